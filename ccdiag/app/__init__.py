@@ -1,0 +1,1 @@
+"""Puts environment, case and engine together."""

@@ -1,0 +1,1 @@
+"""From observations to causes: rules over data, judged by one pure function."""

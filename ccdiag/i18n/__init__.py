@@ -1,0 +1,1 @@
+"""English texts in the reader's language, by gettext catalogues."""

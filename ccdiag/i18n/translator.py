@@ -1,0 +1,53 @@
+"""Rendering messages in one language."""
+
+import gettext
+import locale
+import os
+import sys
+from functools import cache
+from typing import Literal, get_args
+
+from ccdiag.content.root import resource_root
+from ccdiag.model.message import Message, fill
+
+Language = Literal["nl", "en", "fr", "de"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class Translator:
+    """Turns messages into text of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._catalogue = gettext.translation("ccdiag", resource_root() / "locale", [language], fallback=True)
+
+    def __call__(self, said: Message) -> str:
+        """Render a message."""
+        return fill(self.text(said.text), said.values)
+
+    def text(self, msgid: str) -> str:
+        """Translate a text without values."""
+        return self._catalogue.gettext(msgid) if msgid else ""
+
+
+@cache
+def translator(language: Language) -> Translator:
+    """Return the translator of a language, loaded once."""
+    return Translator(language)
+
+
+def system_language() -> Language:
+    """Return the language that this system is set to, where it is one of ours, else English."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        for name in os.environ.get(variable, "").split(":"):
+            if (code := name[:2].lower()) in LANGUAGES:
+                return code
+            if name:
+                return "en"
+    if sys.platform == "win32":
+        import ctypes
+
+        code = (locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage()) or "en")[:2]
+        if code in LANGUAGES:
+            return code
+    return "en"

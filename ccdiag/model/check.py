@@ -1,0 +1,68 @@
+"""The names of the checks, and what a check ends with."""
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from ccdiag.model.message import Message
+from ccdiag.model.observation import Observation
+from ccdiag.model.verdict import Basis, Verdict
+
+CheckId = Literal[
+    "network.interface",
+    "network.internet",
+    "network.proxy",
+    "network.path_mtu",
+    "clock.skew",
+    "dns.mqtt",
+    "dns.tas",
+    "dns.rewriting",
+    "mqtt.tcp",
+    "mqtt.tls",
+    "mqtt.session",
+    "mqtt.hold",
+    "tas.tcp",
+    "tms.tcp",
+    "vpos.tcp",
+    "terminal.lan",
+    "terminal.pos_mode",
+    "terminal.trigger_port",
+    "terminal.settings",
+    "terminal.day",
+    "whitelist.entry",
+    "webkassa.configuration",
+    "tms.parameters",
+]
+CHECK_IDS: tuple[CheckId, ...] = get_args(CheckId)
+"""All ids, in the order in which they are shown."""
+
+
+class Question(Struct, frozen=True):
+    """What only a person can say, and where on the terminal to look."""
+
+    key: str
+    """The case's key that an answer fills: `terminal.dns_set`."""
+    text: Message
+    where: Message
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What a check concludes from its observations."""
+
+    verdict: Verdict
+    basis: Basis = Basis.MEASURED
+    reason: Message
+    question: Question | None = None
+
+
+class CheckResult(Struct, frozen=True, kw_only=True):
+    """How a check ended."""
+
+    id: CheckId
+    verdict: Verdict
+    basis: Basis
+    reason: Message
+    blocked_by: CheckId | None = None
+    question: Question | None = None
+    elapsed_s: float = 0.0
+    observations: tuple[Observation, ...] = ()

@@ -1,0 +1,53 @@
+"""All limits in one place, each with its reason. They nest: attempt < check < run."""
+
+from msgspec import Struct
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How long to wait, how often to try, how much to read; seconds unless the name says otherwise."""
+
+    # A SYN is sent again after 1 s and 3 s (RFC 6298, the value of Linux and Windows): 3.5 s lets two of three be lost.
+    connect: float = 3.5
+    # From ClientHello to Finished: two round trips and one retransmission of a full flight on a bad line.
+    handshake: float = 4.0
+    # The alert of a server that wants a client certificate comes one round trip after the handshake; a server that wants none stays silent.
+    after_handshake: float = 1.0
+    # The contract: read what comes unasked for at most 2 s.
+    passive_read: float = 2.0
+    # One UDP question; asked again once, for a lost packet. Stub resolvers wait 5 s, but a helper that waits so long is a fault already.
+    dns_udp: float = 1.5
+    dns_udp_attempts: int = 2
+    dns_tcp: float = 2.5
+    # The system's own look-up tries several servers with 5 s each; it runs where it can be left behind.
+    system_lookup: float = 5.0
+    # One HTTP request in all, so that slow drips end too.
+    http: float = 5.0
+    # A known answer is a few bytes; a login page is cut off here. In bytes.
+    http_body: int = 65536
+    # A whitelist export over HTTP answers one question. In bytes.
+    whitelist_body: int = 65536
+    # CONNECT through a proxy: the proxy itself connects onward before it answers.
+    proxy_connect: float = 4.5
+    # CONNACK, SUBACK and PINGRESP, one by one.
+    mqtt_answer: float = 3.0
+    # One echo request; on a LAN 1 s is very long.
+    ping: float = 1.0
+    ping_count: int = 3
+    # Linux gives up a neighbour after three requests, one second apart.
+    neighbour: float = 3.2
+    # On the LAN; the terminal answers or refuses within milliseconds.
+    terminal_port: float = 2.0
+    # What a server may send on a connection before we stop listening. In bytes.
+    banner: int = 65536
+    # The chain as served; a real one has three to five certificates. In bytes of all handshake messages.
+    tls_messages: int = 262144
+    # Addresses of one name tried at once; AWS IoT answers with up to eight.
+    addresses: int = 8
+
+    # Contract: "slow" is above 1 s for a look-up and above 500 ms for a round trip.
+    slow_dns: float = 1.0
+    slow_round_trip: float = 0.5
+    # Contract: warn above 5 minutes.
+    clock_skew: float = 300.0
+    # Contract: a certificate that ends within 14 days is warned of.
+    expires_soon_days: float = 14.0

@@ -1,0 +1,1 @@
+"""Lint of Webkassa configurations and TMS parameters: pure, used by checks and command line."""

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Makes .venv from the lock. Takes what the system lacks from Debian when it may (root, apt), else names exactly what to install.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+stamp=.venv/.complete
+# The program itself is installed editable, so only the lock and the packaging can make the environment stale.
+if [ -f "$stamp" ] && [ ! requirements/dev.lock -nt "$stamp" ] && [ ! pyproject.toml -nt "$stamp" ] && [ ! scripts/setup.sh -nt "$stamp" ]; then
+  exit 0
+fi
+
+missing=()
+python=""
+for candidate in python3.11 python3.12 python3.13 python3; do
+  if command -v "$candidate" >/dev/null 2>&1 &&
+     "$candidate" -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+if [ -z "$python" ]; then
+  python=python3
+  missing+=(python3)
+fi
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+  # Debian packs ensurepip apart, under the name of the minor version.
+  minor=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || echo 3)
+  missing+=("python$minor-venv")
+fi
+# Qt loads these on its own account; the PySide6 wheels do not carry them.
+while read -r library package; do
+  ldconfig -p 2>/dev/null | grep -q "$library" || missing+=("$package")
+done <<'LIBRARIES'
+libEGL.so.1 libegl1
+libGL.so.1 libgl1
+libxkbcommon.so.0 libxkbcommon0
+libdbus-1.so.3 libdbus-1-3
+libfontconfig.so.1 libfontconfig1
+libglib-2.0.so.0 libglib2.0-0
+LIBRARIES
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "setup: installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "setup: this system lacks: ${missing[*]}" >&2
+    echo "setup: install them first, for example: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+rm -rf .venv
+"$python" -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+touch "$stamp"
