@@ -114,5 +114,3 @@ class Check(ABC):
     @abstractmethod
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Conclude from what was seen; pure, so that a saved run can be judged again."""
-
-

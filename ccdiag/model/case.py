@@ -12,7 +12,6 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 IpText = Annotated[str, Meta(min_length=2, max_length=64, pattern=r"^[0-9A-Fa-f.:%\[\]A-Za-z-]+$")]
 
 
-
 class Merchant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The shop."""
 

@@ -68,7 +68,9 @@ class RunState(Struct, frozen=True, kw_only=True):
                 waiting = tuple(target for target in before.waiting_for if target != event.observation.target)
                 return self._with(event.check, replace(before, waiting_for=waiting, observations=(*before.observations, event.observation)))
             case CheckFinished():
-                done = replace(self.checks[event.result.id], phase="done", waiting_for=(), observations=event.result.observations, result=event.result)
+                done = replace(
+                    self.checks[event.result.id], phase="done", waiting_for=(), observations=event.result.observations, result=event.result
+                )
                 return self._with(event.result.id, done)
             case CausesChanged():
                 return replace(self, causes=event.causes)

@@ -55,4 +55,4 @@ def source_of(interface: str) -> Source:
 
 
 def _link_local(address: str) -> bool:
-    return ip_interface(address.split("%")[0]).is_link_local
+    return ip_interface(address.split("%", maxsplit=1)[0]).is_link_local

@@ -1,0 +1,36 @@
+"""What all tests share: above all, that no packet leaves this machine."""
+
+import socket
+import sys
+from ipaddress import ip_address
+
+
+def _stays_here(host: object) -> bool:
+    if host in {"", "localhost", None, b"localhost"}:
+        return True
+    try:
+        address = ip_address(str(host).split("%", maxsplit=1)[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+class TrafficRefusedError(Exception):
+    """A test tried to reach something other than loopback."""
+
+
+def _refuse_traffic(event: str, arguments: tuple[object, ...]) -> None:
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        sock, address = arguments[0], arguments[1]
+        if not isinstance(sock, socket.socket) or sock.family not in {socket.AF_INET, socket.AF_INET6}:
+            return
+        # Connecting a datagram socket asks the routing table and sends nothing.
+        asks_only = event == "socket.connect" and sock.type == socket.SOCK_DGRAM
+        if isinstance(address, tuple) and not asks_only and not _stays_here(address[0]):
+            raise TrafficRefusedError(f"{event} to {address!r}: tests stay on loopback or in namespaces of their own")
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"} and not _stays_here(arguments[0]):
+        raise TrafficRefusedError(f"look-up of {arguments[0]!r}: it would leave this machine")
+
+
+# An audit hook sees every socket of the process, whoever made it, and cannot be taken off again: just what is wanted here.
+sys.addaudithook(_refuse_traffic)
