@@ -88,6 +88,8 @@ class Environment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     title: ShortText
     as_of: ShortText = ""
     unfit_models: tuple[ShortText, ...] = ()
+    simulation: bool = False
+    """Written by the lab, so that a run against it says SIMULATION from wherever it is started."""
     mqtt: MqttService
     tas: TcpService
     tms: TcpService

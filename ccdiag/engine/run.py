@@ -1,0 +1,202 @@
+"""One run: every check as soon as it can, side by side, told as events."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from time import perf_counter
+
+from msgspec.structs import replace
+
+from ccdiag.checks.base import Check, CheckContext, Seen
+from ccdiag.diagnosis.diagnose import diagnose
+from ccdiag.model.cause import CauseRule
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
+from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
+from ccdiag.model.run import RunState
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Basis, Verdict
+from ccdiag.probes.source import ANY_SOURCE, Source, source_of
+
+_log = logging.getLogger(__name__)
+
+_STOPPED = message("The run was stopped before this was done.")
+_TIME_UP = message("The time for the whole run was up before this began.")
+
+
+class Run:
+    """One run of a plan; made, executed once, and cancelled from anywhere on its loop.
+
+    `emit` receives every event as it happens, `RunFinished` always last, also when the run is cancelled. An exception that `emit`
+    raises ends the run: it is a fault of the listener, and hiding it would lose events.
+    """
+
+    def __init__(self, checks: Sequence[Check], rules: Sequence[CauseRule], situation: Situation, emit: Callable[[RunEvent], None]) -> None:
+        self.state = RunState()
+        self._checks = checks
+        self._rules = rules
+        self._situation = situation
+        self._listener = emit
+        self._begin = 0.0
+        self._observations = 0
+        self._ended: dict[CheckId, asyncio.Event] = {}
+        self._terminal_turn = asyncio.Lock()
+        self._source = ANY_SOURCE
+        self._work: asyncio.Task[None] | None = None
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Stop as soon as possible; what was seen is kept."""
+        self._cancelled = True
+        if self._work is not None:
+            self._work.cancel()
+
+    async def execute(self) -> RunState:
+        """Run to the end and return the last state.
+
+        When the calling task is cancelled, the run is too: it still ends with `RunFinished`, and then the cancellation goes on.
+        """
+        self._begin = perf_counter()
+        self._source = _source_of(self._situation)
+        self._ended = {check.id: asyncio.Event() for check in self._checks}
+        self._emit(
+            RunStarted(
+                started_at=datetime.now(UTC),
+                environment=self._situation.environment.id,
+                simulation=self._situation.simulation,
+                checks=tuple(self._planned(check) for check in self._checks),
+            )
+        )
+        self._work = asyncio.create_task(self._all_checks(), name="ccdiag-run")
+        if self._cancelled:
+            self._work.cancel()
+        try:
+            await asyncio.shield(self._work)
+        except asyncio.CancelledError:
+            from_outside = not self._work.cancelled() and not self._cancelled
+            await self._stop()
+            if from_outside:
+                raise
+        else:
+            self._finish()
+        return self.state
+
+    async def _stop(self) -> None:
+        assert self._work is not None
+        self._cancelled = True
+        self._work.cancel()
+        await asyncio.wait({self._work})
+        for check in self._checks:
+            if not self._ended[check.id].is_set():
+                self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=_STOPPED))
+        self._finish()
+
+    def _finish(self) -> None:
+        self._emit(RunFinished(elapsed_s=round(self._elapsed(), 6), cancelled=self._cancelled))
+
+    async def _all_checks(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for check in self._checks:
+                group.create_task(self._one_check(check), name=f"ccdiag-{check.id}")
+
+    async def _one_check(self, check: Check) -> None:
+        for needed in (*check.needs, *check.after):
+            if needed in self._ended:
+                await self._ended[needed].wait()
+        blocked_by = self._blocked_by(check)
+        if blocked_by is not None:
+            reason = message("Not tested, because “{check}” failed.", check=blocked_by)
+            self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=reason), blocked_by=blocked_by)
+            return
+        begin = perf_counter()
+        try:
+            judgement = await self._observed_and_judged(check)
+        except Exception as error:
+            # A bug in one check must not take the others with it; the trace goes to the log, the type to the user.
+            _log.exception("check %s crashed", check.id)
+            judgement = Judgement(verdict=Verdict.CRASHED, reason=message("The check itself failed ({type}); this says nothing about the network.", type=type(error).__name__))
+        self._end(check, judgement, elapsed_s=perf_counter() - begin)
+
+    async def _observed_and_judged(self, check: Check) -> Judgement:
+        if (skip := check.skip(self._situation)) is not None:
+            return Judgement(verdict=Verdict.SKIPPED, basis=Basis.STATED if skip.question else Basis.MEASURED, reason=skip.reason, question=skip.question)
+        limit = check.limit_for(self._situation)
+        left = self._situation.deadline_s + self._situation.hold_s - self._elapsed()
+        if left <= 0:
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_TIME_UP)
+        waited_for = {*check.needs, *check.after}
+        context = CheckContext(
+            self._situation,
+            {check_id: result for check_id, result in self.state.results.items() if check_id in waited_for},
+            lambda observation: self._record(check, observation),
+            source=self._source,
+            terminal_turn=self._terminal_turn,
+        )
+        self._emit(CheckStarted(check=check.id, waiting_for=check.targets(context), at_s=round(self._elapsed(), 6)))
+        try:
+            async with asyncio.timeout(min(limit, left)) as deadline:
+                await check.observe(context)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            seconds = round(min(limit, left), 1)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("Not done within {seconds} s.", seconds=seconds))
+        return check.judge(Seen(self.state.checks[check.id].observations), self._situation, self.state.results)
+
+    def _blocked_by(self, check: Check) -> CheckId | None:
+        """Return the check at the root of what keeps this one from running."""
+        results = self.state.results
+        for needed in check.needs:
+            result = results.get(needed)
+            if result is None:
+                continue
+            if result.verdict is Verdict.FAIL:
+                return needed
+            if result.blocked_by is not None:
+                return result.blocked_by
+        return None
+
+    def _record(self, check: Check, observation: Observation) -> Observation:
+        self._observations += 1
+        recorded = replace(observation, id=f"o{self._observations}")
+        if not self._ended[check.id].is_set():  # what an abandoned probe still says after the end is left out
+            self._emit(ObservationMade(check=check.id, observation=recorded))
+        return recorded
+
+    def _end(self, check: Check, judgement: Judgement, *, blocked_by: CheckId | None = None, elapsed_s: float = 0.0) -> None:
+        result = CheckResult(
+            id=check.id,
+            verdict=judgement.verdict,
+            basis=judgement.basis,
+            reason=judgement.reason,
+            blocked_by=blocked_by,
+            question=judgement.question,
+            elapsed_s=round(elapsed_s, 6),
+            observations=self.state.checks[check.id].observations,
+        )
+        self._emit(CheckFinished(result=result))
+        self._ended[check.id].set()
+        self._judge_again()
+
+    def _judge_again(self) -> None:
+        results = self.state.results
+        unfinished = frozenset(check.id for check in self._checks if check.id not in results)
+        causes = diagnose(self._rules, results, self._situation, unfinished=unfinished)
+        if causes != self.state.causes:
+            self._emit(CausesChanged(causes=causes))
+
+    def _emit(self, event: RunEvent) -> None:
+        self.state = self.state.apply(event)
+        self._listener(event)
+
+    def _elapsed(self) -> float:
+        return perf_counter() - self._begin
+
+    def _planned(self, check: Check) -> PlannedCheck:
+        return PlannedCheck(id=check.id, title=check.title, place=check.place, needs=check.needs, limit_s=check.limit_for(self._situation))
+
+
+def _source_of(situation: Situation) -> Source:
+    return ANY_SOURCE if situation.interface is None else source_of(situation.interface)
