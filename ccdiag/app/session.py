@@ -1,0 +1,16 @@
+"""The composition root: environment, case, checks and rules become one run."""
+
+from collections.abc import Callable, Iterable
+
+from ccdiag.checks.registry import all_checks
+from ccdiag.content.causes import load_causes
+from ccdiag.engine.plan import plan
+from ccdiag.engine.run import Run
+from ccdiag.model.check import CheckId
+from ccdiag.model.event import RunEvent
+from ccdiag.model.situation import Situation
+
+
+def make_run(situation: Situation, emit: Callable[[RunEvent], None], *, only: Iterable[CheckId] = ()) -> Run:
+    """Put a run together; it starts when it is executed."""
+    return Run(plan(all_checks(), only), load_causes(), situation, emit)

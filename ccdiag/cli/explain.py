@@ -1,0 +1,93 @@
+"""The end of a run in words: the primary cause, who must mend it and how, and what is not known."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from ccdiag.cli.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS, RUN_VERDICT_WORDS, SIMULATION, VERDICT_WORDS
+from ccdiag.model.cause import Cause, Severity
+from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
+from ccdiag.model.printable import printable
+from ccdiag.model.run import RunState
+
+Render = Callable[[Message], str]
+_MOST_EVIDENCE = 4
+_MOST_FACTS = 8
+_DULL_FACTS = frozenset({"role", "chain", "port", "family", "cipher", "alpn_offered", "local_address", "attempt", "bytes_received", "address", "first_bytes"})
+
+
+def explanation(state: RunState, render: Render) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the explanation, each with the rich style that suits it."""
+    if state.simulation:
+        yield render(SIMULATION), "reverse bold"
+    for number, cause in enumerate(state.causes):
+        yield "", ""
+        yield from _cause_lines(state, cause, render, primary=number == 0)
+    yield from _questions(state, render)
+    yield "", ""
+    yield render(RUN_VERDICT_WORDS[state.verdict]) + " " + _counts(state, render), "bold"
+
+
+def _cause_lines(state: RunState, cause: Cause, render: Render, *, primary: bool) -> Iterator[tuple[str, str]]:
+    fault = cause.severity is Severity.FAULT
+    word = message("FAULT") if fault else message("ATTENTION")
+    label = render(word) if primary else render(message("ALSO"))
+    yield f"{label}  {render(cause.title)}  [{cause.id}]", "bold red" if fault else "bold yellow"
+    indent = "  "
+    yield indent + render(message("Who mends it: {owner}", owner=render(OWNER_WORDS[cause.owner]))), ""
+    certainty = message("Certainty: {certainty}, {basis}", certainty=render(CERTAINTY_WORDS[cause.certainty]), basis=render(BASIS_WORDS[cause.basis]))
+    yield indent + render(certainty), ""
+    if cause.note is not None:
+        yield indent + render(cause.note), "italic"
+    yield indent + render(cause.meaning), ""
+    explained = [check for check in cause.explains if check in state.checks and state.checks[check].result is not None]
+    if primary and explained:
+        yield indent + render(message("Explains: {checks}", checks=", ".join(explained))), ""
+    yield indent + render(message("What to do:")), "bold"
+    for step, said in enumerate(cause.remedy, 1):
+        yield f"{indent}  {step}. {render(said)}", ""
+    observations = {observation.id: observation for check in state.checks.values() for observation in check.observations}
+    for heading, ids in ((message("Evidence:"), cause.evidence), (message("Speaks against it:"), cause.contradicted_by)):
+        known = [observations[identity] for identity in ids if identity in observations]
+        if known:
+            yield indent + render(heading), "dim"
+        for observation in known[:_MOST_EVIDENCE]:
+            yield f"{indent}  {evidence_line(observation)}", "dim"
+        if len(known) > _MOST_EVIDENCE:
+            yield f"{indent}  " + render(message("and {count} more", count=len(known) - _MOST_EVIDENCE)), "dim"
+
+
+def evidence_line(observation: Observation) -> str:
+    """Write an observation as one line: when, what, on what, how long, and the facts that tell something."""
+    told = [
+        f"{name}={_shown(value)}"
+        for name, value in msgspec.to_builtins(observation.facts).items()
+        if name not in _DULL_FACTS and value not in (None, [], "")
+    ]
+    failure = f" {observation.failure}" if observation.failure else ""
+    head = f"{observation.id} {observation.started_at:%H:%M:%S} {observation.operation} {printable(observation.target)}{failure} ({observation.elapsed_s:.2f} s)"
+    return " ".join((head, *told[:_MOST_FACTS]))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(_shown(item) for item in value[:4])
+    return printable(str(value), most=80)
+
+
+def _questions(state: RunState, render: Render) -> Iterator[tuple[str, str]]:
+    asked = [result.question for result in state.results.values() if result.question is not None]
+    if not asked or state.cancelled:
+        return
+    yield "", ""
+    yield render(message("Only a person can say (repeat with --answer KEY=VALUE):")), "bold"
+    for question in asked:
+        yield f"  {question.key}: {render(question.text)} {render(question.where)}", ""
+
+
+def _counts(state: RunState, render: Render) -> str:
+    counted = Counter(result.verdict for result in state.results.values())
+    parts = [f"{counted[verdict]} {render(word)}" for verdict, word in VERDICT_WORDS.items() if counted[verdict]]
+    return ", ".join((*parts, f"{state.elapsed_s or 0.0:.1f} s"))

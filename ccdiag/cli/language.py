@@ -1,0 +1,30 @@
+"""The language of this command, known before its help is built."""
+
+from ccdiag.i18n.translator import LANGUAGES, Language, Translator, system_language, translator
+
+
+def language_of(arguments: list[str]) -> Language:
+    """Find `--language` in the arguments, wherever it stands; else the system's language.
+
+    The help texts are made while the program is put together, which is before the arguments are parsed.
+    """
+    for position, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--language":
+            wanted = value or next(iter(arguments[position + 1 :]), "")
+            return next((language for language in LANGUAGES if language == wanted), system_language())
+    return system_language()
+
+
+_chosen: Translator | None = None
+
+
+def choose(language: Language) -> None:
+    """Set the language of this process's command line."""
+    global _chosen  # noqa: PLW0603  # one command line a process; typer's callbacks have no other way to get it
+    _chosen = translator(language)
+
+
+def tr() -> Translator:
+    """Return the translator of this process's command line."""
+    return _chosen if _chosen is not None else translator(system_language())
