@@ -1,5 +1,6 @@
 """Text that is written once in English and shown in the reader's language."""
 
+import re
 from typing import Self
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ MessageValue = str | int | float
 class Message(Struct, frozen=True):
     """An English template with its values; rendered, perhaps in another language, only where it is shown.
 
-    `text` is the gettext msgid and holds `{name}` places for `values`.
+    `text` is the gettext msgid and holds `{name}` places for `values`; a name may hold dots (`{mqtt.host}`).
     """
 
     text: str
@@ -25,16 +26,23 @@ class Message(Struct, frozen=True):
         return fill(self.text, self.values)
 
 
-class _Places(dict[str, MessageValue]):
-    """Leaves a place that has no value as it is, so that a missing value is seen and never raises."""
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)(?::([0-9.,]*[a-z%]?))?\}")
+"""`{name}`, `{name:.1f}` or `{mqtt.host}`: a dot belongs to the name; nothing inside the braces is ever evaluated."""
 
 
 def fill(template: str, values: dict[str, MessageValue]) -> str:
-    """Put values into the places of a template."""
-    return template.format_map(_Places(values)) if values else template
+    """Put values into the places of a template; a place that has no value stays as it is, so that it is seen and never raises."""
+
+    def put(place: re.Match[str]) -> str:
+        name, form = place[1], place[2] or ""
+        if name not in values:
+            return place[0]
+        try:
+            return format(values[name], form)
+        except ValueError:
+            return str(values[name])
+
+    return _PLACE.sub(put, template) if values else template
 
 
 def message(text: str, /, **values: MessageValue) -> Message:
