@@ -15,7 +15,9 @@ from ccdiag.model.run import RunState
 Render = Callable[[Message], str]
 _MOST_EVIDENCE = 4
 _MOST_FACTS = 8
-_DULL_FACTS = frozenset({"role", "chain", "port", "family", "cipher", "alpn_offered", "local_address", "attempt", "bytes_received", "address", "first_bytes"})
+_DULL_FACTS = frozenset(
+    {"role", "chain", "port", "family", "cipher", "alpn_offered", "local_address", "attempt", "bytes_received", "address", "first_bytes"}
+)
 
 
 def explanation(state: RunState, render: Render) -> Iterator[tuple[str, str]]:
@@ -37,7 +39,9 @@ def _cause_lines(state: RunState, cause: Cause, render: Render, *, primary: bool
     yield f"{label}  {render(cause.title)}  [{cause.id}]", "bold red" if fault else "bold yellow"
     indent = "  "
     yield indent + render(message("Who mends it: {owner}", owner=render(OWNER_WORDS[cause.owner]))), ""
-    certainty = message("Certainty: {certainty}, {basis}", certainty=render(CERTAINTY_WORDS[cause.certainty]), basis=render(BASIS_WORDS[cause.basis]))
+    certainty = message(
+        "Certainty: {certainty}, {basis}", certainty=render(CERTAINTY_WORDS[cause.certainty]), basis=render(BASIS_WORDS[cause.basis])
+    )
     yield indent + render(certainty), ""
     if cause.note is not None:
         yield indent + render(cause.note), "italic"

@@ -28,3 +28,8 @@ def choose(language: Language) -> None:
 def tr() -> Translator:
     """Return the translator of this process's command line."""
     return _chosen if _chosen is not None else translator(system_language())
+
+
+def said(text: str) -> str:
+    """Translate a text of the help; the name that the catalogue extractor looks for."""
+    return tr().text(text)

@@ -26,7 +26,9 @@ class PlainOutput:
                 basis = "" if result.basis is Basis.MEASURED else f" ({self._render(BASIS_WORDS[result.basis])})"
                 place = self._render(PLACE_WORDS[planned.place])
                 reason = self._render(result.reason)
-                write_line(f"{icon(result.verdict)} {word:<12} {place:<12} {self._render(planned.title)}{basis}: {reason} [{result.id}, {result.elapsed_s:.2f} s]")
+                write_line(
+                    f"{icon(result.verdict)} {word:<12} {place:<12} {self._render(planned.title)}{basis}: {reason} [{result.id}, {result.elapsed_s:.2f} s]"
+                )
             case _:
                 pass
 

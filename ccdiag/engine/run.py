@@ -107,7 +107,7 @@ class Run:
                 await self._ended[needed].wait()
         blocked_by = self._blocked_by(check)
         if blocked_by is not None:
-            reason = message("Not tested, because “{check}” failed.", check=blocked_by)
+            reason = message("Not tested, because “{check}” failed.", check=self.state.checks[blocked_by].planned.title)
             self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=reason), blocked_by=blocked_by)
             return
         begin = perf_counter()
@@ -135,8 +135,9 @@ class Run:
             terminal_turn=self._terminal_turn,
         )
         self._emit(CheckStarted(check=check.id, waiting_for=check.targets(context), at_s=round(self._elapsed(), 6)))
+        deadline = asyncio.timeout(min(limit, left))
         try:
-            async with asyncio.timeout(min(limit, left)) as deadline:
+            async with deadline:
                 await check.observe(context)
         except TimeoutError:
             if not deadline.expired():

@@ -21,9 +21,14 @@ class Translator:
         self.language = language
         self._catalogue = gettext.translation("ccdiag", resource_root() / "locale", [language], fallback=True)
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether there is a catalogue for the language."""
+        return isinstance(self._catalogue, gettext.GNUTranslations)
+
     def __call__(self, said: Message) -> str:
         """Render a message."""
-        return fill(self.text(said.text), said.values)
+        return fill(self.text(said.text), said.values, self)
 
     def text(self, msgid: str) -> str:
         """Translate a text without values."""

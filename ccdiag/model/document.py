@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -30,7 +30,7 @@ class ObservationDocument(Struct, kw_only=True):
     started_at: datetime
     elapsed_s: float
     failure: Failure | None
-    facts: dict[str, object]
+    facts: dict[str, Any]
 
 
 class QuestionDocument(Struct, kw_only=True):
@@ -77,7 +77,7 @@ class CauseDocument(Struct, kw_only=True):
 class RunDocument(Struct, kw_only=True):
     """A whole run."""
 
-    schema: Literal["ccdiag.run/1"] = "ccdiag.run/1"
+    schema: Literal["ccdiag.run/1"]
     simulation: bool
     version: str
     started_at: datetime
@@ -91,6 +91,7 @@ class RunDocument(Struct, kw_only=True):
 def run_document(state: RunState, *, version: str, render: Render) -> RunDocument:
     """Write a run down as the contract's document."""
     return RunDocument(
+        schema="ccdiag.run/1",
         simulation=state.simulation,
         version=version,
         started_at=state.started_at,

@@ -1,0 +1,35 @@
+# Two commands matter: `make run` tries the program on its built-in lab, `make test` runs every test. Both do all set-up.
+.PHONY: run test lint bench setup messages schemas lock
+
+PYTHON = .venv/bin/python
+
+run: setup
+	$(PYTHON) -m ccdiag check --lab
+
+test: setup
+	$(PYTHON) -m pytest -q --numprocesses=2 --dist=loadfile
+
+lint: setup
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m codespell_lib ccdiag tests docs benchmarks scripts README.md CHANGELOG.md
+
+bench: setup
+	$(PYTHON) benchmarks/start.py
+	$(PYTHON) benchmarks/checklist.py
+
+setup:
+	@bash scripts/setup.sh
+
+# After texts, documents or dependencies changed:
+messages: setup
+	bash scripts/messages.sh
+schemas: setup
+	$(PYTHON) scripts/write_schemas.py
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --group build --group dev pyproject.toml --output-file requirements/dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  pyproject.toml --output-file requirements/runtime.lock

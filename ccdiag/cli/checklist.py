@@ -1,0 +1,160 @@
+"""Running the checklist for the command line, once or again and again."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from ccdiag.app.session import make_run
+from ccdiag.cli.language import said
+from ccdiag.cli.options import fail
+from ccdiag.cli.status import STATUS_OF, Exit
+from ccdiag.content.answers import apply_answers
+from ccdiag.content.cases import load_case
+from ccdiag.content.environments import load_environment
+from ccdiag.content.errors import ContentError
+from ccdiag.engine.run import Run
+from ccdiag.model.case import Case
+from ccdiag.model.check import CHECK_IDS, CheckId
+from ccdiag.model.environment import Environment
+from ccdiag.model.event import RunEvent
+from ccdiag.model.run import RunState
+from ccdiag.model.situation import Situation
+from ccdiag.probes.source import source_of
+
+
+class Output(Protocol):
+    """Shows a run."""
+
+    def on_event(self, event: RunEvent, state: RunState) -> None:
+        """Show one event; `state` is the run's after it."""
+
+    def finish(self, state: RunState) -> None:
+        """Show the whole run."""
+
+    def close(self) -> None:
+        """Give back what is held, whatever happened."""
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What the user asked for, as the command line was parsed."""
+
+    environment: str = "ccv"
+    case: Path | None = None
+    answers: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    interface: str | None = None
+    touch_terminal: bool = False
+    hold_s: float = 0.0
+    deadline_s: float = 15.0
+    lab: bool = False
+    faults: tuple[str, ...] = ()
+    watch_s: float = 0.0
+
+
+def run_checklist(request: Request, output: Output) -> Exit:
+    """Run as asked, show it, and return the exit status."""
+    only = _checks_named(request.only)
+    if request.lab:
+        from ccdiag.lab.faults import UnknownFaultError
+        from ccdiag.lab.thread import LabThread
+
+        try:
+            laboratory = LabThread(request.faults)
+        except UnknownFaultError as error:
+            fail(str(error))
+        with laboratory:
+            return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output)
+    try:
+        environment = load_environment(request.environment)
+        case = load_case(request.case) if request.case is not None else Case()
+    except ContentError as error:
+        fail(str(error))
+    return _run(lambda: _situation(request, environment, case), only, request, output)
+
+
+def _situation(request: Request, environment: Environment, case: Case) -> Situation:
+    try:
+        answered = apply_answers(case, request.answers)
+    except ContentError as error:
+        fail(str(error))
+    if request.interface is not None:
+        try:
+            source_of(request.interface)
+        except LookupError as error:
+            fail(said("There is no network interface “{name}” here; there are: {names}.").format(name=request.interface, names=error))
+    return Situation(
+        environment=environment,
+        case=answered,
+        simulation=request.lab or environment.simulation,
+        touch_terminal=request.touch_terminal or request.lab,
+        hold_s=request.hold_s,
+        deadline_s=request.deadline_s,
+        interface=request.interface,
+    )
+
+
+def _checks_named(names: tuple[str, ...]) -> tuple[CheckId, ...]:
+    unknown = [name for name in names if name not in CHECK_IDS]
+    if unknown:
+        fail(said("There is no check “{name}”; there are: {names}.").format(name=unknown[0], names=", ".join(CHECK_IDS)))
+    return tuple(check for check in CHECK_IDS if check in names)
+
+
+def _run(situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output) -> Exit:
+    try:
+        return asyncio.run(_run_until_done(situation, only, request, output))
+    finally:
+        output.close()
+
+
+async def _run_until_done(situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output) -> Exit:
+    stopped = asyncio.Event()
+    while True:
+        run = _shown_run(situation(), only, output)
+
+        def stop(run: Run = run) -> None:
+            stopped.set()
+            run.cancel()
+
+        with _interrupt(stop):
+            state = await run.execute()
+            output.finish(state)
+            if not request.watch_s or stopped.is_set():
+                return STATUS_OF[state.verdict]
+            try:
+                async with asyncio.timeout(request.watch_s):
+                    await stopped.wait()
+            except TimeoutError:
+                continue
+            # Stopped between two runs: nothing was cut short, so the last verdict counts no more than the wish to stop.
+            return Exit.CANCELLED
+
+
+def _shown_run(situation: Situation, only: tuple[CheckId, ...], output: Output) -> Run:
+    def show(event: RunEvent) -> None:
+        # The run applies the event before it tells it, so its state is the one after it.
+        output.on_event(event, run.state)
+
+    run = make_run(situation, show, only=only)
+    return run
+
+
+@contextmanager
+def _interrupt(stop: Callable[[], object]) -> Iterator[None]:
+    """Turn Ctrl-C into a call on the loop; a second one ends the program at once."""
+    loop = asyncio.get_running_loop()
+
+    def on_signal(number: int, _frame: object) -> None:
+        signal.signal(number, signal.default_int_handler)
+        loop.call_soon_threadsafe(stop)
+
+    before = signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

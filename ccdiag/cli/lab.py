@@ -1,0 +1,33 @@
+"""`ccdiag lab`: the simulated shop, kept running."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccdiag.cli.language import said
+from ccdiag.cli.options import shared_options
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    language_option, verbose_option, version_option = shared_options()
+
+    @app.command(
+        "lab", help=said("Keep the simulated shop running. Standard input takes: fault NAME on|off, kick cloud|local, press KEY…, quit.")
+    )
+    def lab(
+        directory: Annotated[
+            Path | None,
+            typer.Option("--directory", metavar="D", help=said("Write environment.toml and case.toml there, for another ccdiag check.")),
+        ] = None,
+        fault: Annotated[
+            list[str] | None, typer.Option("--fault", metavar="NAME", help=said("Break it so from the start; a cause id. Repeatable."))
+        ] = None,
+        language: language_option = None,  # type: ignore[valid-type]
+        verbose: verbose_option = False,  # type: ignore[valid-type]
+        version: version_option = False,  # type: ignore[valid-type]
+    ) -> None:
+        from ccdiag.cli.laboratory import keep_running
+
+        raise typer.Exit(keep_running(directory, tuple(fault or ())))

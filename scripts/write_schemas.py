@@ -1,0 +1,24 @@
+"""Write the JSON Schemas of the documents from the structures that the program encodes, so that neither can drift from the other."""
+
+import json
+from pathlib import Path
+
+import msgspec
+
+from ccdiag.cli.installation import SelfTestDocument
+from ccdiag.model.document import RunDocument
+
+DOCUMENTS = {"run": RunDocument, "self-test": SelfTestDocument}
+
+
+def schema_text(name: str) -> str:
+    """Return the schema of one document, as it is stored."""
+    schema = msgspec.json.schema(DOCUMENTS[name])
+    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"ccdiag.{name}/1", **schema}
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    folder = Path(__file__).resolve().parents[1] / "resources" / "schema"
+    for document in DOCUMENTS:
+        (folder / f"{document}.json").write_text(schema_text(document), encoding="utf-8")
