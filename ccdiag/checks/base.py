@@ -25,7 +25,7 @@ class Skip(Struct, frozen=True):
     question: Question | None = None
 
 
-class Seen(Sequence[Observation]):
+class Seen:
     """Observations, with a typed look at their facts."""
 
     def __init__(self, observations: Sequence[Observation] = ()) -> None:
@@ -34,7 +34,7 @@ class Seen(Sequence[Observation]):
     def __len__(self) -> int:
         return len(self._observations)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # Sequence's overloads add nothing here
+    def __getitem__(self, index: int) -> Observation:
         return self._observations[index]
 
     def __iter__(self) -> Iterator[Observation]:
@@ -48,7 +48,8 @@ class Seen(Sequence[Observation]):
 class Recorder(Protocol):
     """Takes an observation into the run and returns it with its id."""
 
-    def __call__(self, observation: Observation) -> Observation: ...
+    def __call__(self, observation: Observation) -> Observation:
+        """Record it."""
 
 
 class CheckContext:

@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
             typer.Option(
                 "--touch-terminal",
                 help=said(
-                    "Agree to open the terminal's ports, one at a time, sending nothing. A connection may count as a kick, or keep a till waiting for a moment."
+                    "Agree to open the terminal's ports, one at a time, sending nothing. A connection may count as a kick, or delay a till."
                 ),
             ),
         ] = False,

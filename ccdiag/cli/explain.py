@@ -71,7 +71,8 @@ def evidence_line(observation: Observation) -> str:
         if name not in _DULL_FACTS and value not in (None, [], "")
     ]
     failure = f" {observation.failure}" if observation.failure else ""
-    head = f"{observation.id} {observation.started_at:%H:%M:%S} {observation.operation} {printable(observation.target)}{failure} ({observation.elapsed_s:.2f} s)"
+    what = f"{observation.operation} {printable(observation.target)}{failure}"
+    head = f"{observation.id} {observation.started_at:%H:%M:%S} {what} ({observation.elapsed_s:.2f} s)"
     return " ".join((head, *told[:_MOST_FACTS]))
 
 

@@ -60,7 +60,8 @@ def test_installation(*, json: bool) -> Exit:
         if not json:
             word = safe(tr())(message("good") if ok else message("fault"))
             write_line(f"{word:<10} {part.name:<14} {part.detail} ({part.elapsed_s:.2f} s)")
-    document = SelfTestDocument(schema="ccdiag.self-test/1", simulation=False, version=__version__, ok=all(part.ok for part in parts), parts=tuple(parts))
+    whole = all(part.ok for part in parts)
+    document = SelfTestDocument(schema="ccdiag.self-test/1", simulation=False, version=__version__, ok=whole, parts=tuple(parts))
     if json:
         write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
     return Exit.GOOD if document.ok else Exit.FAULT

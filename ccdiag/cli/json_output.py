@@ -40,7 +40,7 @@ class JsonLinesOutput:
         write_bytes(msgspec.json.encode(event_document(event, state, version=__version__, render=self._render)) + b"\n")
 
     def finish(self, state: RunState) -> None:
-        """The last event said it all."""
+        """Write nothing more: the last event said it all."""
 
     def close(self) -> None:
         """Nothing is held."""

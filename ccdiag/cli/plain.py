@@ -26,9 +26,8 @@ class PlainOutput:
                 basis = "" if result.basis is Basis.MEASURED else f" ({self._render(BASIS_WORDS[result.basis])})"
                 place = self._render(PLACE_WORDS[planned.place])
                 reason = self._render(result.reason)
-                write_line(
-                    f"{icon(result.verdict)} {word:<12} {place:<12} {self._render(planned.title)}{basis}: {reason} [{result.id}, {result.elapsed_s:.2f} s]"
-                )
+                head = f"{icon(result.verdict)} {word:<12} {place:<12} {self._render(planned.title)}{basis}"
+                write_line(f"{head}: {reason} [{result.id}, {result.elapsed_s:.2f} s]")
             case _:
                 pass
 

@@ -1,4 +1,4 @@
-"""`ccdiag self-test`: is this installation whole?"""
+"""`ccdiag self-test`: whether this installation is whole."""
 
 from typing import Annotated
 

@@ -17,7 +17,7 @@ from ccdiag.model.message import message
 from ccdiag.model.observation import Observation
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
-from ccdiag.model.verdict import Basis, Verdict
+from ccdiag.model.verdict import Verdict
 from ccdiag.probes.source import ANY_SOURCE, Source, source_of
 
 _log = logging.getLogger(__name__)
@@ -113,15 +113,16 @@ class Run:
         begin = perf_counter()
         try:
             judgement = await self._observed_and_judged(check)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the other checks go on
             # A bug in one check must not take the others with it; the trace goes to the log, the type to the user.
             _log.exception("check %s crashed", check.id)
-            judgement = Judgement(verdict=Verdict.CRASHED, reason=message("The check itself failed ({type}); this says nothing about the network.", type=type(error).__name__))
+            reason = message("The check itself failed ({type}); this says nothing about the network.", type=type(error).__name__)
+            judgement = Judgement(verdict=Verdict.CRASHED, reason=reason)
         self._end(check, judgement, elapsed_s=perf_counter() - begin)
 
     async def _observed_and_judged(self, check: Check) -> Judgement:
         if (skip := check.skip(self._situation)) is not None:
-            return Judgement(verdict=Verdict.SKIPPED, basis=Basis.STATED if skip.question else Basis.MEASURED, reason=skip.reason, question=skip.question)
+            return Judgement(verdict=Verdict.SKIPPED, reason=skip.reason, question=skip.question)
         limit = check.limit_for(self._situation)
         left = self._situation.deadline_s + self._situation.hold_s - self._elapsed()
         if left <= 0:

@@ -100,7 +100,9 @@ def run_document(state: RunState, *, version: str, render: Render) -> RunDocumen
         verdict=state.verdict,
         causes=[cause_document(cause, render) for cause in state.causes],
         checks=[
-            check_document(check.result, title=check.planned.title, render=render) for check in state.checks.values() if check.result is not None
+            check_document(check.result, title=check.planned.title, render=render)
+            for check in state.checks.values()
+            if check.result is not None
         ],
     )
 

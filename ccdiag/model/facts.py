@@ -256,7 +256,7 @@ class MqttConnectFacts(Facts, frozen=True, kw_only=True):
     address: str
     client_id: str
     reason_code: int | None = None
-    """The CONNACK return code as MQTT 3.1.1 numbers it: 0 accepted, 1 protocol version, 2 identifier, 3 unavailable, 4 login, 5 not authorised."""
+    """The CONNACK return code by MQTT 3.1.1: 0 accepted, 1 protocol version, 2 identifier, 3 unavailable, 4 login, 5 not authorised."""
     reason: str | None = None
 
 

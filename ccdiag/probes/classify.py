@@ -68,18 +68,16 @@ def classify(error: BaseException) -> Failure:
         return Failure.TLS_PROTOCOL
     if isinstance(error, TimeoutError) and error.errno is None:
         return Failure.DEADLINE
-    if isinstance(error, OSError):
-        code = getattr(error, "winerror", None) or error.errno
-        if code is not None:
-            return classify_code(code)
-        # asyncio raises these without a code when the peer ends a connection under it.
-        if isinstance(error, ConnectionResetError | ConnectionAbortedError):
-            return Failure.RESET
-        if isinstance(error, ConnectionRefusedError):
-            return Failure.REFUSED
-        if isinstance(error, BrokenPipeError):
-            return Failure.CLOSED
-    return Failure.UNKNOWN
+    return _classify_os_error(error) if isinstance(error, OSError) else Failure.UNKNOWN
+
+
+def _classify_os_error(error: OSError) -> Failure:
+    code = getattr(error, "winerror", None) or error.errno
+    if code is not None:
+        return classify_code(code)
+    # asyncio raises these without a code when the peer ends a connection under it.
+    by_class = {ConnectionResetError: Failure.RESET, ConnectionAbortedError: Failure.RESET, ConnectionRefusedError: Failure.REFUSED}
+    return Failure.CLOSED if isinstance(error, BrokenPipeError) else by_class.get(type(error), Failure.UNKNOWN)
 
 
 def classify_code(code: int | None, *, default: Failure = Failure.UNKNOWN) -> Failure:

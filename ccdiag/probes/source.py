@@ -1,5 +1,6 @@
 """From which interface and address traffic leaves."""
 
+import contextlib
 import socket
 import sys
 from ipaddress import ip_interface
@@ -31,10 +32,8 @@ class Source(Struct, frozen=True):
         if address is None:
             raise OSError(99 if sys.platform != "win32" else 10049, "no address of this family on the interface")
         if sys.platform == "linux":
-            try:
+            with contextlib.suppress(PermissionError):  # older kernel: the address alone has to do
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self.interface.encode() + b"\0")
-            except PermissionError:
-                pass  # older kernel: the address alone has to do
         sock.bind((address, 0))
 
 

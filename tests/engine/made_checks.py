@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
-from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.case import Case
+from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.facts import StatedFacts
 from ccdiag.model.message import message
