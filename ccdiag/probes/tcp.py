@@ -1,0 +1,156 @@
+"""One TCP connection."""
+
+import asyncio
+import contextlib
+import socket
+from typing import Literal, Self
+
+from ccdiag.model.endpoint import Endpoint
+from ccdiag.model.facts import Role, TcpFacts
+from ccdiag.model.failure import Failure
+from ccdiag.model.observation import Observation
+from ccdiag.probes.classify import classify
+from ccdiag.probes.numeric import socket_address
+from ccdiag.probes.source import Source
+from ccdiag.probes.stopwatch import Stopwatch
+
+
+class Connection:
+    """An open TCP connection; whoever holds it closes it."""
+
+    def __init__(self, sock: socket.socket, address: str, port: int, role: Role) -> None:
+        self._sock = sock
+        self._loop = asyncio.get_running_loop()
+        self.address = address
+        self.port = port
+        self.role: Role = role
+
+    @property
+    def target(self) -> str:
+        """The other end, as observations name it."""
+        return str(Endpoint(self.address, self.port))
+
+    @property
+    def socket(self) -> socket.socket:
+        """The socket itself, not blocking."""
+        return self._sock
+
+    async def receive(self, most: int = 16384) -> bytes:
+        """Wait for at most `most` bytes; empty when the peer closed. Raises OSError."""
+        return await self._loop.sock_recv(self._sock, most)
+
+    async def send(self, data: bytes) -> None:
+        """Send everything. Raises OSError."""
+        await self._loop.sock_sendall(self._sock, data)
+
+    def send_without_waiting(self, data: bytes) -> None:
+        """Hand over what the system takes at once; a last word before closing, on which nothing depends."""
+        if data:
+            with contextlib.suppress(OSError):
+                self._sock.send(data)
+
+    def close(self) -> None:
+        """Close; a second time does nothing."""
+        self._sock.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_raised: object) -> None:
+        self.close()
+
+
+async def open_tcp(
+    address: str,
+    port: int,
+    *,
+    role: Role,
+    limit: float,
+    source: Source,
+    attempt: int = 1,
+    maximum_segment: int | None = None,
+) -> tuple[Observation, Connection | None]:
+    """Open one TCP connection to an address, within `limit` seconds; the caller closes it.
+
+    With `maximum_segment` both sides send segments of at most so many bytes; where the system cannot, the failure is `unsupported`.
+    """
+    watch = Stopwatch()
+    target = str(Endpoint(address, port))
+    family, _ = socket_address(address, port)
+    facts = _facts(address, port, role, attempt)
+    try:
+        sock = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        return watch.observation(target, facts, classify(error)), None
+    failure: Failure | None = None
+    try:
+        failure = await _connect(sock, address, port, limit=limit, source=source, maximum_segment=maximum_segment)
+        local = _local_address(sock) if failure is None else None
+    except BaseException:
+        # Cancelled in the middle: nobody else knows of this socket.
+        sock.close()
+        raise
+    if failure is not None:
+        sock.close()
+        return watch.observation(target, facts, failure), None
+    return watch.observation(target, _facts(address, port, role, attempt, local)), Connection(sock, address, port, role)
+
+
+async def tcp_connect(
+    address: str,
+    port: int,
+    *,
+    role: Role,
+    limit: float,
+    source: Source,
+    attempt: int = 1,
+    maximum_segment: int | None = None,
+) -> Observation:
+    """Open one TCP connection and close it again, without a byte sent."""
+    observation, connection = await open_tcp(
+        address, port, role=role, limit=limit, source=source, attempt=attempt, maximum_segment=maximum_segment
+    )
+    if connection is not None:
+        connection.close()
+    return observation
+
+
+async def _connect(
+    sock: socket.socket, address: str, port: int, *, limit: float, source: Source, maximum_segment: int | None
+) -> Failure | None:
+    if maximum_segment is not None and not _limit_segments(sock, maximum_segment):
+        return Failure.UNSUPPORTED
+    deadline = asyncio.timeout(limit)
+    try:
+        sock.setblocking(False)
+        source.bind(sock)
+        async with deadline:
+            await asyncio.get_running_loop().sock_connect(sock, socket_address(address, port)[1])
+    except OSError as error:
+        # Our deadline and the kernel's ETIMEDOUT raise one class; only what the deadline cut short is ours.
+        return Failure.DEADLINE if deadline.expired() else classify(error)
+    return None
+
+
+def _limit_segments(sock: socket.socket, maximum_segment: int) -> bool:
+    """Announce and keep small segments; False where the system has no way to (Windows lets the option be read only)."""
+    option: int | None = getattr(socket, "TCP_MAXSEG", None)
+    if option is None:
+        return False
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, option, maximum_segment)
+    except OSError:
+        return False
+    return True
+
+
+def _local_address(sock: socket.socket) -> str | None:
+    try:
+        return str(sock.getsockname()[0])
+    except OSError:
+        return None
+
+
+def _facts(address: str, port: int, role: Role, attempt: int, local_address: str | None = None) -> TcpFacts:
+    family: Literal["ipv4", "ipv6"] = "ipv6" if ":" in address else "ipv4"
+    return TcpFacts(role=role, address=address, port=port, family=family, attempt=attempt, local_address=local_address)
