@@ -1,0 +1,200 @@
+"""Whether anybody answers for an address on the own subnet: the neighbour table, after a poke."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Literal
+
+from ccdiag.model.facts import NeighbourFacts, Role
+from ccdiag.model.failure import Failure
+from ccdiag.model.observation import Observation
+from ccdiag.probes import arp, netlink
+from ccdiag.probes.classify import classify
+from ccdiag.probes.interfaces import interface_of
+from ccdiag.probes.numeric import scope, socket_address
+from ccdiag.probes.source import Source
+from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.probes.windows_neighbours import NeighbourState, WindowsNeighbour, windows_neighbours
+
+State = Literal["present", "absent", "unknown"]
+
+_DISCARD_PORT = 9
+"""RFC 863: what arrives there is thrown away; a machine without the service throws it away as well."""
+_SECOND_ANSWER = 0.1
+"""Seconds that a second machine gets to answer our own ARP request after the first one did; on a LAN it takes milliseconds."""
+_WINDOWS_LOOK = 0.05
+"""Seconds between two looks at Windows' table, which tells of no changes by itself."""
+_WINDOWS_SETTLED = 0.5
+"""Seconds after which a row for the poke must be there."""
+_WINDOWS_ASKING = frozenset({NeighbourState.INCOMPLETE, NeighbourState.PROBE, NeighbourState.DELAY, NeighbourState.STALE})
+
+
+async def neighbour(address: str, *, role: Role, limit: float, source: Source) -> Observation:
+    """Poke an address with one datagram to the discard port and wait until the neighbour table has decided, at most `limit` seconds.
+
+    `unknown` without a failure: the address is not on an own subnet, so that the table never holds it. Raises ValueError when it is
+    no address.
+    """
+    watch = Stopwatch()
+    parsed = ip_address(address)
+    if parsed.is_loopback:
+        return watch.observation(address, NeighbourFacts(role=role, address=address, state="present"))
+    look = Look(address=str(parsed).split("%", maxsplit=1)[0], index=_index(parsed, source))
+    try:
+        async with asyncio.timeout(limit):
+            if sys.platform == "linux":
+                await _look_on_linux(look, address, source)
+            else:
+                await _look_on_windows(look, address, source)
+    except (TimeoutError, OSError) as error:
+        if look.state != "present":
+            look.failure = look.failure or classify(error)
+    facts = NeighbourFacts(role=role, address=address, state=look.state, hardware_addresses=tuple(look.hardware))
+    if look.state == "present":
+        return watch.observation(address, facts)
+    return watch.observation(address, facts, Failure.HOST_UNREACHABLE if look.state == "absent" else look.failure)
+
+
+class Look:
+    """What is known of one address so far; fed with entries and changes of the table."""
+
+    def __init__(self, address: str, index: int) -> None:
+        self.address = address
+        self.index = index
+        """Only entries of this interface count; 0: of all."""
+        self.state: State = "unknown"
+        self.asked = False
+        """Whether the table holds the address at all."""
+        self.hardware: list[str] = []
+        """Those that answered, in order."""
+        self.failure: Failure | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether waiting longer would tell nothing new."""
+        return self.state != "unknown"
+
+    def answered(self, hardware_address: str | None) -> None:
+        """Note that somebody answered."""
+        self.state = "present"
+        if hardware_address and hardware_address not in self.hardware:
+            self.hardware.append(hardware_address)
+
+    def see(self, entry: netlink.Neighbour) -> None:
+        """Take in one entry, or one change, of Linux' table.
+
+        An entry that is stale tells of the past: it rests for five seconds before the kernel asks again. A permanent one was written
+        by hand and says nothing of an answer.
+        """
+        if entry.address != self.address or (self.index and entry.interface_index != self.index):
+            return
+        before, self.asked = self.asked, True
+        if entry.state & netlink.NUD_REACHABLE:
+            self.answered(entry.hardware_address)
+        elif entry.state & netlink.NUD_FAILED or (before and entry.state == 0):
+            self.state = "present" if self.hardware else "absent"
+
+    def see_on_windows(self, entry: WindowsNeighbour, *, waited: bool) -> bool:
+        """Take in one row of Windows' table; say whether it is about the address.
+
+        `waited`: the poke is long enough ago that "unreachable" is its outcome, not an earlier one's.
+        """
+        if entry.address != self.address or (self.index and entry.interface_index != self.index):
+            return False
+        if entry.state == NeighbourState.REACHABLE:
+            self.answered(entry.hardware_address)
+        elif entry.state == NeighbourState.UNREACHABLE and (self.asked or waited):
+            self.state = "absent"
+        elif entry.state in _WINDOWS_ASKING:
+            self.asked = True
+        return True
+
+
+async def _look_on_linux(look: Look, address: str, source: Source) -> None:
+    with netlink.open_watch() as watch:
+        # The watch is open before the poke, so that no change is missed.
+        own_address = _poke(address, source)
+        table = asyncio.create_task(_follow_table(look, watch, socket.AF_INET6 if ":" in look.address else socket.AF_INET))
+        asking = asyncio.create_task(_ask_by_arp(look, own_address))
+        try:
+            await asyncio.wait({table, asking}, return_when=asyncio.FIRST_COMPLETED)
+            if not table.done() and not look.decided:
+                await table
+            elif look.state == "present" and not asking.done():
+                await asyncio.wait({asking}, timeout=_SECOND_ANSWER)
+            if table.done():
+                table.result()
+        finally:
+            table.cancel()
+            asking.cancel()
+            await asyncio.gather(table, asking, return_exceptions=True)
+
+
+async def _follow_table(look: Look, watch: socket.socket, family: socket.AddressFamily) -> None:
+    watch.send(netlink.dump_request(family))
+    loop = asyncio.get_running_loop()
+    while not look.decided:
+        entries, done = netlink.parse_neighbours(await loop.sock_recv(watch, netlink.RECEIVE_SIZE))
+        for entry in entries:
+            look.see(entry)
+        if done and not look.asked:
+            # The kernel made no entry for the poke: it went to a gateway, or left by an interface without neighbours.
+            return
+
+
+async def _ask_by_arp(look: Look, own_address: str) -> None:
+    """Ask by ARP as well, where this user may, and note everybody who answers."""
+    interface = interface_of(own_address)
+    sock = arp.open_arp(interface) if interface and ":" not in look.address else None
+    if sock is None or interface is None:
+        return
+    with sock:
+        if not arp.send_request(sock, interface, own_address, look.address):
+            return
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None) as patience:
+                while True:
+                    hardware = arp.parse_reply(await loop.sock_recv(sock, arp.RECEIVE_SIZE), look.address)
+                    if hardware is None:
+                        continue
+                    look.answered(hardware)
+                    if patience.when() is None:
+                        patience.reschedule(loop.time() + _SECOND_ANSWER)
+
+
+async def _look_on_windows(look: Look, address: str, source: Source) -> None:
+    _poke(address, source)
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    while not look.decided:
+        table = windows_neighbours(ipv6=":" in look.address)
+        if table is None:
+            look.failure = Failure.UNSUPPORTED
+            return
+        waited = loop.time() - begin > _WINDOWS_SETTLED
+        found = [look.see_on_windows(entry, waited=waited) for entry in table]
+        if waited and not look.asked and not any(found) and not look.decided:
+            return  # no row for the poke: it went to a gateway
+        if not look.decided:
+            await asyncio.sleep(_WINDOWS_LOOK)
+
+
+def _poke(address: str, source: Source) -> str:
+    """Send one empty datagram, so that the system has to find out who has the address; return the own address it left from."""
+    family, target = socket_address(address, _DISCARD_PORT)
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+        source.bind(sock)
+        sock.connect(target)
+        sock.send(b"")
+        return str(sock.getsockname()[0])
+
+
+def _index(address: IPv4Address | IPv6Address, source: Source) -> int:
+    zone = address.scope_id if isinstance(address, IPv6Address) else None
+    if zone:
+        return scope(zone)
+    # On Windows sockets know interfaces by other names than psutil does: there the address alone has to do.
+    return scope(source.interface) if sys.platform == "linux" else 0

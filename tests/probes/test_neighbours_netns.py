@@ -1,0 +1,184 @@
+"""The neighbour table, ping and routes on real packets: a laptop, a terminal and an intruder in namespaces of their own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LAPTOP, TERMINAL, NOBODY = "10.99.7.1", "10.99.7.2", "10.99.7.77"
+
+
+def _missing() -> str | None:
+    if sys.platform != "linux":
+        return "network namespaces are Linux'"
+    if os.geteuid() != 0:
+        return "making network namespaces needs root"
+    if shutil.which("ip") is None:
+        return "the program ip is missing"
+    probe = f"ccdiag-probe-{uuid4().hex[:6]}"
+    made = subprocess.run(["ip", "netns", "add", probe], capture_output=True, check=False)
+    if made.returncode:
+        return "this system makes no network namespaces"
+    subprocess.run(["ip", "netns", "del", probe], check=True)
+    return None
+
+
+MISSING = _missing()
+pytestmark = pytest.mark.skipif(MISSING is not None, reason=MISSING or "")
+
+
+@dataclass(frozen=True)
+class Lan:
+    """Two machines on one bridge; `laptop` is where probes run."""
+
+    laptop: str
+    terminal: str
+    switch: str
+
+    def run(self, place: str, command: str) -> None:
+        subprocess.run(["ip", "netns", "exec", place, *command.split()], check=True, capture_output=True)
+
+    def attach(self, place: str, device: str, address: str, hardware: str) -> None:
+        port = f"p{uuid4().hex[:8]}"
+        self.run(self.switch, f"ip link add {port} type veth peer name {device} netns {place} address {hardware}")
+        self.run(self.switch, f"ip link set {port} master br0 up")
+        self.run(place, f"ip address add {address}/24 dev {device}")
+        self.run(place, f"ip link set {device} up")
+
+    def probe(self, expression: str, *, user: int = 0) -> dict[str, Any]:
+        """Evaluate a probe in the laptop's namespace, in a process of its own, and return its observation as a document."""
+        program = textwrap.dedent(
+            f"""
+            import asyncio, os, inspect, msgspec
+            from ccdiag.probes.neighbours import neighbour
+            from ccdiag.probes.routes import route_to
+            from ccdiag.probes.source import ANY_SOURCE, source_of
+            if {user}:
+                os.setgroups([]); os.setgid({user}); os.setuid({user})
+            async def main():
+                seen = {expression}
+                seen = await seen if inspect.isawaitable(seen) else seen
+                print(msgspec.json.encode(seen).decode())
+            asyncio.run(main())
+            """
+        )
+        done = subprocess.run(
+            ["ip", "netns", "exec", self.laptop, sys.executable, "-c", program],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        seen = msgspec.json.decode(done.stdout)
+        assert isinstance(seen, dict)
+        return seen
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    mark = uuid4().hex[:6]
+    made = Lan(*(f"ccdiag-{mark}-{part}" for part in ("laptop", "terminal", "switch")))
+    places = [made.laptop, made.terminal, made.switch]
+    try:
+        for place in places:
+            subprocess.run(["ip", "netns", "add", place], check=True)
+            made.run(place, "ip link set lo up")
+        made.run(made.switch, "ip link add br0 type bridge forward_delay 0")
+        made.run(made.switch, "ip link set br0 up")
+        made.attach(made.laptop, "eth0", LAPTOP, "02:00:00:00:07:01")
+        made.attach(made.terminal, "eth0", TERMINAL, "02:00:00:00:07:02")
+        yield made
+    finally:
+        for place in places:
+            subprocess.run(["ip", "netns", "del", place], check=False, capture_output=True)
+
+
+def look(address: str, limit: float = 4.0) -> str:
+    return f"neighbour({address!r}, role='terminal', limit={limit}, source=ANY_SOURCE)"
+
+
+@pytest.mark.parametrize("user", [0, 65534], ids=["root", "user"])
+def test_somebody_answers(lan: Lan, user: int) -> None:
+    seen = lan.probe(look(TERMINAL), user=user)
+    assert seen["failure"] is None
+    assert seen["facts"]["state"] == "present"
+    assert seen["facts"]["hardware_addresses"] == ["02:00:00:00:07:02"]
+    assert seen["elapsed_s"] < 0.3
+
+
+@pytest.mark.parametrize("user", [0, 65534], ids=["root", "user"])
+def test_nobody_answers(lan: Lan, user: int) -> None:
+    seen = lan.probe(look(NOBODY), user=user)
+    assert seen["facts"]["state"] == "absent"
+    assert seen["failure"] == "host_unreachable"
+    assert seen["elapsed_s"] < 3.9
+
+
+def test_undecided_when_the_limit_is_shorter_than_the_kernels(lan: Lan) -> None:
+    seen = lan.probe(look(NOBODY, limit=0.3))
+    assert (seen["facts"]["state"], seen["failure"]) == ("unknown", "deadline")
+
+
+def test_ipv6_neighbour(lan: Lan) -> None:
+    lan.run(lan.laptop, "ip address add fd00:7::1/64 dev eth0 nodad")
+    lan.run(lan.terminal, "ip address add fd00:7::2/64 dev eth0 nodad")
+    seen = lan.probe(look("fd00:7::2"), user=65534)
+    assert seen["facts"]["state"] == "present"
+    assert seen["facts"]["hardware_addresses"] == ["02:00:00:00:07:02"]
+
+
+def test_two_machines_with_one_address(lan: Lan) -> None:
+    intruder = f"{lan.terminal}-2"
+    subprocess.run(["ip", "netns", "add", intruder], check=True)
+    try:
+        lan.attach(intruder, "eth0", TERMINAL, "02:00:00:00:07:99")
+        seen = lan.probe(look(TERMINAL))
+    finally:
+        subprocess.run(["ip", "netns", "del", intruder], check=True)
+    assert sorted(seen["facts"]["hardware_addresses"]) == ["02:00:00:00:07:02", "02:00:00:00:07:99"]
+
+
+def test_an_address_behind_a_gateway_is_nobodys_neighbour(lan: Lan) -> None:
+    lan.run(lan.laptop, f"ip route add default via {TERMINAL}")
+    seen = lan.probe(look("203.0.113.9"))
+    assert (seen["facts"]["state"], seen["failure"]) == ("unknown", None)
+    assert seen["elapsed_s"] < 1.0
+
+
+def test_no_way_to_poke(lan: Lan) -> None:
+    seen = lan.probe(look("203.0.113.9"))
+    assert (seen["facts"]["state"], seen["failure"]) == ("unknown", "network_unreachable")
+
+
+def test_route_by_a_gateway(lan: Lan) -> None:
+    lan.run(lan.laptop, f"ip route add default via {TERMINAL}")
+    seen = lan.probe("route_to('203.0.113.9', source=ANY_SOURCE)")
+    assert seen["facts"] == {
+        "destination": "203.0.113.9",
+        "source_address": LAPTOP,
+        "interface": "eth0",
+        "interface_kind": "virtual",
+        "gateway": TERMINAL,
+    }
+
+
+def test_no_route(lan: Lan) -> None:
+    seen = lan.probe("route_to('203.0.113.9', source=ANY_SOURCE)")
+    assert seen["failure"] == "network_unreachable"
+
+
+def test_route_from_a_named_interface(lan: Lan) -> None:
+    seen = lan.probe(f"route_to({TERMINAL!r}, source=source_of('eth0'))")
+    assert (seen["facts"]["interface"], seen["facts"]["gateway"]) == ("eth0", None)
