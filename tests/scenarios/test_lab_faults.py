@@ -1,0 +1,71 @@
+"""Every fault that the lab can show, seen by the whole checklist: the primary cause must be the fault."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from ccdiag.app.session import make_run
+from ccdiag.lab.faults import FAULTS
+from ccdiag.lab.thread import LabThread
+from ccdiag.model.limits import Limits
+from ccdiag.model.run import RunState
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import RunVerdict
+
+# Passive reads and silences are cut short: what is tested is the judgement, not the patience.
+QUICK = Limits(
+    connect=0.7,
+    handshake=1.0,
+    after_handshake=0.4,
+    passive_read=0.3,
+    dns_udp=0.4,
+    dns_tcp=0.5,
+    http=1.0,
+    mqtt_answer=0.8,
+    terminal_port=0.4,
+    proxy_connect=1.0,
+)
+# A fault on an idle session needs a session that idles.
+NEEDS_HOLD = {"mqtt.idle_cut": 2.5}
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[LabThread]:
+    with LabThread() as laboratory:
+        yield laboratory
+
+
+def run_checklist(lab: LabThread, *, hold_s: float = 0.0, limits: Limits = QUICK) -> RunState:
+    situation = Situation(environment=lab.environment, case=lab.case, simulation=True, touch_terminal=True, hold_s=hold_s, limits=limits)
+    return asyncio.run(make_run(situation, lambda _event: None).execute())
+
+
+def told(state: RunState) -> str:
+    causes = [f"{cause.id} {cause.severity} {cause.certainty}" for cause in state.causes]
+    checks = [f"{check} {result.verdict}: {result.reason.english()}" for check, result in state.results.items()]
+    return "\n".join((str(state.verdict), *causes, *checks))
+
+
+def test_the_healthy_lab_is_healthy(lab: LabThread) -> None:
+    state = run_checklist(lab)
+    assert (state.verdict, state.causes) == (RunVerdict.HEALTHY, ()), told(state)
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_each_fault_is_the_primary_cause(lab: LabThread, fault: str) -> None:
+    if not FAULTS[fault].available:
+        pytest.skip(f"{sys.platform} cannot show it on loopback")
+    lab.set_fault(fault, on=True)
+    try:
+        limits = Limits() if fault == "dns.slow" else QUICK
+        state = run_checklist(lab, hold_s=NEEDS_HOLD.get(fault, 0.0), limits=limits)
+    finally:
+        lab.set_fault(fault, on=False)
+    assert [cause.id for cause in state.causes][:1] == [fault], told(state)
+
+
+def test_after_all_of_them_the_lab_is_healthy_again(lab: LabThread) -> None:
+    state = run_checklist(lab)
+    assert (state.verdict, state.causes) == (RunVerdict.HEALTHY, ()), told(state)
