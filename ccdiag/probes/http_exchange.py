@@ -1,6 +1,7 @@
 """One HTTP request by aiohttp; a module of its own, so that aiohttp is loaded only where HTTP is spoken, and off the loop."""
 
 import asyncio
+import contextlib
 import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from ccdiag.probes.source import Source
 _YEAR_S = 365 * 86400
 # A date in HTTP has 29 characters (RFC 9110, 5.6.7), in its oldest form 33.
 _DATE_CHARACTERS = 64
+# Turns of the loop until a transport has noticed that its socket was shut down and has closed it; three in practice.
+_TURNS_TO_CLOSE = 50
 
 
 @dataclass
@@ -59,19 +62,41 @@ async def exchange(url: str, *, limits: Limits, source: Source, bearer_token: st
     """Send one GET and read at most `most_body` bytes of the answer's body, all within `limits.http`."""
     answer = Answer()
     sent = asyncio.Event()
+    sockets: list[socket.socket] = []
     try:
         async with asyncio.timeout(limits.http):
-            await _get(answer, sent, _checked(url), limits=limits, source=source, bearer_token=bearer_token, most_body=most_body)
+            await _get(answer, sent, sockets, _checked(url), limits=limits, source=source, bearer_token=bearer_token, most_body=most_body)
     except (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError) as error:
         answer.failure = failure_of(error)
     except ValueError:
         # Before the request left it is the URL or the token that cannot be sent, after that it is the answer that cannot be read.
         answer.failure = Failure.HTTP_PROTOCOL if sent.is_set() else Failure.UNREADABLE
+    finally:
+        await _end(sockets)
     return answer
 
 
+async def _end(sockets: list[socket.socket]) -> None:
+    """End connections that aiohttp has given up: it closes TLS politely, and waits 30 s for a silent peer to be polite as well."""
+    for sock in sockets:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+    for _ in range(_TURNS_TO_CLOSE):
+        if all(sock.fileno() == -1 for sock in sockets):
+            return
+        await asyncio.sleep(0)
+
+
 async def _get(
-    answer: Answer, sent: asyncio.Event, url: URL, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int
+    answer: Answer,
+    sent: asyncio.Event,
+    sockets: list[socket.socket],
+    url: URL,
+    *,
+    limits: Limits,
+    source: Source,
+    bearer_token: str | None,
+    most_body: int,
 ) -> None:
     host, port = url.raw_host, url.port
     assert host is not None
@@ -93,7 +118,7 @@ async def _get(
     trace.on_request_headers_sent.append(on_headers_sent)
     async with (
         aiohttp.ClientSession(
-            connector=_connector(url, addresses, source),
+            connector=_connector(url, addresses, source, sockets),
             cookie_jar=aiohttp.DummyCookieJar(),
             # The total is ours; each of aiohttp's would raise an error that looks like the kernel's.
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
@@ -126,9 +151,10 @@ def _checked(url: str) -> URL:
     return parsed
 
 
-def _connector(url: URL, addresses: tuple[SocketAddress, ...], source: Source) -> aiohttp.TCPConnector:
+def _connector(url: URL, addresses: tuple[SocketAddress, ...], source: Source, sockets: list[socket.socket]) -> aiohttp.TCPConnector:
     def bound_socket(info: tuple[int, int, int, str, object]) -> socket.socket:
         sock = socket.socket(info[0], info[1], info[2])
+        sockets.append(sock)
         try:
             source.bind(sock)
         except OSError:
