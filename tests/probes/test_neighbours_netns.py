@@ -55,12 +55,18 @@ class Lan:
         self.run(place, f"ip address add {address}/24 dev {device}")
         self.run(place, f"ip link set {device} up")
 
+    def allow_ping(self, groups: str) -> None:
+        """Say which groups may open datagram sockets for echo; `1 0`: none."""
+        setting = f"net.ipv4.ping_group_range={groups}"
+        subprocess.run(["ip", "netns", "exec", self.laptop, "sysctl", "-q", "-w", setting], check=True)
+
     def probe(self, expression: str, *, user: int = 0) -> dict[str, Any]:
         """Evaluate a probe in the laptop's namespace, in a process of its own, and return its observation as a document."""
         program = textwrap.dedent(
             f"""
             import asyncio, os, inspect, msgspec
             from ccdiag.probes.neighbours import neighbour
+            from ccdiag.probes.ping import ping
             from ccdiag.probes.routes import route_to
             from ccdiag.probes.source import ANY_SOURCE, source_of
             if {user}:
@@ -182,3 +188,47 @@ def test_no_route(lan: Lan) -> None:
 def test_route_from_a_named_interface(lan: Lan) -> None:
     seen = lan.probe(f"route_to({TERMINAL!r}, source=source_of('eth0'))")
     assert (seen["facts"]["interface"], seen["facts"]["gateway"]) == ("eth0", None)
+
+
+PING = "ping({address!r}, role='terminal', count=3, limit={limit}, source=ANY_SOURCE)"
+
+
+@pytest.mark.parametrize(
+    ("user", "groups"),
+    [(0, "1 0"), (0, "0 2147483647"), (65534, "0 2147483647"), (65534, "1 0")],
+    ids=["raw", "datagram-root", "datagram-user", "program"],
+)
+def test_ping_by_every_way(lan: Lan, user: int, groups: str) -> None:
+    lan.allow_ping(groups)
+    if groups == "1 0" and user and shutil.which("ping") is None:
+        pytest.skip("the program ping is missing")
+    seen = lan.probe(PING.format(address=TERMINAL, limit=1), user=user)
+    if seen["failure"] == "not_permitted" and groups == "1 0" and user:
+        pytest.skip("the program ping has no rights of its own here")
+    assert seen["failure"] is None
+    assert (seen["facts"]["sent"], seen["facts"]["received"], seen["facts"]["loss_percent"]) == (3, 3, 0.0)
+
+
+@pytest.mark.parametrize("groups", ["1 0", "0 2147483647"], ids=["raw", "datagram"])
+def test_ping_of_nobody_is_told_by_the_kernel(lan: Lan, groups: str) -> None:
+    lan.allow_ping(groups)
+    seen = lan.probe(PING.format(address=NOBODY, limit=4))
+    assert seen["failure"] == "host_unreachable"
+    assert seen["elapsed_s"] < 3.9
+
+
+@pytest.mark.parametrize("groups", ["1 0", "0 2147483647"], ids=["raw", "datagram"])
+@pytest.mark.parametrize(("answer", "failure"), [("unreachable", "host_unreachable"), ("blackhole", "deadline")])
+def test_ping_through_a_router(lan: Lan, groups: str, answer: str, failure: str) -> None:
+    lan.allow_ping(groups)
+    lan.run(lan.terminal, "sysctl -q -w net.ipv4.ip_forward=1")
+    lan.run(lan.laptop, f"ip route add default via {TERMINAL}")
+    lan.run(lan.terminal, f"ip route add {answer} 203.0.113.0/24")
+    seen = lan.probe(PING.format(address="203.0.113.9", limit=0.5))
+    assert seen["failure"] == failure
+
+
+def test_a_silent_machine_is_there_all_the_same(lan: Lan) -> None:
+    lan.run(lan.terminal, "sysctl -q -w net.ipv4.icmp_echo_ignore_all=1")
+    assert lan.probe(PING.format(address=TERMINAL, limit=0.3))["failure"] == "deadline"
+    assert lan.probe(look(TERMINAL))["facts"]["state"] == "present"
