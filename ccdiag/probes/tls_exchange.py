@@ -109,7 +109,9 @@ class TlsExchange:
         """Return the TLS version that the server chose."""
         if self._trace.version or self._tls is None or self._abandoned:
             return self._trace.version
-        return self._tls.version()
+        # After a fatal alert only the cipher suite still knows.
+        suite = self._tls.cipher()
+        return self._tls.version() or (suite[1] if suite else None)
 
     def cipher(self) -> str | None:
         """Return the cipher suite, once there is one."""
