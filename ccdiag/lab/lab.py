@@ -1,0 +1,246 @@
+"""The laboratory: a shop and its service on loopback, with real protocols and faults by name."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol, Self
+
+from ccdiag.lab.conditions import Conditions, DnsManner, MqttManner, Opening, PortState
+from ccdiag.lab.faults import Broken, combined, known
+from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings, webkassa_settings, write_files
+from ccdiag.lab.journal import Journal
+from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
+from ccdiag.model.case import Case
+from ccdiag.model.endpoint import Endpoint
+from ccdiag.model.environment import Environment
+
+MQTT_HOST = "mqtt.ccdiag.test"
+TAS_HOST = "tas.ccdiag.test"
+VPOS_HOST = "vpos.ccdiag.test"
+CONTROL_HOST = "control.ccdiag.test"
+
+# On Linux and Windows all of 127/8 is there; elsewhere only 127.0.0.1.
+_TERMINAL_ADDRESS = "127.0.0.2" if sys.platform in {"linux", "win32"} else "127.0.0.1"
+_SESSION_UP_S = 3.0
+
+
+class _Running(Protocol):
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class Lab:
+    """One laboratory; everything in it runs in the event loop that starts it."""
+
+    def __init__(self, faults: Iterable[str] = (), *, directory: Path | None = None) -> None:
+        """Prepare a laboratory with these faults.
+
+        Raises UnknownFaultError for names that do not exist, and UnavailableFaultError for those that this system cannot show.
+        """
+        self.faults = known(faults)
+        self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="ccdiag-lab-")
+        self.directory = (directory or Path(self._temporary.name if self._temporary else "")).resolve()
+        self.journal = Journal()
+        self._environment: Environment | None = None
+        self._case: Case | None = None
+        self._running = AsyncExitStack()
+        self._change = asyncio.Lock()
+
+    @property
+    def environment(self) -> Environment:
+        """The environment that describes this laboratory now."""
+        assert self._environment is not None, "the laboratory was not started"
+        return self._environment
+
+    @property
+    def case(self) -> Case:
+        """The case of the laboratory's shop now."""
+        assert self._case is not None, "the laboratory was not started"
+        return self._case
+
+    async def start(self) -> None:
+        """Start every server and the terminal, and write the files; returns when the terminal's session is up, or cannot be."""
+        from ccdiag.lab.broker import LabBroker
+        from ccdiag.lab.certificates import LabCertificates
+        from ccdiag.lab.dns_server import DnsServer, Zone
+        from ccdiag.lab.http_services import KNOWN_TEXT, InternetAnswers, Vpos
+        from ccdiag.lab.proxy import LabProxy
+        from ccdiag.lab.tas import Tas
+        from ccdiag.lab.tcp_service import TcpService
+        from ccdiag.lab.terminal import LabTerminal, TerminalSettings
+        from ccdiag.lab.tls_front import MqttFront, TlsFront
+
+        self.directory.mkdir(parents=True, exist_ok=True)
+        journal = self.journal
+        certificates = LabCertificates(self.directory / "certificates")
+        self._zone = Zone()
+        self._dns = DnsServer("dns", journal, self._zone)
+        self._site_dns = DnsServer("site dns", journal, self._zone)
+        self._broker = LabBroker()
+        self._mqtt = MqttFront(journal, certificates, MQTT_HOST, ALPN, self._broker)
+        self._tas = Tas(journal)
+        self._tms = TcpService("tms", journal)
+        self._vpos_tls = TlsFront("vpos tls", journal, certificates, VPOS_HOST)
+        self._control = TlsFront("control", journal, certificates, CONTROL_HOST, public=True)
+        self._internet = InternetAnswers(journal)
+        self._vpos = Vpos(journal, merchant=MERCHANT, tms_id=TMS_ID, publish=self._publish_kick)
+        self._proxy = LabProxy(journal, {MQTT_HOST: self._mqtt, VPOS_HOST: self._vpos_tls, CONTROL_HOST: self._control})
+        self._webkassa = LabWebkassa(journal, merchant=MERCHANT)
+        try:
+            for server in (
+                self._dns, self._site_dns, self._broker, self._mqtt, self._tas, self._tms, self._vpos_tls, self._control,
+                self._internet, self._vpos, self._proxy,
+            ):  # fmt: skip
+                await self._run(server)
+            settings = TerminalSettings(
+                tms_id=TMS_ID,
+                mqtt=Endpoint(MQTT_HOST, self._mqtt.port.number),
+                alpn=ALPN,
+                tas=Endpoint(TAS_HOST, self._tas.port.number),
+                trust=certificates.root_path,
+                client_certificate=certificates.client("terminal"),
+            )
+            self._terminal = LabTerminal(journal, settings, host=_TERMINAL_ADDRESS)
+            self._terminal.dns_server = Endpoint("127.0.0.1", self._site_dns.port)
+            await self._run(self._terminal)
+            self._layout = Layout(
+                directory=self.directory,
+                trust=certificates.root_path,
+                client_certificate=certificates.client("ccdiag"),
+                mqtt=settings.mqtt,
+                tas=settings.tas,
+                tms_port=self._tms.port.number,
+                vpos=Endpoint(VPOS_HOST, self._vpos_tls.port.number),
+                control=Endpoint(CONTROL_HOST, self._control.port.number),
+                dns=self._dns.address,
+                site_dns=self._site_dns.address,
+                internet_url=self._internet.url,
+                vpos_url=self._vpos.url,
+                proxy_url=f"http://127.0.0.1:{self._proxy.port.number}",
+                terminal=_TERMINAL_ADDRESS,
+                opi_port=self._terminal.opi.port.number,
+                trigger_port=self._terminal.trigger.port.number,
+                known_text=KNOWN_TEXT,
+            )
+            await self._apply()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _run(self, server: _Running) -> None:
+        self._running.push_async_callback(server.stop)
+        await server.start()
+
+    async def stop(self) -> None:
+        """End everything, and take the temporary folder away."""
+        await self._running.aclose()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def set_fault(self, name: str, on: bool) -> None:  # noqa: FBT001  # the contract of the `fault NAME on|off` line
+        """Break or mend the world while it runs. Raises UnknownFaultError and UnavailableFaultError."""
+        known((name,))
+        async with self._change:
+            self.faults = self.faults | {name} if on else self.faults - {name}
+            await self._apply()
+
+    async def kick(self, kind: KickKind) -> KickResult:
+        """Let the Webkassa kick the terminal, and follow it as far as TAS."""
+        trigger = Endpoint(_TERMINAL_ADDRESS, self._terminal.trigger.port.number)
+        return await self._webkassa.kick(kind, vpos_url=self._vpos.url, trigger=trigger)
+
+    async def _publish_kick(self, tms_id: str) -> None:
+        await self._broker.publish(TOPIC, json.dumps({"kick": tms_id}).encode())
+
+    async def _apply(self) -> None:
+        """Bring every server and every file to what the faults say."""
+        broken = combined(self.faults)
+        conditions = broken.conditions
+        await self._terminal.restart_session(None)
+        await self._apply_names(conditions)
+        await self._apply_services(conditions)
+        await self._apply_mqtt(conditions)
+        self._webkassa.configuration = dict(webkassa_settings(self._layout, broken))
+        self._environment, self._case = write_files(self._layout, broken)
+        await self._apply_terminal(conditions, broken)
+
+    async def _apply_names(self, conditions: Conditions) -> None:
+        self._zone.addresses = {
+            MQTT_HOST: conditions.mqtt_addresses,
+            TAS_HOST: conditions.tas_addresses,
+            VPOS_HOST: conditions.vpos_addresses,
+            CONTROL_HOST: ("127.0.0.1",),
+        }
+        self._zone.service_names = frozenset({MQTT_HOST, TAS_HOST})
+        self._zone.service_manner = conditions.service_names
+        await self._dns.set_manner(conditions.dns)
+        await self._site_dns.set_manner(conditions.site_dns)
+
+    async def _apply_services(self, conditions: Conditions) -> None:
+        ahead = timedelta(seconds=conditions.world_ahead_s)
+        self._internet.captive = conditions.captive_portal
+        self._internet.world_ahead = self._vpos.world_ahead = ahead
+        self._vpos.listing, self._vpos.source = conditions.listing, conditions.whitelist_source
+        self._tas.closes_at_once, self._tms.closes_at_once = conditions.tas_closes, conditions.tms_closes
+        self._vpos_tls.closes_at_once = conditions.vpos_closes
+        for front in (self._vpos_tls, self._control):
+            front.world_ahead, front.certificate = ahead, conditions.public_certificate
+        self._proxy.manner = conditions.proxy
+        for service, state in (
+            (self._tas, conditions.tas_port),
+            (self._tms, conditions.tms_port),
+            (self._vpos_tls, conditions.vpos_port),
+            (self._control, conditions.control_port),
+        ):
+            await service.set_port(state)
+        await self._internet.set_port(conditions.internet_port)
+        await self._vpos.set_port(conditions.vpos_http_port)
+
+    async def _apply_mqtt(self, conditions: Conditions) -> None:
+        front = self._mqtt
+        front.opening, front.manner, front.falters = conditions.mqtt_opening, conditions.mqtt_manner, conditions.mqtt_falters
+        front.certificate, front.alpn_selected = conditions.mqtt_certificate, conditions.mqtt_alpn
+        front.client_certificates = conditions.client_certificates
+        front.world_ahead = timedelta(seconds=conditions.world_ahead_s)
+        self._broker.allow(clients=conditions.clients_allowed, topics=conditions.topics_allowed)
+        await front.set_port(conditions.mqtt_port)
+        # Whoever has a session comes back into the changed world.
+        await front.drop_clients()
+
+    async def _apply_terminal(self, conditions: Conditions, broken: Broken) -> None:
+        terminal = self._terminal
+        terminal.dns_server = Endpoint("127.0.0.1", self._site_dns.port) if conditions.terminal_has_dns else None
+        both = conditions.terminal_ports
+        await terminal.set_ports(
+            conditions.terminal_pos_mode, opi=both, trigger=both if both is not PortState.OPEN else conditions.trigger_port
+        )
+        if not conditions.terminal_session or conditions.generation == "1.0":
+            return
+        topic = tms_settings(self._layout, broken).get("MqtSubscriptionTopic0", TOPIC)
+        since = await terminal.restart_session((str(topic),))
+        if not _session_hangs(conditions):
+            ended = {"MQTT session up", "no MQTT session"}
+            await self.journal.wait_for(lambda entry: entry.event in ended, since=since, limit=_SESSION_UP_S)
+
+
+def _session_hangs(conditions: Conditions) -> bool:
+    """Whether the terminal's session meets silence, which is not worth waiting for."""
+    return (
+        conditions.mqtt_port is PortState.DROPPED
+        or conditions.mqtt_opening is Opening.SILENT
+        or conditions.mqtt_manner is MqttManner.SILENT
+        or conditions.site_dns in {DnsManner.SILENT, DnsManner.SLOW}
+    )

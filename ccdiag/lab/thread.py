@@ -1,0 +1,80 @@
+"""A laboratory in a thread and an event loop of its own."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from ccdiag.lab.lab import Lab
+from ccdiag.model.case import Case
+from ccdiag.model.environment import Environment
+
+Result = TypeVar("Result")
+
+
+class LabThread:
+    """Runs a laboratory beside a program whose own event loop it must not slow down."""
+
+    def __init__(self, faults: Iterable[str] = (), *, directory: Path | None = None) -> None:
+        """Prepare; raises what `Lab` raises."""
+        self.lab = Lab(faults, directory=directory)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+        self._ready: Future[None] = Future()
+
+    @property
+    def environment(self) -> Environment:
+        """The environment that describes the laboratory now."""
+        return self.lab.environment
+
+    @property
+    def case(self) -> Case:
+        """The case of the laboratory's shop now."""
+        return self.lab.case
+
+    def start(self) -> None:
+        """Start the laboratory and wait until it is ready; raises what its start raises."""
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="ccdiag-lab", daemon=True)
+        self._thread.start()
+        self._ready.result()
+
+    def call(self, function: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:  # noqa: ANN401  # whatever it takes
+        """Run `function(*arguments)` in the laboratory's loop and wait for it: `call(lab.lab.set_fault, "tas.port_rejected", True)`."""
+        assert self._loop is not None, "the laboratory was not started"
+        return asyncio.run_coroutine_threadsafe(_awaited(function(*arguments)), self._loop).result()
+
+    def stop(self) -> None:
+        """End the laboratory and its thread."""
+        if self._thread is None:
+            return
+        if self._loop is not None and self._end is not None:
+            self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join()
+        self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    async def _run(self) -> None:
+        try:
+            await self.lab.start()
+        except BaseException as error:  # noqa: BLE001  # it is carried over to the thread that waits
+            self._ready.set_exception(error)
+            return
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        self._ready.set_result(None)
+        try:
+            await self._end.wait()
+        finally:
+            await self.lab.stop()
+
+
+async def _awaited(awaitable: Awaitable[Result]) -> Result:
+    return await awaitable
