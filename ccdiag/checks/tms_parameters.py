@@ -1,0 +1,67 @@
+"""The terminal's parameters in TMS."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ccdiag.checks.base import Check, CheckContext, Seen, Skip
+from ccdiag.checks.questions import ask_generation, ask_tms_parameters
+from ccdiag.checks.setting_documents import basis_of, faults, generation_stated, load_settings, record_facts, unreadable, warnings
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.facts import SettingFacts
+from ccdiag.model.message import Message, message
+from ccdiag.model.place import Place
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.settings_check.setting import tms_name
+from ccdiag.settings_check.tms import MQT, check_tms, missing_names
+from ccdiag.settings_check.values import switch
+from ccdiag.settings_check.wording import sentence
+
+
+class TmsParameters(Check):
+    """Whether TMS gives the terminal what its generation of Cloud Connect needs."""
+
+    id: ClassVar[CheckId] = "tms.parameters"
+    title: ClassVar[Message] = message("TMS parameters")
+    place: ClassVar[Place] = Place.TMS
+    limit: ClassVar[float] = 5.0
+
+    def skip(self, situation: Situation) -> Skip | None:
+        """Skip where the case neither states the parameters nor names a file."""
+        if situation.case.tms_parameters:
+            return None
+        return Skip(message("the terminal's parameters in TMS are not known"), ask_tms_parameters())
+
+    async def observe(self, context: CheckContext) -> None:
+        """Read the parameters."""
+        watch = Stopwatch()
+        document = await load_settings(context.case.tms_parameters or {}, "tms_parameters", tms_name, context.limits)
+        if document.problem is not None:
+            record_facts(context, document, [document.unreadable("tms")], watch)
+        else:
+            record_facts(context, document, check_tms(document.settings, context.case, context.environment), watch)
+
+    def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
+        """Fail on what keeps the terminal from its session, warn of the topic, and never pass on what is not there."""
+        basis = basis_of(situation.case.tms_parameters)
+        for verdict, found in (
+            (Verdict.FAIL, faults(seen)),
+            (Verdict.INCONCLUSIVE, unreadable(seen)),
+            (Verdict.WARN, warnings(seen)),
+        ):
+            if found:
+                return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
+        facts = [fact for _, fact in seen.of(SettingFacts)]
+        if not facts:
+            reason = message("none of the parameters that count was found")
+            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=reason, question=ask_tms_parameters())
+        if generation_stated(situation) == "1.0":
+            return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("the parameters fit Cloud Connect 1.0"))
+        if any(fact.setting == MQT and switch(fact.found or "") is False for fact in facts):
+            reason = message("MQT is off in TMS: right for Cloud Connect 1.0, wrong for 2.0")
+            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=reason, question=ask_generation())
+        if missing := missing_names(facts):
+            reason = message("what is there is right, but these are not there: {names}", names=", ".join(missing))
+            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=reason, question=ask_tms_parameters())
+        return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("the parameters fit Cloud Connect 2.0"))

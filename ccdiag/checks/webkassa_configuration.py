@@ -1,0 +1,65 @@
+"""The configuration of the Webkassa."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ccdiag.checks.base import Check, CheckContext, Seen, Skip
+from ccdiag.checks.questions import ask_terminal_tms_id, ask_webkassa
+from ccdiag.checks.setting_documents import basis_of, faults, load_settings, record_facts, unreadable, warnings
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.facts import SettingFacts
+from ccdiag.model.message import Message, message
+from ccdiag.model.place import Place
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.settings_check.setting import tms_name, webkassa_name
+from ccdiag.settings_check.tms import wants_cloud_kick
+from ccdiag.settings_check.webkassa import check_webkassa
+from ccdiag.settings_check.wording import sentence
+
+
+class WebkassaConfiguration(Check):
+    """Whether the Webkassa names the right terminal, the right system and the right kick."""
+
+    id: ClassVar[CheckId] = "webkassa.configuration"
+    title: ClassVar[Message] = message("Webkassa configuration")
+    place: ClassVar[Place] = Place.WEBKASSA
+    limit: ClassVar[float] = 8.0
+
+    def skip(self, situation: Situation) -> Skip | None:
+        """Skip where the case neither states the fields nor names a file."""
+        if situation.case.webkassa:
+            return None
+        return Skip(message("the Webkassa's configuration is not known"), ask_webkassa())
+
+    async def observe(self, context: CheckContext) -> None:
+        """Read the configuration, and the TMS parameters where they are known, since both must mean the same kick."""
+        case, watch = context.case, Stopwatch()
+        document = await load_settings(case.webkassa or {}, "webkassa", webkassa_name, context.limits)
+        if document.problem is not None:
+            record_facts(context, document, [document.unreadable("webkassa")], watch)
+            return
+        cloud: bool | None = None
+        if case.tms_parameters:
+            tms = await load_settings(case.tms_parameters, "tms_parameters", tms_name, context.limits)
+            cloud = wants_cloud_kick(tms.settings)
+        record_facts(context, document, check_webkassa(document.settings, case, terminal_wants_cloud_kick=cloud), watch)
+
+    def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
+        """Fail on what keeps the kick from arriving, warn of the rest."""
+        basis = basis_of(situation.case.webkassa)
+        for verdict, found in ((Verdict.FAIL, faults(seen) + unreadable(seen)), (Verdict.WARN, warnings(seen))):
+            if found:
+                return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
+        if not seen:
+            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=message("the configuration was not read in time"))
+        if not situation.case.terminal.tms_id:
+            ids = [fact.found or "" for _, fact in seen.of(SettingFacts) if fact.setting == "terminalId"]
+            return Judgement(
+                verdict=Verdict.PASS,
+                basis=basis,
+                reason=message("the configuration is in order; whether {id} is this terminal was not compared", id=", ".join(ids)),
+                question=ask_terminal_tms_id(),
+            )
+        return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("the configuration is in order"))

@@ -1,0 +1,35 @@
+"""Reading the values of settings as people and programs write them."""
+
+from ipaddress import ip_address
+
+_ON = frozenset({"enabled", "enable", "true", "1", "on", "yes", "ja", "aan", "ingeschakeld"})
+_OFF = frozenset({"disabled", "disable", "false", "0", "off", "no", "nee", "uit", "uitgeschakeld"})
+
+
+def switch(text: str) -> bool | None:
+    """Read a value that is on or off; None when it says neither."""
+    word = text.strip().lower()
+    if word in _ON or _differs_by_one_letter(word, "enabled"):
+        return True
+    if word in _OFF or _differs_by_one_letter(word, "disabled"):
+        return False
+    return None
+
+
+def number(text: str) -> int | None:
+    """Read a port; None when it is none."""
+    stripped = text.strip()
+    return int(stripped) if stripped.isascii() and stripped.isdecimal() and len(stripped) <= 5 else None  # noqa: PLR2004  # 65535
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two texts mean the same IP address."""
+    try:
+        return ip_address(one.strip()) == ip_address(other.strip())
+    except ValueError:
+        return one.strip().lower() == other.strip().lower()
+
+
+def _differs_by_one_letter(word: str, other: str) -> bool:
+    # `Ensbled`, as text recognition reads it in the vendor's own manual.
+    return len(word) == len(other) and sum(left != right for left, right in zip(word, other, strict=True)) == 1
