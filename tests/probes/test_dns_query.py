@@ -464,6 +464,15 @@ class TestReading:
         answer = question.read(bytes(wire))
         assert answer is None or len(answer.addresses) <= 64
 
+    def test_an_answer_of_many_long_names_is_not_read(self) -> None:
+        question = Question(NAME, "A")
+        name = b"\x01a" * 120 + b"\x00"
+        records = [name + struct.pack("!HHIH", 5, 1, 5, 2) + b"\xc0\x0c"] + [
+            b"\xc0\x21" + struct.pack("!HHIH", 5, 1, 5, 2) + b"\xc0\x21"
+        ] * 500
+        header = question.wire[:2] + struct.pack("!5H", 0x8180, 1, len(records), 0, 0)
+        assert question.read(header + question.wire[12:33] + b"".join(records)) is None
+
     def test_an_answer_larger_than_the_bound_is_not_read(self) -> None:
         question = Question(NAME, "A")
         assert question.read(GOOD(question.wire, 1)[0] + bytes(MOST_BYTES)) is None

@@ -1,0 +1,70 @@
+"""What the look-ups of one service's name have in common."""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Mapping
+
+from ccdiag.checks.asked_servers import RECORDS, ask_server, ask_system, servers_to_ask, target_of, uses_system_lookup
+from ccdiag.checks.base import Check, CheckContext, Seen, Skip
+from ccdiag.checks.dns_judgement import judge_lookups
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.endpoint import Endpoint
+from ccdiag.model.environment import Environment
+from ccdiag.model.limits import Limits
+from ccdiag.model.message import message
+from ccdiag.model.place import Place
+from ccdiag.model.situation import Situation
+
+_MARGIN = 1.0
+"""Seconds beyond the probes' own limits, so that those end first."""
+
+
+def lookup_limit(limits: Limits) -> float:
+    """Return how many seconds one look-up of a name takes at most, by system and servers side by side."""
+    # The last word is either TCP's, asked after the first silence or a truncated answer, or that of the last UDP attempt.
+    one_server = limits.dns_udp * limits.dns_udp_attempts + limits.dns_tcp
+    return max(limits.system_lookup, one_server) + _MARGIN
+
+
+class DnsLookup(Check):
+    """Looks the name of one service up: by the operating system, and at each name server by itself."""
+
+    place = Place.DNS
+    needs = ("network.interface",)
+    limit = lookup_limit(Limits())
+
+    @abstractmethod
+    def endpoint(self, environment: Environment) -> Endpoint:
+        """Return the service whose name is looked up."""
+
+    def skip(self, situation: Situation) -> Skip | None:
+        """Skip where the environment names an address."""
+        endpoint = self.endpoint(situation.environment)
+        if endpoint.is_address:
+            return Skip(message("{host} is an address; there is nothing to look up.", host=endpoint.host))
+        return None
+
+    def limit_for(self, situation: Situation) -> float:
+        """Leave the probes their own limits."""
+        return lookup_limit(situation.limits)
+
+    def targets(self, context: CheckContext) -> tuple[str, ...]:
+        """Name the system's look-up and every question."""
+        name = self.endpoint(context.environment).host
+        servers = servers_to_ask(context.environment, context.case)
+        system = (name,) if uses_system_lookup(context.environment) else ()
+        return (*system, *(target_of(name, record, server) for server in servers for record in RECORDS))
+
+    async def observe(self, context: CheckContext) -> None:
+        """Ask everyone side by side."""
+        name = self.endpoint(context.environment).host
+        async with asyncio.TaskGroup() as group:
+            if uses_system_lookup(context.environment):
+                group.create_task(ask_system(name, context))
+            for server in servers_to_ask(context.environment, context.case):
+                for record in RECORDS:
+                    group.create_task(ask_server(name, record, server, context))
+
+    def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
+        """Good where the own look-up finds usable addresses and every server of the site answers."""
+        return judge_lookups(self.endpoint(situation.environment).host, seen, situation)
