@@ -8,6 +8,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     # A SYN is sent again after 1 s and 3 s (RFC 6298, the value of Linux and Windows): 3.5 s lets two of three be lost.
     connect: float = 3.5
+    # A second attempt, from another port: two SYNs, so that both attempts and what follows them end within 8 s.
+    second_connect: float = 2.0
     # From ClientHello to Finished: two round trips and one retransmission of a full flight on a bad line.
     handshake: float = 4.0
     # The alert of a server that wants a client certificate comes one round trip after the handshake; a server that wants none stays silent.
@@ -26,6 +28,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     http_body: int = 65536
     # A whitelist export over HTTP answers one question. In bytes.
     whitelist_body: int = 65536
+    # A whitelist export as a file; its folder may be on a share that is slow or gone.
+    whitelist_file: float = 5.0
+    # A million rows have some 30 MB. In bytes.
+    whitelist_file_bytes: int = 100_000_000
     # CONNECT through a proxy: the proxy itself connects onward before it answers.
     proxy_connect: float = 4.5
     # CONNACK, SUBACK and PINGRESP, one by one.
@@ -35,8 +41,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     ping_count: int = 3
     # Linux gives up a neighbour after three requests, one second apart.
     neighbour: float = 3.2
+    # An entry that was known before rests for 5 s before Linux asks again, then gets three requests; only waited for when ping is silent.
+    neighbour_stale: float = 8.5
     # On the LAN; the terminal answers or refuses within milliseconds.
     terminal_port: float = 2.0
+    # A file that was handed over; on a network drive that is gone, opening it would wait for minutes.
+    file_read: float = 3.0
     # What a server may send on a connection before we stop listening. In bytes.
     banner: int = 65536
     # The chain as served; a real one has three to five certificates. In bytes of all handshake messages.
