@@ -208,6 +208,7 @@ class TlsFacts(Facts, frozen=True, kw_only=True):
     """Why this handshake was made. `identify`: wanted ALPN, verified against the environment's trust; the one that counts."""
     address: str
     port: int
+    attempt: int = 1
     server_name: str | None = None
     alpn_offered: tuple[str, ...] = ()
     alpn: str | None = None

@@ -58,6 +58,7 @@ async def tls_handshake(
     versions: Versions = TLS_1_2_TO_1_3,
     client_certificate: Path | None = None,
     maximum_segment: int | None = None,
+    attempt: int = 1,
 ) -> Observation:
     """Connect, shake hands, listen for what a server says right after it, and close; no application byte is sent.
 
@@ -99,6 +100,7 @@ async def tls_handshake(
             purpose=purpose,
             address=address,
             port=port,
+            attempt=attempt,
             server_name=server_name,
             alpn_offered=alpn,
             maximum_segment=maximum_segment,

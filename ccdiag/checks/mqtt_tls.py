@@ -1,0 +1,197 @@
+"""Whether the MQTT service is the right one, and the network lets TLS and its protocol through."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from ccdiag.checks.base import Check, CheckContext, Seen
+from ccdiag.checks.control_host import control_address
+from ccdiag.checks.mqtt_handshake import is_let_through, is_shown, trouble
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.facts import TcpFacts, TlsFacts
+from ccdiag.model.failure import Failure
+from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
+from ccdiag.model.place import Place
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from ccdiag.probes.tls import Purpose, tls_handshake
+from ccdiag.probes.trust import LAPTOP_TRUST, NO_TRUST, TLS_1_2_ONLY, TLS_1_2_TO_1_3, Trust, Versions, environment_trust
+
+Shaken = tuple[Observation, TlsFacts]
+_CUT_SHORT = frozenset({Failure.RESET, Failure.CLOSED})
+
+
+class MqttTls(Check):
+    """Shakes hands with every address that answers, then looks closer at one.
+
+    Few connections on purpose: one an address, four or five more to a single address, and one to the control host. A burst of
+    handshakes meets the rate limits of firewalls and of the service, and what is dropped then looks like a fault.
+    """
+
+    id: ClassVar[CheckId] = "mqtt.tls"
+    title = message("Encryption of the MQTT service")
+    place = Place.AWS_IOT
+    needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
+    # A stalled handshake and the closer look after it; each part has limits of its own.
+    limit = 14.0
+
+    def targets(self, context: CheckContext) -> tuple[str, ...]:
+        """Name the addresses that answered."""
+        return tuple(observation.target for observation in _answering(context))
+
+    async def observe(self, context: CheckContext) -> None:
+        """Identify the service at each address, then tell apart what can be told."""
+        addresses = [observation.facts.address for observation in _answering(context) if isinstance(observation.facts, TcpFacts)]
+        shakes = _Shakes(context)
+        identified = list(await asyncio.gather(*(shakes.identify(address) for address in dict.fromkeys(addresses))))
+        if not identified:
+            return
+        if all(observation.failure in _CUT_SHORT and not is_shown(facts) for observation, facts in identified):
+            # Once more, at one address: a single reset is bad luck, two are a rule.
+            identified.append(await shakes.identify(identified[0][1].address, attempt=2))
+        chosen = next((one for one in identified if is_shown(one[1])), identified[-1])
+        closer: list[Awaitable[None]] = []
+        if is_shown(chosen[1]):
+            closer.append(shakes.look_closer(chosen))
+        if not is_let_through(*chosen):
+            closer.append(shakes.compare_control(chosen[1]))
+        await asyncio.gather(*closer)
+
+    def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
+        """Pass when the chain is good and the protocol is chosen; a server that then wants a certificate is as it should be."""
+        identified = [(observation, facts) for observation, facts in seen.of(TlsFacts) if facts.purpose == "identify"]
+        last = {facts.address: (observation, facts) for observation, facts in identified}
+        if not last:
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No handshake with the MQTT service was seen."))
+        if any(observation.failure is Failure.UNREADABLE for observation, _ in last.values()):
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE, reason=message("The trusted roots that the environment names could not be read.")
+            )
+        host = situation.environment.mqtt.host
+        troubles = {address: trouble(*one, host) for address, one in last.items()}
+        good = [last[address][1] for address, found in troubles.items() if found is None]
+        bad = [found for found in troubles.values() if found is not None]
+        if not good:
+            return Judgement(verdict=Verdict.FAIL, reason=bad[0])
+        if bad:
+            reason = message(
+                "{good} of {all} addresses of {host} shake hands as they should; {address} does not.",
+                good=len(good),
+                all=len(last),
+                host=host,
+                address=next(address for address, found in troubles.items() if found is not None),
+            )
+            return Judgement(verdict=Verdict.WARN, reason=reason)
+        return _judge_good(good, host, situation)
+
+
+def _judge_good(good: Sequence[TlsFacts], host: str, situation: Situation) -> Judgement:
+    soonest = min((facts.days_left for facts in good if facts.days_left is not None), default=None)
+    if soonest is not None and soonest < situation.limits.expires_soon_days:
+        reason = message("The certificate of {host} is good, but expires in {days} days.", host=host, days=int(soonest))
+        return Judgement(verdict=Verdict.WARN, reason=reason)
+    if any(facts.attempt > 1 for facts in good):
+        reason = message("The handshake with {host} was cut off once, and then worked: the connection is unstable.", host=host)
+        return Judgement(verdict=Verdict.WARN, reason=reason)
+    if any(facts.client_certificate_requested or facts.alert or facts.after_handshake == "closed" for facts in good):
+        reason = message(
+            "The certificate and the protocol of {host} are right: the network lets the terminal through. "
+            "The terminal's own certificate is untested.",
+            host=host,
+        )
+        return Judgement(verdict=Verdict.PASS, reason=reason)
+    return Judgement(verdict=Verdict.PASS, reason=message("The certificate and the protocol of {host} are right.", host=host))
+
+
+def _answering(context: CheckContext) -> list[Observation]:
+    seen = context.seen("mqtt.tcp").of(TcpFacts)
+    return [observation for observation, facts in seen if observation.failure is None and facts.role == "mqtt"]
+
+
+class _Shakes:
+    """The handshakes of one run of the check."""
+
+    def __init__(self, context: CheckContext) -> None:
+        self._context = context
+        service = context.environment.mqtt
+        self._host = service.host
+        self._port = service.port
+        # An environment without a protocol name speaks MQTT without ALPN.
+        self._alpn = (service.alpn,) if service.alpn else ()
+        self._bundle = environment_trust(service.trust)
+        # The connection was seen to work: what looks closer need not wait long for another.
+        self._closer_limits = replace(context.limits, connect=context.limits.second_connect)
+
+    async def identify(self, address: str, *, attempt: int = 1) -> Shaken:
+        """Shake hands as a terminal would, but for the certificate of its own."""
+        return await self._shake(address, "identify", self._alpn, self._bundle, attempt=attempt)
+
+    async def look_closer(self, identified: Shaken) -> None:
+        """Ask the questions that tell an inspecting firewall, stripped ALPN and an old server apart."""
+        observation, facts = identified
+        at = facts.address
+        asked: list[Awaitable[Shaken]] = [
+            self._shake(at, "laptop_trust", self._alpn, LAPTOP_TRUST),
+            self._shake(at, "alpn_http", ("http/1.1",), self._bundle),
+            self._shake(at, "tls_1_2", self._alpn, self._bundle, TLS_1_2_ONLY),
+        ]
+        if self._alpn:
+            asked.append(self._shake(at, "alpn_none", (), self._bundle))
+        if observation.failure is Failure.TLS_UNTRUSTED:
+            asked.append(self._shake(at, "unverified", self._alpn, NO_TRUST))
+        await asyncio.gather(*asked)
+
+    async def compare_control(self, mqtt: TlsFacts) -> None:
+        """Shake hands with the control host, to tell this name from everything on the way."""
+        # What the comparison brings is welcome, but the check does not depend on it.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._context.limits.connect + self._context.limits.handshake):
+                control = await control_address(self._context)
+                if control is None:
+                    return
+                endpoint, address = control
+                seen = await tls_handshake(
+                    address,
+                    endpoint.port,
+                    role="control",
+                    purpose="control",
+                    server_name=endpoint.host,
+                    alpn=(),
+                    trust=NO_TRUST,
+                    limits=self._closer_limits,
+                    source=self._context.source,
+                )
+                if isinstance(seen.facts, TlsFacts) and seen.facts.issuer and mqtt.issuer:
+                    seen = replace(seen, facts=replace(seen.facts, same_issuer_as_mqtt=seen.facts.issuer == mqtt.issuer))
+                self._context.record(seen)
+
+    async def _shake(
+        self,
+        address: str,
+        purpose: Purpose,
+        alpn: tuple[str, ...],
+        trust: Trust,
+        versions: Versions = TLS_1_2_TO_1_3,
+        *,
+        attempt: int = 1,
+    ) -> Shaken:
+        seen = await tls_handshake(
+            address,
+            self._port,
+            role="mqtt",
+            purpose=purpose,
+            server_name=self._host,
+            alpn=alpn,
+            trust=trust,
+            limits=self._context.limits if purpose == "identify" else self._closer_limits,
+            source=self._context.source,
+            versions=versions,
+            attempt=attempt,
+        )
+        recorded = self._context.record(seen)
+        assert isinstance(recorded.facts, TlsFacts)
+        return recorded, recorded.facts
