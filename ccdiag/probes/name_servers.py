@@ -9,6 +9,7 @@ from ccdiag.model.endpoint import Endpoint
 
 DNS_PORT = 53
 _HIGHEST_PORT = 65535
+_MOST_DIGITS = 5
 
 _RESOLV_CONF = Path("/etc/resolv.conf")
 _RESOLVED_CONF = Path("/run/systemd/resolve/resolv.conf")
@@ -38,9 +39,10 @@ def parse_name_server(text: str) -> Endpoint:
             port = str(DNS_PORT)
     else:
         host, _, port = bare.rpartition(":")
-    if not _is_address(host) or not (port.isascii() and port.isdecimal()) or not 1 <= int(port[:6]) <= _HIGHEST_PORT:
+    number = int(port) if port.isascii() and port.isdecimal() and len(port) <= _MOST_DIGITS else 0
+    if not _is_address(host) or not 1 <= number <= _HIGHEST_PORT:
         raise ValueError(f"{text!r} is not an address, address:port or [IPv6]:port")
-    return Endpoint(host, int(port[:6]))
+    return Endpoint(host, number)
 
 
 def laptop_name_servers() -> tuple[Endpoint, ...]:
