@@ -58,7 +58,10 @@ def _fact_refusal(operation: str, name: str, test: FactValue | Matcher) -> str |
     fields = _fields(operation)
     if name not in fields:
         return f"a fact of {operation}: {', '.join(fields)}"
-    kind = fields[name]
+    return _test_refusal(name, test, fields[name])
+
+
+def _test_refusal(name: str, test: FactValue | Matcher, kind: Any) -> str | None:  # noqa: ANN401  # a type annotation may be any object
     element = _element(kind)
     if not isinstance(test, Matcher):
         return _value_refusal(name, test, kind)
@@ -90,16 +93,19 @@ def _setting_refusal(predicate: Predicate) -> Refusal | None:
     for name, path, root in (("case", predicate.case, Case), ("environment", predicate.environment, Environment)):
         if path is None:
             continue
-        if predicate.is_in is None and predicate.present is None:
-            return name, "is_in or present beside it"
+        if predicate.is_in is None and predicate.present is None and predicate.matches is None:
+            return name, "is_in, present or matches beside it"
         kind = _path_type(root, path)
         if kind is None:
             return name, f"a key of the {name}, not {path}"
         for value in predicate.is_in or ():
             if (reason := _value_refusal("", value, kind)) is not None:
                 return "is_in", reason
-    if predicate.case is None and predicate.environment is None and (predicate.is_in is not None or predicate.present is not None):
-        return "is_in", "a case or an environment beside it"
+        if predicate.matches is not None and (reason := _test_refusal("", predicate.matches, kind)) is not None:
+            return "matches", reason
+    asks = any(test is not None for test in (predicate.is_in, predicate.present, predicate.matches))
+    if predicate.case is None and predicate.environment is None and asks:
+        return "", "a case or an environment beside is_in, present and matches"
     return None
 
 

@@ -182,6 +182,8 @@ def _setting(predicate: Predicate, value: object) -> Answer:
         return _FALSE
     if predicate.is_in is not None and not any(_same(value, one) for one in predicate.is_in):
         return _FALSE
+    if predicate.matches is not None and not matches(predicate.matches, value):
+        return _FALSE
     return _TRUE
 
 

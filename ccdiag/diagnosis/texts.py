@@ -8,7 +8,7 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.situation import Situation
 
 PLACE = re.compile(r"\{([^{}]*)\}")
-_NOT_KNOWN = "?"
+_NOT_KNOWN = "—"
 """Stands for a value that nobody gave; the same in every language."""
 _MOST_ITEMS = 6
 

@@ -64,7 +64,7 @@ class Matcher(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Predicate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One condition of a rule: a combination (`all`, `any`, `not`), a named `sign`, a test of a check, or a test of the case or environment.
+    """One condition of a rule: a combination (`all`, `any`, `not`), a named `sign`, a test of a check, or a test of a setting.
 
     What is given must hold together. On a check, `operation`, `of`, `last_by` and `ignoring` select observations; the tests `failure`,
     `elapsed_s` and `facts` are put to each of them; `count` says how many must pass: `some` (`at_least` of them), `every` (all, and there
@@ -98,11 +98,12 @@ class Predicate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """With `some`: how many observations at the least."""
 
     case: str | None = None
-    """A key of the case, `terminal.link`; with `is_in`."""
+    """A key of the case, `terminal.link`; with `is_in`, `present` or `matches`."""
     environment: str | None = None
-    """A key of the environment, `control`; with `is_in` or `present`."""
+    """A key of the environment, `control`; likewise."""
     is_in: tuple[FactValue, ...] | None = None
     present: bool | None = None
+    matches: Matcher | None = None
 
 
 class CauseRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
