@@ -33,15 +33,18 @@ async def http_get(
     expect: KnownAnswer | None = None,
     bearer_token: str | None = None,
     most_body: int,
+    addresses: tuple[str, ...] | None = None,
 ) -> tuple[Observation, bytes]:
     """Send one GET: no proxy, no cookie, no redirect followed, no compression; return what was seen and at most `most_body` bytes.
+
+    `addresses`, where given, are connected to without a look-up of the system's own; none at all is `NAME_NOT_FOUND`.
 
     With a known answer, another status is the failure `HTTP_STATUS`, and `body_matches` says whether the body is the same but for one
     line end at its end. A body that is longer than `most_body` is `TOO_LARGE`, and one that does not come whole keeps its status.
     """
     await run_abandonable(lambda: importlib.import_module("ccdiag.probes.http_exchange"), limit=_LOADING_S, name="ccdiag-http-loading")
     watch = Stopwatch()
-    answer = await _exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body)
+    answer = await _exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body, addresses=addresses)
     body = bytes(answer.body)
     status_matches = body_matches = None
     failure = answer.failure
@@ -76,16 +79,20 @@ def shown_url(url: str, *, role: Role | None) -> str:
     return printable(urlunsplit((scheme, place.rpartition("@")[2], path, query if role == "internet" else "", "")), most=500)
 
 
-async def _exchange(url: str, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int) -> "Answer":
+async def _exchange(
+    url: str, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int, addresses: tuple[str, ...] | None
+) -> "Answer":
     from ccdiag.probes.http_exchange import Answer, exchange
 
     if not url.lower().startswith("https:"):
-        return await exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body)
+        return await exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body, addresses=addresses)
     # The laptop's store takes 20 to 30 ms to load, and Windows' verifier may fetch missing issuers and block while it does:
     # the whole exchange gets a thread and a loop of its own.
     try:
         return await run_abandonable(
-            lambda: asyncio.run(exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body)),
+            lambda: asyncio.run(
+                exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body, addresses=addresses)
+            ),
             limit=limits.http + _THREAD_GRACE_S,
             name="ccdiag-https",
         )

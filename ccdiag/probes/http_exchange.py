@@ -14,6 +14,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from ccdiag.model.endpoint import is_address
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.printable import printable
@@ -58,14 +59,18 @@ class _FixedAddresses(AbstractResolver):
         """Do nothing: nothing is held open."""
 
 
-async def exchange(url: str, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int) -> Answer:
+async def exchange(
+    url: str, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int, addresses: tuple[str, ...] | None = None
+) -> Answer:
     """Send one GET and read at most `most_body` bytes of the answer's body, all within `limits.http`."""
     answer = Answer()
     sent = asyncio.Event()
     sockets: list[socket.socket] = []
     try:
         async with asyncio.timeout(limits.http):
-            await _get(answer, sent, sockets, _checked(url), limits=limits, source=source, bearer_token=bearer_token, most_body=most_body)
+            parsed = _checked(url)
+            found = await _addresses(parsed, addresses, limits)
+            await _get(answer, sent, sockets, parsed, found, source=source, bearer_token=bearer_token, most_body=most_body)
     except (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError) as error:
         answer.failure = failure_of(error)
     except ValueError:
@@ -87,21 +92,29 @@ async def _end(sockets: list[socket.socket]) -> None:
         await asyncio.sleep(0)
 
 
+async def _addresses(url: URL, given: tuple[str, ...] | None, limits: Limits) -> tuple[SocketAddress, ...]:
+    """Return where to connect to; raises OSError when that is nowhere."""
+    host, port = url.raw_host, url.port
+    assert host is not None
+    assert port is not None
+    if given is None or is_address(host):
+        return await addresses_of(host, port, limit=limits.system_lookup, most=limits.addresses)
+    if not given:
+        raise socket.gaierror(socket.EAI_NONAME, "no address")
+    return tuple((socket.AF_INET6 if ":" in address else socket.AF_INET, address) for address in given)
+
+
 async def _get(
     answer: Answer,
     sent: asyncio.Event,
     sockets: list[socket.socket],
     url: URL,
+    addresses: tuple[SocketAddress, ...],
     *,
-    limits: Limits,
     source: Source,
     bearer_token: str | None,
     most_body: int,
 ) -> None:
-    host, port = url.raw_host, url.port
-    assert host is not None
-    assert port is not None
-    addresses = await addresses_of(host, port, limit=limits.system_lookup, most=limits.addresses)
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "ccdiag"}
     if bearer_token:
         if not (bearer_token.isascii() and bearer_token.isprintable()):

@@ -1,0 +1,118 @@
+"""Whether the internet answers as it should, or a login page answers for it."""
+
+import asyncio
+from collections.abc import Mapping
+
+from ccdiag.checks.base import Check, CheckContext, Seen, Skip
+from ccdiag.checks.http_request import request
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.environment import KnownAnswer
+from ccdiag.model.facts import HttpFacts
+from ccdiag.model.failure import Failure
+from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
+from ccdiag.model.place import Place
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from ccdiag.probes.http import shown_url
+
+_NETWORK_LOGIN = 511
+"""RFC 6585: a network that wants a login before it lets anything through."""
+_TOO_MANY_REQUESTS = 429
+_REDIRECTS = range(300, 400)
+_SERVER_ERRORS = range(500, 600)
+
+
+class NetworkInternet(Check):
+    """Asks the environment's known answers, side by side."""
+
+    id = "network.internet"
+    title = message("Internet")
+    place = Place.PROVIDER
+    needs = ("network.interface",)
+    limit = 6.0
+
+    def skip(self, situation: Situation) -> Skip | None:
+        """Without known answers nothing can be compared."""
+        if situation.environment.internet.probes:
+            return None
+        return Skip(message("The environment names no known answers on the internet."))
+
+    def limit_for(self, situation: Situation) -> float:
+        """Seconds for all of them, which run side by side."""
+        return situation.limits.http + situation.limits.dns_udp + 1.0
+
+    def targets(self, context: CheckContext) -> tuple[str, ...]:
+        """Name the URLs, as they are shown."""
+        return tuple(shown_url(probe.url, role="internet") for probe in context.environment.internet.probes)
+
+    async def observe(self, context: CheckContext) -> None:
+        """Ask each once."""
+
+        async def ask(probe: KnownAnswer) -> None:
+            await request(probe.url, context, role="internet", expect=probe, most_body=context.limits.http_body)
+
+        async with asyncio.TaskGroup() as group:
+            for probe in context.environment.internet.probes:
+                group.create_task(ask(probe))
+
+    def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
+        """One right answer shows that there is internet; something else in place of every one shows a login page or a filter."""
+        answers = seen.of(HttpFacts)
+        if not answers:
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No known answer was waited for to its end."))
+        right = [facts for observation, facts in answers if _is_right(observation, facts)]
+        strange = [facts for _, facts in answers if _is_strange(facts)]
+        troubled = [facts for _, facts in answers if _is_in_trouble(facts)]
+        count = len(situation.environment.internet.probes)
+        if right and strange:
+            return Judgement(verdict=Verdict.WARN, reason=_strange_reason(strange[0], some_right=True))
+        if right:
+            if len(right) == count:
+                return Judgement(verdict=Verdict.PASS, reason=message("All known answers came, and they are right."))
+            text = message("{right} of {count} known answers came, and what came is right.", right=len(right), count=count)
+            return Judgement(verdict=Verdict.PASS, reason=text)
+        if strange:
+            return Judgement(verdict=Verdict.FAIL, reason=_strange_reason(strange[0], some_right=False))
+        if troubled:
+            first = troubled[0]
+            text = message("{url} answers {status}: it is in trouble itself, and tells nothing.", url=first.url, status=first.status or 0)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=text)
+        return Judgement(verdict=Verdict.FAIL, reason=message("None of the known answers came ({count} tried).", count=count))
+
+
+def _is_right(observation: Observation, facts: HttpFacts) -> bool:
+    """Whether the known answer came; a body that was not compared may be longer than what was read."""
+    return facts.status_matches is True and facts.body_matches is not False and observation.failure in {None, Failure.TOO_LARGE}
+
+
+def _is_strange(facts: HttpFacts) -> bool:
+    """Whether something else answered in place of the known one."""
+    return (facts.status_matches is False and not _is_in_trouble(facts)) or facts.body_matches is False
+
+
+def _is_in_trouble(facts: HttpFacts) -> bool:
+    """Whether the server, or something before it, says that it cannot answer now."""
+    if facts.status_matches is not False or facts.status is None or facts.status == _NETWORK_LOGIN:
+        return False
+    return facts.status in _SERVER_ERRORS or facts.status == _TOO_MANY_REQUESTS
+
+
+def _strange_reason(facts: HttpFacts, *, some_right: bool) -> Message:
+    status = facts.status or 0
+    if facts.status == _NETWORK_LOGIN:
+        return message("The network answers for {url} and wants a login (511).", url=facts.url)
+    if status in _REDIRECTS:
+        if facts.location:
+            return message(
+                "{url} does not give its known answer but sends to {location} ({status}).",
+                url=facts.url,
+                location=facts.location,
+                status=status,
+            )
+        return message("{url} does not give its known answer but sends elsewhere ({status}).", url=facts.url, status=status)
+    if facts.status_matches is False:
+        return message("{url} answers {status}, which is not its known answer.", url=facts.url, status=status)
+    if some_right:
+        return message("{url} answers with another text than the known one; another known answer is right.", url=facts.url)
+    return message("{url} answers with another text than the known one.", url=facts.url)
