@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from ccdiag.app.session import make_run
-from ccdiag.cli.language import said
+from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.status import STATUS_OF, Exit
 from ccdiag.content.answers import apply_answers
@@ -60,12 +60,12 @@ def run_checklist(request: Request, output: Output) -> Exit:
     """Run as asked, show it, and return the exit status."""
     only = _checks_named(request.only)
     if request.lab:
-        from ccdiag.lab.faults import UnknownFaultError
+        from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
         from ccdiag.lab.thread import LabThread
 
         try:
             laboratory = LabThread(request.faults)
-        except UnknownFaultError as error:
+        except (UnknownFaultError, UnavailableFaultError) as error:
             fail(str(error))
         with laboratory:
             return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output)
@@ -73,7 +73,7 @@ def run_checklist(request: Request, output: Output) -> Exit:
         environment = load_environment(request.environment)
         case = load_case(request.case) if request.case is not None else Case()
     except ContentError as error:
-        fail(str(error))
+        fail(error.shown(tr()))
     return _run(lambda: _situation(request, environment, case), only, request, output)
 
 
@@ -81,7 +81,7 @@ def _situation(request: Request, environment: Environment, case: Case) -> Situat
     try:
         answered = apply_answers(case, request.answers)
     except ContentError as error:
-        fail(str(error))
+        fail(error.shown(tr()))
     if request.interface is not None:
         try:
             source_of(request.interface)

@@ -1,5 +1,8 @@
 """Keeping the lab running for another program."""
 
+import asyncio
+import math
+import signal
 import sys
 from pathlib import Path
 
@@ -8,31 +11,46 @@ from ccdiag.cli.options import fail
 from ccdiag.cli.plain import write_line
 from ccdiag.cli.status import Exit
 from ccdiag.cli.words import SIMULATION, safe
-from ccdiag.lab.console import answer
-from ccdiag.lab.faults import UnknownFaultError
-from ccdiag.lab.thread import LabThread
+from ccdiag.lab.console import serve
+from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
+from ccdiag.lab.lab import Lab
+from ccdiag.model.printable import printable
+from ccdiag.probes.abandon import run_abandonable
 
 
 def keep_running(directory: Path | None, faults: tuple[str, ...]) -> Exit:
-    """Start the lab, say so in one line, and obey standard input until it says quit or the program is interrupted.
-
-    The end of standard input does not end the lab: it may have been started with none.
-    """
+    """Start the lab, say so in one line, and obey standard input until it says quit or the program is interrupted."""
     try:
-        laboratory = LabThread(faults, directory=directory)
-    except UnknownFaultError as error:
+        laboratory = Lab(faults, directory=directory)
+    except (UnknownFaultError, UnavailableFaultError) as error:
         fail(str(error))
+    # A script that ends the lab with SIGTERM should leave as little behind as a user with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with laboratory as lab:
-            where = lab.directory
-            write_line(safe(tr())(SIMULATION) + " " + said("Ready: {path}").format(path=where / "environment.toml"))
-            for line in sys.stdin:
-                reply = laboratory.call(lambda line=line: answer(lab, line))
-                if reply is None:
-                    write_line("bye")
-                    return Exit.GOOD
-                write_line(reply)
-            laboratory.wait()
+        return asyncio.run(_serve(laboratory))
     except KeyboardInterrupt:
         return Exit.CANCELLED
+    except OSError as error:
+        fail(said("The lab cannot start: {problem}").format(problem=error))
+
+
+async def _serve(laboratory: Lab) -> Exit:
+    ended = False
+
+    async def read_line() -> str:
+        nonlocal ended
+        line = await run_abandonable(sys.stdin.readline, limit=math.inf, name="ccdiag-standard-input")
+        ended = not line
+        return line
+
+    await laboratory.start()
+    try:
+        where = laboratory.directory / "environment.toml"
+        write_line(safe(tr())(SIMULATION) + " " + said("Ready: {path}").format(path=printable(str(where), most=1000)))
+        await serve(laboratory, read_line, write_line)
+        if ended:
+            # The end of standard input is no command: the lab may have been started with none.
+            await asyncio.Event().wait()
+    finally:
+        await laboratory.stop()
     return Exit.GOOD

@@ -57,12 +57,12 @@ def test_the_healthy_lab_is_healthy(lab: LabThread) -> None:
 def test_each_fault_is_the_primary_cause(lab: LabThread, fault: str) -> None:
     if not FAULTS[fault].available:
         pytest.skip(f"{sys.platform} cannot show it on loopback")
-    lab.set_fault(fault, on=True)
+    lab.call(lab.lab.set_fault, fault, True)
     try:
         limits = Limits() if fault == "dns.slow" else QUICK
         state = run_checklist(lab, hold_s=NEEDS_HOLD.get(fault, 0.0), limits=limits)
     finally:
-        lab.set_fault(fault, on=False)
+        lab.call(lab.lab.set_fault, fault, False)
     assert [cause.id for cause in state.causes][:1] == [fault], told(state)
 
 
