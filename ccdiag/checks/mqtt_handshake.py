@@ -7,7 +7,19 @@ from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 
-_ENDED = frozenset({Failure.TLS_ALERT, Failure.CLOSED, Failure.RESET})
+_ENDED = frozenset({Failure.CLOSED, Failure.RESET})
+# What servers say to a client without a certificate; RFC 5246 and 8446 name the first two, others are met.
+_WANTS_CERTIFICATE = frozenset(
+    {
+        "handshake_failure",
+        "certificate_required",
+        "bad_certificate",
+        "no_certificate",
+        "certificate_unknown",
+        "unknown_ca",
+        "access_denied",
+    }
+)
 
 
 def is_let_through(observation: Observation, facts: TlsFacts) -> bool:
@@ -21,8 +33,9 @@ def is_let_through(observation: Observation, facts: TlsFacts) -> bool:
 
 def is_wanting_client_certificate(observation: Observation, facts: TlsFacts) -> bool:
     """Whether the server ended the handshake because we showed no certificate."""
+    refused = observation.failure is Failure.TLS_ALERT and facts.alert in _WANTS_CERTIFICATE
     return (
-        observation.failure in _ENDED
+        (refused or observation.failure in _ENDED)
         and facts.stage == "certificate"
         and facts.client_certificate_requested is True
         and not facts.client_certificate_sent

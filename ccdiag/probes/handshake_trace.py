@@ -23,6 +23,8 @@ _MESSAGE_HEADER = 4
 _VERSION_NAMES = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2", 0x0304: "TLSv1.3"}
 _TLS_1_3 = 0x0304
 _ALERT_BYTES = 2
+_FATAL = 2
+_CLOSE_NOTIFY = 0
 # `_ssl.ENCODING_DER`, that is X509_FILETYPE_ASN1 of OpenSSL.
 _ENCODING_DER = 2
 
@@ -54,7 +56,9 @@ class HandshakeTrace:
 
     def _seen(self, _conn: object, direction: str, version: int, content_type: int, _kind: int, data: bytes) -> None:
         if content_type == _ALERT and direction == "read" and len(data) == _ALERT_BYTES:
-            self.alert = data[1]
+            # Up to TLS 1.2 a warning (`unrecognized_name`, say) ends nothing; in TLS 1.3 the level means nothing (RFC 8446, 6).
+            if data[0] == _FATAL or data[1] == _CLOSE_NOTIFY or self.version == "TLSv1.3":
+                self.alert = data[1]
         elif content_type == _HANDSHAKE and len(data) >= _MESSAGE_HEADER:
             if direction == "read":
                 self._read(data[0], int(version), data)

@@ -5,7 +5,6 @@ all told apart; asyncio's own transports make one exception of most of these.
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -29,9 +28,6 @@ Purpose = Literal["identify", "laptop_trust", "alpn_http", "alpn_none", "tls_1_2
 NOT_YET_VALID = 9
 EXPIRED = 10
 WRONG_HOST = 62
-
-# Reading the roots from a disk that sleeps, or the laptop's whole store: long, but not for ever.
-_PREPARATION_LIMIT = 5.0
 
 
 class _Wire:
@@ -69,17 +65,15 @@ async def tls_handshake(
     trace = HandshakeTrace(most_bytes=limits.tls_messages)
     wire = _Wire()
 
-    def prepare() -> Callable[[], TlsExchange]:
+    def prepare() -> TlsExchange:
         load_parser()
         context = make_context(trust, alpn=alpn, versions=versions, client_certificate=client_certificate)
         trace.attach(context)
-        return lambda: TlsExchange(
-            context, trace, server_name=server_name, in_thread=trust.kind == "laptop", most_bytes=limits.tls_messages
-        )
+        return TlsExchange(context, trace, server_name=server_name, in_thread=trust.kind == "laptop", most_bytes=limits.tls_messages)
 
     watch = Stopwatch()
     try:
-        make_exchange = await run_abandonable(prepare, limit=_PREPARATION_LIMIT, name="ccdiag-tls-context")
+        wire.exchange = await run_abandonable(prepare, limit=limits.file_read, name="ccdiag-tls-context")
     except (UnreadableTrustError, TimeoutError):
         wire.failure = Failure.UNREADABLE
     else:
@@ -88,7 +82,6 @@ async def tls_handshake(
         wire.failure = opened.failure
         if connection is not None:
             async with connection:
-                wire.exchange = make_exchange()
                 listens = purpose == "identify" or client_certificate is not None
                 await _converse(connection, wire, trace, limits, listens=listens, sent_certificate=client_certificate is not None)
     elapsed_s = watch.elapsed_s

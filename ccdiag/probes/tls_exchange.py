@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from typing import Literal
 
+from ccdiag.model.endpoint import is_address
 from ccdiag.model.failure import Failure
 from ccdiag.probes.abandon import run_abandonable
 from ccdiag.probes.alerts import alert_name, alert_of_reason
@@ -21,6 +22,8 @@ _MAJOR_VERSION = 3
 _HIGHEST_MINOR_VERSION = 4
 _CLOSE_NOTIFY = 0
 
+# OpenSSL's X509_V_ERR_UNSPECIFIED: truststore raises one error without a code, for a server that shows no certificate at all.
+_UNSPECIFIED = 1
 # Windows' verifier, behind truststore, has codes of its own (winerror.h); the facts speak OpenSSL's.
 _OPENSSL_CODE = {
     0x800B0101: 10,  # CERT_E_EXPIRED; also for not yet valid, which the leaf's own dates tell apart
@@ -31,19 +34,21 @@ _OPENSSL_CODE = {
 
 
 class TlsExchange:
-    """One client side of TLS over a connection."""
+    """One client side of TLS over a connection; made off the event loop, since the laptop's store is read then."""
 
     def __init__(
         self, context: ssl.SSLContext, trace: HandshakeTrace, *, server_name: str | None, in_thread: bool, most_bytes: int
     ) -> None:
-        self._context = context
         self._trace = trace
-        self._server_name = server_name
         self._in_thread = in_thread
         self._most_bytes = most_bytes
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
-        self._tls: ssl.SSLObject | None = None
+        try:
+            self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=_sent_name(server_name))
+        except ValueError:
+            # A name that no host can have (an empty label, or one too long) cannot be sent either.
+            self._tls = context.wrap_bio(self._incoming, self._outgoing)
         self._abandoned = False
         self._reason: str | None = None
         self.bytes_received = 0
@@ -60,7 +65,8 @@ class TlsExchange:
             except ssl.SSLWantReadError:
                 pass
             except ssl.SSLCertVerificationError as error:
-                self.verify_code = _OPENSSL_CODE.get(error.verify_code & 0xFFFFFFFF, error.verify_code)
+                code: int = getattr(error, "verify_code", _UNSPECIFIED)
+                self.verify_code = _OPENSSL_CODE.get(code & 0xFFFFFFFF, code)
                 # The server hears why, as it would from a terminal.
                 connection.send_without_waiting(self._outgoing.read())
                 return Failure.TLS_UNTRUSTED
@@ -79,7 +85,6 @@ class TlsExchange:
 
     async def listen(self, connection: Connection, *, limit: float) -> AfterHandshake:
         """Hear what the server says after the handshake, for at most `limit` seconds."""
-        assert self._tls is not None
         try:
             async with asyncio.timeout(limit):
                 while True:
@@ -97,17 +102,17 @@ class TlsExchange:
 
     def chain(self) -> tuple[bytes, ...]:
         """Return the chain as served, leaf first."""
-        if self._trace.certificates or self._tls is None or self._abandoned:
+        if self._trace.certificates or self._abandoned:
             return self._trace.certificates
         return served_chain(self._tls)
 
     def alpn(self) -> str | None:
         """Return the protocol that the server chose; known as soon as it said so, whatever became of the handshake."""
-        return None if self._tls is None or self._abandoned else self._tls.selected_alpn_protocol()
+        return None if self._abandoned else self._tls.selected_alpn_protocol()
 
     def version(self) -> str | None:
         """Return the TLS version that the server chose."""
-        if self._trace.version or self._tls is None or self._abandoned:
+        if self._trace.version or self._abandoned:
             return self._trace.version
         # After a fatal alert only the cipher suite still knows.
         suite = self._tls.cipher()
@@ -115,7 +120,7 @@ class TlsExchange:
 
     def cipher(self) -> str | None:
         """Return the cipher suite, once there is one."""
-        suite = None if self._tls is None or self._abandoned else self._tls.cipher()
+        suite = None if self._abandoned else self._tls.cipher()
         return suite[0] if suite else None
 
     def alert(self) -> str | None:
@@ -126,22 +131,17 @@ class TlsExchange:
 
     async def _step(self, limit: float) -> None:
         if not self._in_thread:
-            self._shake()
+            self._tls.do_handshake()
             return
         # The laptop's verifier may read the whole store, or on Windows fetch a missing issuer: neither may hold up the loop.
         self._abandoned = True
         try:
-            await run_abandonable(self._shake, limit=limit, name="ccdiag-tls-handshake")
+            await run_abandonable(self._tls.do_handshake, limit=limit, name="ccdiag-tls-handshake")
         except ssl.SSLError:
             self._abandoned = False
             raise
         # Left behind, the thread may still be at work on the TLS object, which must not be touched then.
         self._abandoned = False
-
-    def _shake(self) -> None:
-        if self._tls is None:
-            self._tls = self._context.wrap_bio(self._incoming, self._outgoing, server_hostname=self._server_name)
-        self._tls.do_handshake()
 
     async def _flush(self, connection: Connection) -> Failure | None:
         data = self._outgoing.read()
@@ -180,6 +180,11 @@ class TlsExchange:
         if self._trace.alert is not None or alert_of_reason(error.reason) is not None:
             return Failure.TLS_ALERT
         return classify(error)
+
+
+def _sent_name(server_name: str | None) -> str | None:
+    """Return the name for SNI; an address is never sent (RFC 6066, 3)."""
+    return None if server_name is None or is_address(server_name) else server_name
 
 
 def _begins_like_tls(data: bytes) -> bool:

@@ -329,6 +329,28 @@ async def test_address_as_server_name(leaf: Issued, trust: Trust) -> None:
     assert server.server_names == [None]
 
 
+@pytest.mark.parametrize("name", [".example", "a..b", "x" * 64 + ".example"])
+async def test_a_name_that_no_host_can_have_is_not_sent(leaf: Issued, trust: Trust, name: str) -> None:
+    server = server_of(leaf)
+    seen, facts = await shake(server, trust, server_name=name)
+    assert seen.failure is Failure.TLS_UNTRUSTED
+    assert facts.name_matches is False
+    assert facts.server_name == name
+
+
+async def test_a_warning_ends_nothing(leaf: Issued, trust: Trust) -> None:
+    server = server_of(leaf)
+    server.context.maximum_version = ssl.TLSVersion.TLSv1_2
+
+    async def warns_first(sock: socket.socket) -> None:
+        await asyncio.get_running_loop().sock_sendall(sock, bytes((21, 3, 3, 0, 2, 1, 112)))
+        await server(sock)
+
+    seen, facts = await shake(warns_first, trust)
+    assert seen.failure is None
+    assert facts.alert is None
+
+
 async def test_self_signed(trust: Trust) -> None:
     seen, facts = await shake(server_of(self_signed(HOST)), trust)
     assert seen.failure is Failure.TLS_UNTRUSTED
