@@ -15,6 +15,7 @@ from ccdiag.content.toml import convert_document, parse_toml
 from ccdiag.model.case import Case, SettingTable
 from ccdiag.model.confidential import looks_like_card_number, looks_like_secret
 from ccdiag.model.message import Message, message
+from ccdiag.model.printable import printable
 from ccdiag.model.version import parse_version
 
 _IPV4_BITS = 32
@@ -81,7 +82,7 @@ def _text_problems(value: object, path: str) -> Iterator[_Problem]:
             yield _Problem(path, message("looks like a card number, which does not belong in a case"))
         elif looks_like_secret(name, value):
             yield _Problem(path, message("looks like a password or a key, which does not belong in a case"))
-        elif any(not character.isprintable() for character in value):
+        elif printable(value, most=len(value)) != value:
             yield _Problem(path, message("{found} holds characters that do not belong here", found=shown_value(value)))
         elif path.startswith(("merchant.", "terminal.")) and not value.strip():
             yield _Problem(path, message("is empty; leave out what is not known"))
