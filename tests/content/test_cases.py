@@ -149,7 +149,7 @@ def test_a_list_can_be_emptied() -> None:
     ("answer", "expected"),
     [
         ("terminal.dns_sett=yes", '--answer: terminal.dns_sett: unknown key; did you mean "dns_set"?'),
-        ("terminl.dns_set=yes", '--answer: terminl: unknown key; did you mean "terminal"?'),
+        ("terminals.dns_set=yes", '--answer: terminals: unknown key; did you mean "terminal"?'),
         ("terminal.hw_installed=ja", '--answer: terminal.hw_installed: "ja" is not one of "no", "unknown", "yes"'),
         ("terminal.prefix=many", '--answer: terminal.prefix: "many" is not a whole number'),
         ("terminal.prefix=²", '--answer: terminal.prefix: "²" is not a whole number'),

@@ -57,7 +57,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) ->
         ("a = " + "9" * 499, "a", "unknown key"),
         ('[terminal]\ntms_id = "\x00"', "", "is not a text file"),
         ("schema = 1".encode("utf-16"), "", "is not UTF-8 text; save it with the encoding UTF-8"),
-        ('title = "caf\xe9"'.encode("latin-1"), "", "is not UTF-8 text; save it with the encoding UTF-8"),
+        ('title = "\xe9"'.encode("latin-1"), "", "is not UTF-8 text; save it with the encoding UTF-8"),
     ],
 )
 def test_an_error_names_the_key_and_what_was_expected(tmp_path: Path, content: str | bytes, key_path: str, expected: str) -> None:
