@@ -7,7 +7,7 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from functools import partial
 from statistics import median
 from time import perf_counter
@@ -60,14 +60,15 @@ class Tally:
             self.refused[reply.sequence] = Failure(reply.kind)
 
 
-async def ping(address: str, *, role: Role, count: int, limit: float, source: Source) -> Observation:
+async def ping(address: str, *, role: Role, count: int, limit: float, source: Source, hurry: asyncio.Event | None = None) -> Observation:
     """Send `count` echo requests nearly at once and wait until all are answered, at most `limit` seconds.
 
-    A failure means that none was answered. Raises ValueError when it is no address.
+    Once `hurry` is set, an address that has not answered at all is waited for no longer; one that has gets the whole limit, so that
+    a loss is never one of impatience. A failure means that none was answered. Raises ValueError when it is no address.
     """
     watch = Stopwatch()
     tally = Tally()
-    way: Awaitable[None]
+    way: Coroutine[None, None, None]
     if sys.platform == "win32":
         way = _by_windows(tally, address, count, limit, source)
     elif (opened := _open(address, source, tally)) is not None:
@@ -78,10 +79,25 @@ async def ping(address: str, *, role: Role, count: int, limit: float, source: So
         way = _by_program(tally, address, count, limit, source)
     try:
         async with asyncio.timeout(limit):
-            await way
+            await _unless_hurried(way, tally, hurry)
     except (TimeoutError, OSError) as error:
         tally.failure = tally.failure or classify(error)
     return watch.observation(address, _facts(role, address, tally), _failure(tally))
+
+
+async def _unless_hurried(way: Coroutine[None, None, None], tally: Tally, hurry: asyncio.Event | None) -> None:
+    if hurry is None:
+        await way
+        return
+    working, hurried = asyncio.create_task(way), asyncio.create_task(hurry.wait())
+    try:
+        await asyncio.wait({working, hurried}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done() or tally.rtt_ms:
+            await working
+    finally:
+        working.cancel()
+        hurried.cancel()
+        await asyncio.gather(working, hurried, return_exceptions=True)
 
 
 def _facts(role: Role, address: str, tally: Tally) -> PingFacts:
@@ -243,14 +259,17 @@ async def _by_windows(tally: Tally, address: str, count: int, limit: float, sour
     own = source.ipv6 if ":" in address else source.ipv4
     token = os.urandom(_TOKEN_BYTES)
 
-    async def one(sequence: int) -> None:
-        call = partial(windows_echo, address, token, limit=limit, source_address=own)
+    async def one(sequence: int, patience: float) -> None:
+        call = partial(windows_echo, address, token, limit=patience, source_address=own)
         tally.sent[sequence] = perf_counter()
-        outcome = await run_abandonable(call, limit=limit, name="ccdiag-echo")
+        outcome = await run_abandonable(call, limit=patience, name="ccdiag-echo")
         if isinstance(outcome, Failure):
             if outcome is not Failure.DEADLINE:
                 tally.refused[sequence] = outcome
         else:
             tally.rtt_ms[sequence] = outcome
 
-    await asyncio.gather(*(one(sequence) for sequence in range(1, count + 1)), return_exceptions=True)
+    # While an address is being resolved Windows keeps one packet for it and drops the others, which would look like a loss:
+    # the first request goes alone.
+    await asyncio.gather(one(1, limit / 2), return_exceptions=True)
+    await asyncio.gather(*(one(sequence, limit / 2) for sequence in range(2, count + 1)), return_exceptions=True)

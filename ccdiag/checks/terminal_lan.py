@@ -1,0 +1,133 @@
+"""terminal.lan: whether the terminal is there, seen from this laptop."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
+
+from ccdiag.checks.base import Check, CheckContext, Seen, Skip
+from ccdiag.checks.presence import look_at
+from ccdiag.checks.questions import ask_terminal_ip
+from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.endpoint import is_address
+from ccdiag.model.facts import InterfaceFacts, NeighbourFacts, PingFacts, SubnetFacts
+from ccdiag.model.message import message
+from ccdiag.model.place import Place
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from ccdiag.probes.stopwatch import Stopwatch
+
+_MARGIN = 0.5
+"""Seconds beyond the limits of the probes, so that they end by themselves."""
+
+
+class TerminalLan(Check):
+    """Subnet, neighbour table and ping; no port is touched."""
+
+    id = "terminal.lan"
+    title = message("The terminal on the network")
+    place = Place.TERMINAL
+    needs = ("network.interface",)
+    limit = 9.0
+
+    def limit_for(self, situation: Situation) -> float:
+        """Allow for a neighbour that was known before, which takes longest to be given up."""
+        return max(situation.limits.neighbour_stale, situation.limits.ping) + _MARGIN
+
+    def skip(self, situation: Situation) -> Skip | None:
+        """Skip a terminal that a laptop cannot see, or whose address is not known."""
+        return skip_without_address(situation)
+
+    def targets(self, context: CheckContext) -> tuple[str, ...]:
+        """Name the terminal."""
+        return (context.case.terminal.ip,) if context.case.terminal.ip else ()
+
+    async def observe(self, context: CheckContext) -> None:
+        """Compare subnets, then look at the terminal."""
+        terminal = context.case.terminal
+        assert terminal.ip is not None
+        watch = Stopwatch()
+        facts = subnet(terminal.ip, terminal.prefix, _own_addresses(context.seen("network.interface")))
+        context.record(watch.observation(f"subnet of {terminal.ip}", facts))
+        await look_at(
+            context, terminal.ip, role="terminal", neighbour_limit=context.limits.neighbour_stale, on_own_subnet=facts.same_subnet
+        )
+
+    def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
+        """Judge: any answer shows the terminal; only an unanswered question on the own subnet shows that it is not there."""
+        address = situation.case.terminal.ip or ""
+        where = next((facts for _, facts in seen.of(SubnetFacts)), None)
+        if where is not None and _is_own(where):
+            reason = message("{address} is this laptop's own address; the terminal must have another.", address=address)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, question=ask_terminal_ip())
+        hardware = {found for _, facts in seen.of(NeighbourFacts) for found in facts.hardware_addresses}
+        if len(hardware) > 1:
+            reason = message("Two machines answer for {address}: {hardware}.", address=address, hardware=", ".join(sorted(hardware)))
+            return Judgement(verdict=Verdict.FAIL, reason=reason)
+        ping = next((facts for _, facts in seen.of(PingFacts) if facts.received), None)
+        if ping is not None:
+            return _answers(address, ping, where)
+        if where is not None and not where.same_subnet:
+            reason = message(
+                "{address} is in another subnet than this laptop and does not answer ping, which may be filtered on the way.",
+                address=address,
+            )
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
+        states = {facts.state for _, facts in seen.of(NeighbourFacts)}
+        if "present" in states:
+            return Judgement(verdict=Verdict.PASS, reason=message("{address} is there; it does not answer ping.", address=address))
+        if "absent" in states:
+            reason = message("Nobody answers for {address}: asked for on the own network, and by ping.", address=address)
+            return Judgement(verdict=Verdict.FAIL, reason=reason)
+        reason = message("{address} does not answer ping, and this laptop cannot tell whether it is there.", address=address)
+        return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
+
+
+def skip_without_address(situation: Situation) -> Skip | None:
+    """Say why a terminal cannot be looked at from here: it is on a SIM card, or its address is not known."""
+    terminal = situation.case.terminal
+    if terminal.link == "sim":
+        return Skip(message("The terminal has a SIM card; it cannot be seen from a laptop."))
+    if not terminal.ip:
+        return Skip(message("The terminal's IP address is not known."), ask_terminal_ip())
+    if not is_address(terminal.ip):
+        return Skip(message("“{address}” is not an IP address.", address=terminal.ip), ask_terminal_ip())
+    return None
+
+
+def subnet(address: str, stated_prefix: int | None, own: list[IPv4Interface | IPv6Interface]) -> SubnetFacts:
+    """Compare an address with the subnets of this laptop's addresses.
+
+    Raises ValueError when it is no address.
+    """
+    wanted = ip_address(address.split("%", maxsplit=1)[0])
+    around = [mine for mine in own if mine.version == wanted.version and wanted in mine.network]
+    return SubnetFacts(
+        address=address,
+        same_subnet=bool(around) or wanted.is_loopback,
+        laptop_addresses=tuple(str(mine) for mine in around or own),
+        stated_prefix_differs=stated_prefix is not None
+        and bool(around)
+        and all(mine.network.prefixlen != stated_prefix for mine in around),
+    )
+
+
+def _own_addresses(seen: Seen) -> list[IPv4Interface | IPv6Interface]:
+    return [ip_interface(address) for _, facts in seen.of(InterfaceFacts) if facts.up for address in facts.addresses]
+
+
+def _is_own(where: SubnetFacts) -> bool:
+    wanted = ip_address(where.address.split("%", maxsplit=1)[0])
+    return not wanted.is_loopback and any(ip_interface(mine).ip == wanted for mine in where.laptop_addresses)
+
+
+def _answers(address: str, ping: PingFacts, where: SubnetFacts | None) -> Judgement:
+    if ping.received < ping.sent:
+        reason = message("{address} answers only {received} of {sent} pings.", address=address, received=ping.received, sent=ping.sent)
+        return Judgement(verdict=Verdict.WARN, reason=reason)
+    if where is not None and where.stated_prefix_differs:
+        reason = message("{address} answers; the prefix length stated for it is not this laptop's.", address=address)
+        return Judgement(verdict=Verdict.WARN, reason=reason)
+    if where is not None and not where.same_subnet:
+        reason = message("{address} answers, from another subnet than this laptop's: it may take another way outside.", address=address)
+        return Judgement(verdict=Verdict.PASS, reason=reason)
+    reason = message("{address} answers within {milliseconds} ms.", address=address, milliseconds=round(ping.rtt_ms or 0, 1))
+    return Judgement(verdict=Verdict.PASS, reason=reason)
