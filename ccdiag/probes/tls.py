@@ -147,7 +147,7 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
         return asked
     chain = exchange.chain()
     leaf = leaf_facts(chain[0], server_name=asked.server_name) if chain else LeafFacts()
-    accepted = exchange.verify_code is None and (exchange.done or trace.accepted) and trust.kind != "none"
+    accepted = exchange.verify_code is None and _is_verified(exchange, trace, trust)
     verify_code = WRONG_HOST if accepted and leaf.name_matches is False else exchange.verify_code
     trusted = _leads_to_trust(exchange.verify_code, leaf, accepted=accepted)
     return replace(
@@ -178,6 +178,21 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
         first_bytes=exchange.first_bytes.hex() if wire.failure is Failure.NOT_TLS else None,
         handshake_s=wire.handshake_s,
     )
+
+
+def _is_verified(exchange: TlsExchange, trace: HandshakeTrace, trust: Trust) -> bool:
+    """Whether the verification was made; it passed, unless there is a code.
+
+    OpenSSL verifies before we answer the certificate. The laptop's store is asked after the whole handshake on Windows, so that an
+    answer proves nothing there.
+    """
+    match trust.kind:
+        case "bundle":
+            return exchange.done or trace.accepted
+        case "laptop":
+            return exchange.done
+        case "none":
+            return False
 
 
 def _leads_to_trust(verify_code: int | None, leaf: LeafFacts, *, accepted: bool) -> bool | None:

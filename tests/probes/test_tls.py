@@ -1,7 +1,9 @@
 import asyncio
+import importlib
 import shutil
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -245,6 +247,41 @@ async def test_laptop_trust_accepts_what_its_store_holds(
     assert seen.failure is None
     assert facts.trusted_by_laptop is True
     assert facts.name_matches is True
+
+
+async def test_a_system_verifier_that_blocks_is_left_behind(
+    leaf: Issued, root: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Windows' verifier may fetch a missing issuer, and wait for it.
+    monkeypatch.setenv("SSL_CERT_FILE", str(root.write(tmp_path / "store.pem")))
+    released = threading.Event()
+    monkeypatch.setattr(importlib.import_module("truststore._api"), "_verify_peercerts_impl", lambda *_, **__: released.wait(5))
+    try:
+        seen, facts = await shake(server_of(leaf), LAPTOP_TRUST, purpose="laptop_trust", limits=SHORT)
+    finally:
+        released.set()
+    assert seen.failure is Failure.DEADLINE
+    assert seen.elapsed_s < 0.6
+    assert facts.stage == "certificate"
+    assert facts.trusted_by_laptop is None
+
+
+@pytest.mark.parametrize(("windows", "ours"), [(0x800B0109, 19), (0x800B0109 - (1 << 32), 19), (0x800B0101, 10), (0x800B0004, 0x800B0004)])
+async def test_the_codes_of_windows_are_translated(
+    leaf: Issued, root: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: int, ours: int
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(root.write(tmp_path / "store.pem")))
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        error = ssl.SSLCertVerificationError("refused")
+        error.verify_code = windows
+        raise error
+
+    monkeypatch.setattr(importlib.import_module("truststore._api"), "_verify_peercerts_impl", refuse)
+    seen, facts = await shake(server_of(leaf), LAPTOP_TRUST, purpose="laptop_trust")
+    assert seen.failure is Failure.TLS_UNTRUSTED
+    assert facts.verify_code == ours
+    assert facts.trusted_by_laptop is (None if ours == 10 else False)
 
 
 async def test_no_trust_still_shows_everything(trust: Trust) -> None:
