@@ -88,7 +88,7 @@ def _is_right(observation: Observation, facts: HttpFacts) -> bool:
 
 def _is_strange(facts: HttpFacts) -> bool:
     """Whether something else answered in place of the known one."""
-    return (facts.status_matches is False and not _is_in_trouble(facts)) or facts.body_matches is False
+    return not _is_in_trouble(facts) and (facts.status_matches is False or facts.body_matches is False)
 
 
 def _is_in_trouble(facts: HttpFacts) -> bool:

@@ -158,7 +158,8 @@ async def _get(
 
 def _checked(url: str) -> URL:
     """Parse a URL; raises ValueError when it is not one of http or https with a host."""
-    parsed = URL(url)
+    # What is encoded already is sent as it is: yarl would write some of it anew, %2F in a query for example.
+    parsed = URL(url, encoded=url.isascii() and url.isprintable() and " " not in url)
     if parsed.scheme not in {"http", "https"} or not parsed.raw_host or not parsed.port:
         raise ValueError("not a URL of http or https")
     return parsed

@@ -159,6 +159,30 @@ async def test_the_request_asks_for_nothing_that_it_does_not_want() -> None:
     assert b"authorization" not in seen.lower()
 
 
+async def test_a_url_that_is_encoded_is_sent_as_it_is() -> None:
+    seen = b""
+
+    async def talk(request: bytes, writer: asyncio.StreamWriter) -> None:
+        nonlocal seen
+        seen = request
+        writer.write(plain(b""))
+
+    async with serving(talk) as base:
+        await get(f"{base}/a%2Fb%3F/%41?q=%2F%2B%26")
+        first = seen
+        await get(f"{base}/é f")
+    assert first.startswith(b"GET /a%2Fb%3F/%41?q=%2F%2B%26 HTTP/1.1")
+    assert seen.startswith(b"GET /%C3%A9%20f HTTP/1.1")
+
+
+async def test_given_addresses_are_used_instead_of_a_look_up() -> None:
+    async with serving(saying(plain(b"ok"))) as base:
+        url = base.replace("127.0.0.1", "nowhere.example")
+        found, _ = await http_get(url, role="internet", limits=LIMITS, source=ANY_SOURCE, most_body=10, addresses=("127.0.0.1",))
+        none, _ = await http_get(url, role="internet", limits=LIMITS, source=ANY_SOURCE, most_body=10, addresses=())
+    assert (found.failure, none.failure) == (None, Failure.NAME_NOT_FOUND)
+
+
 async def test_a_proxy_of_the_process_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     async with serving(saying(plain(b"ok"))) as base:

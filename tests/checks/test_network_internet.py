@@ -1,0 +1,97 @@
+"""Known answers: right, silent, and answered by somebody else."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+
+from ccdiag.checks.network_internet import NetworkInternet
+from ccdiag.model.case import Case
+from ccdiag.model.check import CheckResult
+from ccdiag.model.environment import DnsSettings, Environment, InternetSettings, KnownAnswer, MqttService, TcpService
+from ccdiag.model.facts import HttpFacts
+from ccdiag.model.limits import Limits
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from tests.checks.http_answers import http_answer
+from tests.checks.running import operations, run_check
+from tests.dns_servers import name_server, says
+from tests.servers import Handler, answers, serving, silent
+
+RIGHT = answers(http_answer(b"success\n"))
+REDIRECT = answers(http_answer(status="302 Found", Location="http://login.shop.example/portal?mac=1"))
+LOGIN_PAGE = answers(http_answer(b"<html>Welcome</html>"))
+LOGIN_WANTED = answers(http_answer(status="511 Network Authentication Required"))
+FILTERED = answers(http_answer(status="403 Forbidden"))
+IN_TROUBLE = answers(http_answer(status="503 Service Unavailable"))
+TOO_LONG = answers(http_answer(b"x" * 200_000))
+
+
+def situation(*probes: KnownAnswer, servers: tuple[str, ...] = ()) -> Situation:
+    here = TcpService(host="127.0.0.1", port=1)
+    environment = Environment(
+        schema=1,
+        id="test",
+        title="Test",
+        mqtt=MqttService(host="127.0.0.1"),
+        tas=here,
+        tms=here,
+        dns=DnsSettings(servers=servers, private_answers="allowed"),
+        internet=InternetSettings(probes=probes),
+    )
+    return Situation(environment=environment, case=Case(), limits=Limits(http=0.3, dns_udp=0.3))
+
+
+async def ask(*handlers: Handler) -> CheckResult:
+    async with AsyncExitStack() as stack:
+        ports = [await stack.enter_async_context(serving(handler)) for handler in handlers]
+        probes = [KnownAnswer(url=f"http://127.0.0.1:{port}/known", body="success\n") for port in ports]
+        return await run_check(NetworkInternet(), situation(*probes))
+
+
+@pytest.mark.parametrize(
+    ("handlers", "verdict"),
+    [
+        ((RIGHT, RIGHT), Verdict.PASS),
+        ((RIGHT, silent), Verdict.PASS),
+        ((RIGHT, IN_TROUBLE), Verdict.PASS),
+        ((RIGHT, REDIRECT), Verdict.WARN),
+        ((RIGHT, LOGIN_PAGE), Verdict.WARN),
+        ((REDIRECT, REDIRECT), Verdict.FAIL),
+        ((REDIRECT, silent), Verdict.FAIL),
+        ((LOGIN_PAGE,), Verdict.FAIL),
+        ((TOO_LONG,), Verdict.FAIL),
+        ((LOGIN_WANTED,), Verdict.FAIL),
+        ((FILTERED,), Verdict.FAIL),
+        ((IN_TROUBLE, silent), Verdict.INCONCLUSIVE),
+        ((silent, silent), Verdict.FAIL),
+    ],
+)
+async def test_verdicts(handlers: tuple[Handler, ...], verdict: Verdict) -> None:
+    result = await ask(*handlers)
+    assert result.verdict is verdict, result.reason
+    assert operations(result) == ["http_get"] * len(handlers)
+
+
+async def test_the_reason_names_where_a_redirect_leads() -> None:
+    result = await ask(REDIRECT)
+    assert "http://login.shop.example/portal" in result.reason.text
+    assert "mac=1" not in result.reason.text
+
+
+async def test_without_known_answers_it_is_skipped() -> None:
+    skip = NetworkInternet().skip(situation())
+    assert skip is not None
+    assert NetworkInternet().skip(situation(KnownAnswer(url="http://127.0.0.1/"))) is None
+
+
+async def test_the_environments_servers_are_asked_for_the_host() -> None:
+    async with (
+        serving(RIGHT) as port,
+        name_server(says("known.shop.example 60 A 127.0.0.1")) as server,
+    ):
+        probe = KnownAnswer(url=f"http://known.shop.example:{port}/x", body="success")
+        result = await run_check(NetworkInternet(), situation(probe, servers=(str(server.endpoint),)))
+    assert result.verdict is Verdict.PASS, result.reason
+    (facts,) = (observation.facts for observation in result.observations if isinstance(observation.facts, HttpFacts))
+    assert facts.url == f"http://known.shop.example:{port}/x"
+    assert {"dns_query", "http_get"} == set(operations(result))
