@@ -107,7 +107,7 @@ async def test_a_known_answer_matches() -> None:
         (b"success", "success\n", True),
         (b"success\r\n", "success", True),
         (b"success\n\n", "success", False),
-        (b"succes", "success", False),
+        (b"failure", "success", False),
         (b"", "", True),
         (b"<html>log in</html>", "success", False),
     ],
