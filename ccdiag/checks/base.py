@@ -92,9 +92,13 @@ class Check(ABC):
     """Where one of these failed, this check is skipped, blocked by it."""
     after: ClassVar[tuple[CheckId, ...]] = ()
     """Waited for, whatever they end with, because their observations are used."""
+    judged_after: ClassVar[tuple[CheckId, ...]] = ()
+    """Waited for between observing and judging: what they saw tells how to read what this one saw."""
     limit: ClassVar[float]
     """Seconds for `observe`; what it saw by then is judged."""
     touches_terminal: ClassVar[bool] = False
+    only_for_2_0: ClassVar[bool] = False
+    """Skipped for a shop that is stated to be on Cloud Connect 1.0: none of its payments takes this way, so nothing here is its fault."""
 
     def skip(self, situation: Situation) -> Skip | None:
         """Say why this check does not apply here; None when it does."""

@@ -10,6 +10,7 @@ class DnsMqtt(DnsLookup):
     """Looks the name of the MQTT service up."""
 
     id = "dns.mqtt"
+    only_for_2_0 = True
     title = message("Name of the MQTT service")
 
     def endpoint(self, environment: Environment) -> Endpoint:

@@ -26,6 +26,7 @@ class MqttTcp(Check):
     place = Place.AWS_IOT
     needs: ClassVar[tuple[CheckId, ...]] = ("network.interface", "dns.mqtt")
     # Two attempts, and the look-up and connection of the control host beside the second.
+    only_for_2_0 = True
     limit = 9.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class MqttTls(Check):
     title = message("Encryption of the MQTT service")
     place = Place.AWS_IOT
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
+    only_for_2_0 = True
     # A stalled handshake and the closer look after it; each part has limits of its own.
     limit = 14.0
 

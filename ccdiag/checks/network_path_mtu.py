@@ -32,6 +32,7 @@ class NetworkPathMtu(Check):
     place = Place.SHOP_NETWORK
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
     after: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
+    only_for_2_0 = True
     limit = 9.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:

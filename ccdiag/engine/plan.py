@@ -27,7 +27,7 @@ def plan(checks: Iterable[Check], only: Iterable[CheckId] = ()) -> tuple[Check, 
 
 
 def _refuse_circles(planned: Sequence[Check]) -> None:
-    open_checks = {check.id: {*check.needs, *check.after} for check in planned}
+    open_checks = {check.id: {*check.needs, *check.after, *check.judged_after} for check in planned}
     while open_checks:
         free = [check_id for check_id, waits_for in open_checks.items() if not waits_for & open_checks.keys()]
         if not free:

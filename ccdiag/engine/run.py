@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -23,6 +23,7 @@ from ccdiag.probes.source import ANY_SOURCE, Source, source_of
 _log = logging.getLogger(__name__)
 
 _STOPPED = message("The run was stopped before this was done.")
+_NOT_FOR_1_0 = message("Cloud Connect 1.0 does not use it. To test what a move to 2.0 needs, answer generation=2.0.")
 _TIME_UP = message("The time for the whole run was up before this began.")
 
 
@@ -102,9 +103,7 @@ class Run:
                 group.create_task(self._one_check(check), name=f"ccdiag-{check.id}")
 
     async def _one_check(self, check: Check) -> None:
-        for needed in (*check.needs, *check.after):
-            if needed in self._ended:
-                await self._ended[needed].wait()
+        await self._wait_for((*check.needs, *check.after))
         blocked_by = self._blocked_by(check)
         if blocked_by is not None:
             reason = message("Not tested, because “{check}” failed.", check=self.state.checks[blocked_by].planned.title)
@@ -120,7 +119,14 @@ class Run:
             judgement = Judgement(verdict=Verdict.CRASHED, reason=reason)
         self._end(check, judgement, elapsed_s=perf_counter() - begin)
 
+    async def _wait_for(self, checks: Iterable[CheckId]) -> None:
+        for check in checks:
+            if check in self._ended:
+                await self._ended[check].wait()
+
     async def _observed_and_judged(self, check: Check) -> Judgement:
+        if check.only_for_2_0 and self._situation.case.generation == "1.0":
+            return Judgement(verdict=Verdict.SKIPPED, reason=_NOT_FOR_1_0)
         if (skip := check.skip(self._situation)) is not None:
             return Judgement(verdict=Verdict.SKIPPED, reason=skip.reason, question=skip.question)
         limit = check.limit_for(self._situation)
@@ -145,6 +151,7 @@ class Run:
                 raise
             seconds = round(min(limit, left), 1)
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("Not done within {seconds} s.", seconds=seconds))
+        await self._wait_for(check.judged_after)
         return check.judge(Seen(self.state.checks[check.id].observations), self._situation, self.state.results)
 
     def _blocked_by(self, check: Check) -> CheckId | None:
