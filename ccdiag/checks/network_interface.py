@@ -59,7 +59,8 @@ class NetworkInterface(Check):
                 context.record(replace(observation, facts=replace(facts, carries_traffic=facts.name in carrying)))
         for observation in (*routes, *defaults):
             context.record(observation)
-        gateway = _gateway(facts for _, facts in to_service)
+        usable = {facts.name for facts in _facts_of(found) if _usable(facts)}
+        gateway = _gateway(facts for _, facts in to_service if facts.interface in usable)
         if gateway is not None:
             await look_at(context, gateway, role="gateway", neighbour_limit=context.limits.neighbour)
 
