@@ -1,0 +1,99 @@
+from ipaddress import ip_interface
+
+import pytest
+
+from ccdiag.checks.base import Seen
+from ccdiag.checks.terminal_lan import TerminalLan, subnet
+from ccdiag.model.case import Case, Terminal
+from ccdiag.model.environment import Environment, MqttService, TcpService
+from ccdiag.model.facts import Facts, InterfaceFacts, NeighbourFacts, PingFacts, SubnetFacts
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
+from tests.checks.running import operations, result_of, run_check, seen
+
+ADDRESS = "10.0.0.9"
+NEAR = SubnetFacts(address=ADDRESS, same_subnet=True, laptop_addresses=("10.0.0.7/24",))
+FAR = SubnetFacts(address=ADDRESS, same_subnet=False, laptop_addresses=("10.0.1.7/24",))
+PINGED = PingFacts(role="terminal", address=ADDRESS, sent=3, received=3, loss_percent=0.0, rtt_ms=1.0)
+LOSSY = PingFacts(role="terminal", address=ADDRESS, sent=3, received=2, loss_percent=33.3, rtt_ms=1.0)
+SILENT = PingFacts(role="terminal", address=ADDRESS, sent=3, received=0, loss_percent=100.0)
+ENVIRONMENT = Environment(
+    schema=1,
+    id="test",
+    title="Test",
+    mqtt=MqttService(host="mqtt.test"),
+    tas=TcpService(host="tas.test", port=5555),
+    tms=TcpService(host="127.0.0.1", port=15000),
+)
+
+
+def situation(**terminal: object) -> Situation:
+    return Situation(environment=ENVIRONMENT, case=Case(terminal=Terminal(**{"ip": ADDRESS, **terminal})))  # type: ignore[arg-type]  # as told
+
+
+def table(state: str, *hardware: str) -> NeighbourFacts:
+    return NeighbourFacts(role="terminal", address=ADDRESS, state=state, hardware_addresses=hardware)  # type: ignore[arg-type]  # as told
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ((NEAR, PINGED, table("present")), Verdict.PASS),
+        ((NEAR, PINGED), Verdict.PASS),
+        ((NEAR, SILENT, table("present")), Verdict.PASS),
+        ((NEAR, SILENT, table("absent")), Verdict.FAIL),
+        ((NEAR, PINGED, table("absent")), Verdict.PASS),
+        ((NEAR, SILENT, table("unknown")), Verdict.INCONCLUSIVE),
+        ((NEAR, LOSSY, table("present")), Verdict.WARN),
+        ((NEAR, PINGED, table("present", "02:00:00:00:00:01", "02:00:00:00:00:02")), Verdict.FAIL),
+        ((FAR, PINGED), Verdict.PASS),
+        ((FAR, SILENT), Verdict.INCONCLUSIVE),
+    ],
+)
+def test_judgement(facts: tuple[Facts, ...], verdict: Verdict) -> None:
+    judgement = TerminalLan().judge(Seen([seen(found) for found in facts]), situation(), {})
+    assert judgement.verdict is verdict
+    assert "{" not in judgement.reason.english()
+
+
+def test_the_laptops_own_address_is_a_question() -> None:
+    own = SubnetFacts(address=ADDRESS, same_subnet=True, laptop_addresses=(f"{ADDRESS}/24",))
+    judgement = TerminalLan().judge(Seen([seen(own), seen(PINGED)]), situation(), {})
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert judgement.question is not None
+    assert judgement.question.key == "terminal.ip"
+
+
+def test_skipped_where_it_cannot_be_seen() -> None:
+    by_sim = TerminalLan().skip(situation(link="sim"))
+    unknown = TerminalLan().skip(situation(ip=None))
+    assert by_sim is not None
+    assert by_sim.question is None
+    assert unknown is not None
+    assert unknown.question is not None
+    assert unknown.question.key == "terminal.ip"
+    assert TerminalLan().skip(situation(ip="dead-beef")) is not None
+    assert TerminalLan().skip(situation()) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix", "same", "differs"),
+    [
+        ("10.0.0.9", None, True, False),
+        ("10.0.0.9", 24, True, False),
+        ("10.0.0.9", 16, True, True),
+        ("10.0.1.9", 24, False, False),
+        ("fd00::9", None, True, False),
+        ("127.0.0.1", None, True, False),
+    ],
+)
+def test_subnet(address: str, prefix: int | None, *, same: bool, differs: bool) -> None:
+    facts = subnet(address, prefix, [ip_interface("10.0.0.7/24"), ip_interface("fd00::7/64")])
+    assert (facts.same_subnet, facts.stated_prefix_differs) == (same, differs)
+
+
+async def test_on_loopback() -> None:
+    own = InterfaceFacts(name="lo", up=True, kind="loopback", addresses=("127.0.0.1/8", "::1/128"))
+    result = await run_check(TerminalLan(), situation(ip="127.0.0.1"), {"network.interface": result_of("network.interface", [seen(own)])})
+    assert result.verdict is Verdict.PASS
+    assert sorted(operations(result)) == ["neighbour", "ping", "subnet"]
