@@ -20,8 +20,8 @@ def _chain(length: int) -> tuple[Any, ...]:
     return tuple(CertificateFacts(subject=f"CN={n}", issuer="CN=i", not_before="", not_after="") for n in range(length))
 
 
-def _hold(role: Field, ended_by: Field) -> Observation:
-    return see(HoldFacts(role=role, kind="connection", planned_s=60, held_s=31.5, ended_by=ended_by))
+def _hold(role: Field, ended_by: Field, failure: Failure | None = None, *, kind: Field = "connection") -> Observation:
+    return see(HoldFacts(role=role, kind=kind, planned_s=60, held_s=31.5, ended_by=ended_by), failure)
 
 
 _CONNECT = MqttConnectFacts(address="198.51.100.7", client_id="ccdiag-1", reason_code=5)
@@ -122,11 +122,21 @@ FIRES = (
         about="by alert",
         results=(result("mqtt.session", FAIL, tls("identify", Failure.TLS_ALERT, client_certificate_sent=True, alert="bad_certificate")),),
     ),
+    Story(
+        cause="mqtt.certificate_refused",
+        about="an alert to CONNECT",
+        results=(result("mqtt.session", FAIL, see(_CONNECT, Failure.TLS_ALERT)),),
+    ),
     Story(cause="mqtt.client_refused", about="CONNACK 5", results=(result("mqtt.session", FAIL, see(_CONNECT, Failure.MQTT_REFUSED)),)),
     Story(cause="mqtt.topic_refused", about="SUBACK 128", results=(result("mqtt.session", FAIL, see(_SUBSCRIBE, Failure.MQTT_REFUSED)),)),
     Story(cause="mqtt.session_silent", about="no PINGRESP", results=(result("mqtt.session", FAIL, see(MqttPingFacts(), _SILENT)),)),
     Story(cause="mqtt.session_cut", about="after CONNECT", results=(result("mqtt.session", FAIL, see(_CONNECT, Failure.RESET)),)),
     Story(cause="mqtt.session_cut", about="at the topic", results=(result("mqtt.session", FAIL, see(_SUBSCRIBE, Failure.CLOSED)),)),
+    Story(
+        cause="mqtt.idle_cut",
+        about="a session, closed in good form",
+        results=(result("mqtt.hold", FAIL, _hold("mqtt", "peer_close", Failure.CLOSED, kind="session"), _hold("control", "us")),),
+    ),
     Story(
         cause="mqtt.idle_cut",
         about="the other host survives",
@@ -237,6 +247,16 @@ SPARES = (
     ),
     Story(cause="mqtt.session_silent", about="refused", results=(result("mqtt.session", FAIL, see(_CONNECT, Failure.MQTT_REFUSED)),)),
     Story(cause="mqtt.session_cut", about="refused", results=(result("mqtt.session", FAIL, see(_SUBSCRIBE, Failure.MQTT_REFUSED)),)),
+    Story(
+        cause="mqtt.idle_cut",
+        about="a server that closes where nobody speaks",
+        results=(result("mqtt.hold", INCONCLUSIVE, _hold("mqtt", "peer_close", Failure.CLOSED), _hold("control", "us")),),
+    ),
+    Story(
+        cause="mqtt.idle_cut",
+        about="the other host was not reached at all",
+        results=(result("mqtt.hold", FAIL, _hold("mqtt", "silence", _SILENT), _hold("control", "us", Failure.REFUSED)),),
+    ),
     Story(
         cause="mqtt.idle_cut",
         about="the other host is cut as well",

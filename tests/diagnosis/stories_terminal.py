@@ -119,6 +119,19 @@ FIRES = (
         ),
     ),
     Story(
+        cause="terminal.ports_filtered",
+        about="1.0, and its port silent",
+        results=(_THERE, result("terminal.trigger_port", FAIL, tcp("trigger", Failure.DEADLINE))),
+    ),
+    Story(
+        cause="terminal.ports_filtered",
+        about="nobody knows whether it is there",
+        results=(
+            result("terminal.lan", INCONCLUSIVE, _subnet(same=True), neighbour("terminal", "unknown")),
+            result("terminal.pos_mode", INCONCLUSIVE, _mode("silent", "silent")),
+        ),
+    ),
+    Story(
         cause="terminal.pos_mode_wrong",
         about="said and seen",
         results=(
