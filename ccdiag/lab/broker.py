@@ -4,7 +4,6 @@ import asyncio
 import logging
 import ssl
 import warnings
-from contextlib import suppress
 from typing import Any
 
 from amqtt.adapters import StreamReaderAdapter, WriterAdapter
@@ -13,6 +12,7 @@ from amqtt.contexts import Action, BaseContext
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
+from ccdiag.lab.ending import end
 from ccdiag.lab.tls_stream import TlsStream
 
 _LISTENER = "front"
@@ -87,11 +87,11 @@ class BrokerSession:
     async def leave(self) -> None:
         """End the session; the broker gets a moment to notice."""
         self._inbox.feed_eof()
-        done, _ = await asyncio.wait([self._task], timeout=_LEAVING_S)
-        if not done:
-            self._task.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await self._task
+        await asyncio.wait([self._task], timeout=_LEAVING_S)
+        await end((self._task,))
+        if not self._task.cancelled():
+            # What it ended with tells of a client that went away, which is no news here; reading it keeps asyncio quiet.
+            self._task.exception()
 
 
 class LabBroker:
@@ -121,9 +121,12 @@ class LabBroker:
 
     async def stop(self) -> None:
         """End the broker and its sessions."""
-        if self._broker is not None:
-            await self._broker.shutdown()
-            self._broker = None
+        if self._broker is None:
+            return
+        broker, self._broker = self._broker, None
+        closing: asyncio.Task[None] = asyncio.create_task(broker.shutdown())
+        await asyncio.wait([closing], timeout=_LEAVING_S)
+        await end((closing,))
 
     def allow(self, *, clients: bool, topics: bool) -> None:
         """Say whether clients may connect and subscribe."""

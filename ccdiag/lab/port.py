@@ -64,7 +64,8 @@ class Port:
         self._sockets = []
 
     def _bound(self) -> socket.socket:
-        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # With the protocol named, asyncio switches Nagle's algorithm off on every accepted connection.
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if sys.platform == "win32":
                 # There SO_REUSEADDR would let a stranger take the port over.
@@ -86,7 +87,7 @@ def _filled(sock: socket.socket) -> list[socket.socket]:
     sock.listen(0)
     fillers = []
     for _ in range(_FILLERS):
-        filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         filler.setblocking(False)
         with suppress(BlockingIOError):
             filler.connect(sock.getsockname())

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from ccdiag.lab.byte_reader import ByteReader
 from ccdiag.lab.conditions import PortState
+from ccdiag.lab.ending import end
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.port import LOOPBACK, Port
 
@@ -47,10 +48,9 @@ class TcpService:
     async def drop_clients(self) -> None:
         """End every connection now."""
         clients = dict(self._clients)
-        for task, writer in clients.items():
+        for writer in clients.values():
             writer.transport.abort()
-            task.cancel()
-        await asyncio.gather(*clients, return_exceptions=True)
+        await end(clients)
 
     async def serve(self, reader: ByteReader, writer: asyncio.StreamWriter) -> None:
         """Talk to one client, until it goes."""
@@ -61,6 +61,10 @@ class TcpService:
         return await asyncio.start_server(self._accepted, sock=sock)
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.port.state is not PortState.OPEN:
+            # It was on its way in while the port was closed.
+            writer.transport.abort()
+            return
         task = asyncio.current_task()
         assert task is not None
         self._clients[task] = writer

@@ -12,6 +12,7 @@ from msgspec import Struct
 from ccdiag.lab import mqtt_packets as mqtt
 from ccdiag.lab.byte_reader import ByteReader
 from ccdiag.lab.conditions import PortState
+from ccdiag.lab.ending import end
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.mqtt_packets import PacketCutter, PacketType
 from ccdiag.lab.tcp_service import TcpService
@@ -73,13 +74,10 @@ class LabTerminal:
 
     async def stop(self) -> None:
         """Switch the terminal off."""
-        tasks = [task for task in (self._session, *self._dialling) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._session = None
         await self.opi.stop()
         await self.trigger.stop()
+        await self.restart_session(None)
+        await end(self._dialling)
 
     async def set_ports(self, pos_mode: str, *, opi: PortState, trigger: PortState) -> None:
         """Listen on what the POS mode listens on; the states say how a port that it listens on behaves, `DROPPED` covers all."""
@@ -93,8 +91,7 @@ class LabTerminal:
         Returns the time (perf_counter) from which on the journal tells of the new one.
         """
         if self._session is not None:
-            self._session.cancel()
-            await asyncio.gather(self._session, return_exceptions=True)
+            await end((self._session,))
             self._session = None
         since = perf_counter()
         if topics is not None:
