@@ -43,17 +43,15 @@ async def hold_connection(
 
     Without those bytes nothing could be proven: a firewall that forgets a connection says so to nobody. Servers close connections on
     which nobody speaks, so `peer_close` accuses nobody. Only for servers that speak TLS; never for a terminal. What a server sends
-    unasked is thrown away, up to `limits.banner` bytes.
+    unasked is thrown away, up to `limits.banner` bytes. Where no connection comes about, its `tcp_connect` is returned.
     """
-    watch = Stopwatch()
     connected, connection = await open_tcp(address, port, role=role, limit=limits.connect, source=source)
     if connection is None:
-        facts = HoldFacts(role=role, kind="connection", planned_s=seconds, held_s=0.0, ended_by="us")
-        return watch.observation(connected.target, facts, connected.failure)
+        return connected
     async with connection:
-        holding = Stopwatch()
+        watch = Stopwatch()
         failure = await _read_until_end(connection, seconds=seconds, most=limits.banner)
-        held = holding.elapsed_s
+        held = watch.elapsed_s
         if failure is None:
             failure = await _use(connection, server_name, limit=limits.handshake)
     facts = HoldFacts(role=role, kind="connection", planned_s=seconds, held_s=round(held, 3), ended_by=_ended_by(failure))

@@ -134,7 +134,7 @@ class Conversation:
         self._writer.transport.abort()
 
 
-Script = Callable[[Conversation], Awaitable[None]]
+Script = Callable[[Conversation], Awaitable[object]]
 
 
 @asynccontextmanager
