@@ -134,8 +134,8 @@ FIRES = (
     Story(cause="mqtt.session_cut", about="at the topic", results=(result("mqtt.session", FAIL, see(_SUBSCRIBE, Failure.CLOSED)),)),
     Story(
         cause="mqtt.idle_cut",
-        about="a session, closed in good form",
-        results=(result("mqtt.hold", FAIL, _hold("mqtt", "peer_close", Failure.CLOSED, kind="session"), _hold("control", "us")),),
+        about="a session, and nothing to compare",
+        results=(result("mqtt.hold", FAIL, _hold("mqtt", "silence", _SILENT, kind="session")),),
     ),
     Story(
         cause="mqtt.idle_cut",
@@ -247,6 +247,14 @@ SPARES = (
     ),
     Story(cause="mqtt.session_silent", about="refused", results=(result("mqtt.session", FAIL, see(_CONNECT, Failure.MQTT_REFUSED)),)),
     Story(cause="mqtt.session_cut", about="refused", results=(result("mqtt.session", FAIL, see(_SUBSCRIBE, Failure.MQTT_REFUSED)),)),
+    Story(
+        cause="mqtt.session_cut",
+        about="on a line that is unstable anyway",
+        results=(
+            result("mqtt.tls", WARN, tls("identify", Failure.RESET), tls("identify", attempt=2)),
+            result("mqtt.session", FAIL, see(_CONNECT, Failure.RESET)),
+        ),
+    ),
     Story(
         cause="mqtt.idle_cut",
         about="a server that closes where nobody speaks",
