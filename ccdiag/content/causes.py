@@ -57,6 +57,7 @@ def load_cause_files(files: tuple[Path, ...]) -> tuple[CauseRule, ...]:
             _accept(refusal(sign), file, where)
             signs[name] = sign
     rules: list[CauseRule] = []
+    origins: list[Path] = []
     for file, document in documents.items():
         for table in document.get("cause", []):
             for where, variant in _variants(file, table):
@@ -64,7 +65,8 @@ def load_cause_files(files: tuple[Path, ...]) -> tuple[CauseRule, ...]:
                 if rule in rules:
                     raise ContentError(file, where, "a rule that differs from the others: this one is there twice")
                 rules.append(rule)
-    _accept_hides(rules, files)
+                origins.append(file)
+    _accept_hides(rules, origins)
     return tuple(rules)
 
 
@@ -133,9 +135,9 @@ def _accept(refused: tuple[str, str] | None, file: Path, where: str) -> None:
         raise ContentError(file, f"{where}.{key}" if key else where, expected)
 
 
-def _accept_hides(rules: list[CauseRule], files: tuple[Path, ...]) -> None:
+def _accept_hides(rules: list[CauseRule], origins: list[Path]) -> None:
     ids = {rule.id for rule in rules}
     areas = {f"{rule.id.partition('.')[0]}.*" for rule in rules}
-    for rule in rules:
+    for rule, file in zip(rules, origins, strict=True):
         if unknown := [name for name in rule.hides if name not in ids and name not in areas]:
-            raise ContentError(files[0].parent, f"cause {rule.id}.hides", f"causes that exist, not {', '.join(unknown)}")
+            raise ContentError(file, f"cause {rule.id}.hides", f"causes that exist, not {', '.join(unknown)}")
