@@ -142,7 +142,7 @@ class MqttFront(TlsFront):
         try:
             while data := await stream.read():
                 for packet in cutter.cut(data):
-                    if self.manner is MqttManner.CUT and packet_type(packet) is not PacketType.CONNECT:
+                    if self.manner is MqttManner.CUT and packet_type(packet) != PacketType.CONNECT:
                         return
                     session.feed(packet)
         finally:

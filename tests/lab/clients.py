@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import dns.message
 import dns.query
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
 from ccdiag.model.environment import Environment
 
@@ -40,21 +42,22 @@ def connected(port: int, host: str = "127.0.0.1", *, limit: float = SHORT) -> It
 def fate(port: int, host: str = "127.0.0.1") -> str:
     """Connect and say how it went: open, closed, reset, refused, dropped, unreachable."""
     try:
-        with connected(port, host) as sock:
-            return "closed" if sock.recv(1) == b"" else "data"
+        # The kernel alone answers a SYN on loopback, however busy the server is.
+        sock = socket.create_connection((host, port), timeout=SHORT / 2)
     except TimeoutError:
-        # Whether the connect or the read was in vain makes the difference.
-        try:
-            with connected(port, host):
-                return "open"
-        except TimeoutError:
-            return "dropped"
+        return "dropped"
     except ConnectionRefusedError:
         return "refused"
-    except ConnectionResetError:
-        return "reset"
     except OSError:
         return "unreachable"
+    with sock:
+        sock.settimeout(SHORT)
+        try:
+            return "closed" if sock.recv(1) == b"" else "data"
+        except TimeoutError:
+            return "open"
+        except ConnectionResetError:
+            return "reset"
 
 
 @dataclass
@@ -94,28 +97,31 @@ def shake_hands(
         context.set_alpn_protocols(list(offered))
     if client:
         context.load_cert_chain(environment.mqtt.client_certificate)
-    result = Handshake()
-    sock = through or socket.create_connection(("127.0.0.1", port or environment.mqtt.port), timeout=SHORT)
-    with sock:
+    try:
+        with through or socket.create_connection(("127.0.0.1", port or environment.mqtt.port), timeout=SHORT) as sock:
+            return _shaken(context, sock, host or environment.mqtt.host)
+    except OSError as error:
+        return Handshake(error=type(error).__name__)
+
+
+def _shaken(context: ssl.SSLContext, sock: socket.socket, host: str) -> Handshake:
+    try:
+        tls = context.wrap_socket(sock, server_hostname=host)
+    except ssl.SSLCertVerificationError as error:
+        return Handshake(error="CERTIFICATE_VERIFY_FAILED", verify_code=error.verify_code)
+    except ssl.SSLError as error:
+        return Handshake(error=error.reason or type(error).__name__)
+    with tls:
+        issuer = str((tls.getpeercert() or {}).get("issuer", ""))
+        result = Handshake(alpn=tls.selected_alpn_protocol(), version=tls.version(), issuer=issuer)
         try:
-            tls = context.wrap_socket(sock, server_hostname=host or environment.mqtt.host)
-        except ssl.SSLCertVerificationError as error:
-            return Handshake(error="CERTIFICATE_VERIFY_FAILED", verify_code=error.verify_code)
+            result.after = "data" if tls.recv(1) else "closed"
+        except TimeoutError:
+            result.after = "silent"
         except ssl.SSLError as error:
-            return Handshake(error=error.reason or type(error).__name__)
+            result.after = error.reason or "?"
         except OSError as error:
-            return Handshake(error=type(error).__name__)
-        with tls:
-            result.alpn, result.version = tls.selected_alpn_protocol(), tls.version()
-            result.issuer = str(tls.getpeercert().get("issuer", "")) if verify else ""  # type: ignore[union-attr]
-            try:
-                result.after = "data" if tls.recv(1) else "closed"
-            except TimeoutError:
-                result.after = "silent"
-            except ssl.SSLError as error:
-                result.after = error.reason or "?"
-            except OSError as error:
-                result.after = type(error).__name__
+            result.after = type(error).__name__
     return result
 
 
@@ -139,27 +145,27 @@ def mqtt_session(environment: Environment, *, until: str = "granted", limit: flo
         if what == until:
             reached.set()
 
-    def on_connect(client: paho.Client, _data: object, _flags: object, code: paho.ReasonCode, _properties: object) -> None:
+    def on_connect(client: paho.Client, _data: object, _flags: object, code: ReasonCode, _properties: object) -> None:
         seen.connected = code.value
         if not code.is_failure:
             client.subscribe(environment.mqtt.topics[0])
         happened("connected")
 
-    def on_subscribe(_client: paho.Client, _data: object, _mid: int, codes: list[paho.ReasonCode], _properties: object) -> None:
+    def on_subscribe(_client: paho.Client, _data: object, _mid: int, codes: list[ReasonCode], _properties: object) -> None:
         seen.granted = [code.value for code in codes]
         happened("granted")
 
-    def on_disconnect(_client: paho.Client, _data: object, _flags: object, code: paho.ReasonCode, _properties: object) -> None:
+    def on_disconnect(_client: paho.Client, _data: object, _flags: object, code: ReasonCode, _properties: object) -> None:
         seen.disconnected = code.value
         reached.set()
 
     def on_message(_client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
-        seen.messages.append(message.payload)
+        seen.messages.append(bytes(message.payload))
         happened("messages")
 
     client = paho.Client(CallbackAPIVersion.VERSION2, client_id="ccdiag-test", reconnect_on_failure=False)
-    client.on_connect, client.on_subscribe = on_connect, on_subscribe  # type: ignore[assignment]
-    client.on_disconnect, client.on_message = on_disconnect, on_message  # type: ignore[assignment]
+    client.on_connect, client.on_subscribe = on_connect, on_subscribe
+    client.on_disconnect, client.on_message = on_disconnect, on_message
     context = ssl.create_default_context(cafile=environment.mqtt.trust)
     context.check_hostname = False  # paho is given the address, since the name is known to the laboratory's server alone
     context.load_cert_chain(environment.mqtt.client_certificate)
@@ -171,6 +177,7 @@ def mqtt_session(environment: Environment, *, until: str = "granted", limit: flo
         reached.wait(limit)
     finally:
         client.loop_stop()
+        client.on_disconnect = None
         if seen.disconnected is None:
             client.disconnect()
             client.loop(0.1)
@@ -190,5 +197,5 @@ class _Named:
     def __getattr__(self, name: str) -> object:
         return getattr(self._context, name)
 
-    def wrap_socket(self, sock: socket.socket, server_hostname: str = "", **options: bool) -> ssl.SSLSocket:
+    def wrap_socket(self, sock: socket.socket, server_hostname: str = "", **options: Any) -> ssl.SSLSocket:
         return self._context.wrap_socket(sock, server_hostname=self._name, **options)

@@ -18,8 +18,9 @@ def _servers(lab: LabThread) -> tuple[str, str]:
     return lab.environment.dns.servers[0], lab.case.terminal.dns[0]
 
 
-@pytest.mark.parametrize("over_tcp", [False, True])
-def test_names_and_their_absence(broken: Break, over_tcp: bool) -> None:
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_names_and_their_absence(broken: Break, transport: str) -> None:
+    over_tcp = transport == "tcp"
     for server in _servers(broken()):
         for name in (MQTT, "tas.ccdiag.test", "vpos.ccdiag.test", "control.ccdiag.test"):
             reply = ask(server, name, over_tcp=over_tcp)

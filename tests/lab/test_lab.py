@@ -56,7 +56,6 @@ async def test_files_describe_the_laboratory(tmp_path: Path) -> None:
         assert case.terminal == lab.case.terminal
         assert case.webkassa == {"file": "webkassa.json"}
         assert lab.case.webkassa == {"file": str(tmp_path / "webkassa.json")}
-    assert tmp_path.is_dir()
 
 
 async def test_files_follow_the_faults(tmp_path: Path) -> None:
@@ -91,13 +90,14 @@ async def test_all_faults_at_once_and_then_none() -> None:
         assert (await lab.kick("local")).succeeded
 
 
-def test_in_a_thread_of_its_own() -> None:
-    with LabThread(["tas.port_rejected"]) as lab:
+def test_in_a_thread_of_its_own(tmp_path: Path) -> None:
+    with LabThread(["tas.port_rejected"], directory=tmp_path) as lab:
         assert lab.lab.faults == {"tas.port_rejected"}
         assert not lab.call(lab.lab.kick, "cloud").succeeded
         lab.call(lab.lab.set_fault, "tas.port_rejected", False)
         assert lab.call(lab.lab.kick, "cloud").succeeded
         assert lab.environment.title == "Laboratory (simulation)"
+    assert (tmp_path / "case.toml").is_file(), "a folder that was given stays"
     assert "ccdiag-lab" not in {thread.name for thread in threading.enumerate()}
 
 
