@@ -197,5 +197,5 @@ class _Named:
     def __getattr__(self, name: str) -> object:
         return getattr(self._context, name)
 
-    def wrap_socket(self, sock: socket.socket, server_hostname: str = "", **options: Any) -> ssl.SSLSocket:
+    def wrap_socket(self, sock: socket.socket, server_hostname: str = "", **options: Any) -> ssl.SSLSocket:  # noqa: ANN401  # whatever ssl takes
         return self._context.wrap_socket(sock, server_hostname=self._name, **options)
