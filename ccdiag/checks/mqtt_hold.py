@@ -79,10 +79,10 @@ class MqttHold(Check):
             held = _hold_session(context, address, certificate)
         else:
             held = _hold_plain(context, address)
-        # asyncio.gather would leave the other one running when one is cancelled.
         async with asyncio.TaskGroup() as group:
-            group.create_task(held)
-            group.create_task(_hold_control(context))
+            control = group.create_task(_hold_control(context))
+            if not await held:
+                control.cancel()  # nothing to compare it with
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge the held connection beside the control connection."""
@@ -95,7 +95,8 @@ class MqttHold(Check):
         return _judge(*held, holds.get("control"), host)
 
 
-async def _hold_session(context: CheckContext, address: str, certificate: Path) -> None:
+async def _hold_session(context: CheckContext, address: str, certificate: Path) -> bool:
+    """Hold a session; False when there was none to hold."""
     service = context.environment.mqtt
     seconds = context.situation.hold_s
     wanted = ceil(seconds + context.limits.mqtt_answer) + _KEEP_ALIVE_MARGIN
@@ -111,13 +112,15 @@ async def _hold_session(context: CheckContext, address: str, certificate: Path) 
         source=context.source,
         keep_alive=min(max(KEEP_ALIVE, wanted), LONGEST_KEEP_ALIVE),
     ) as session:
-        if session.opening.failure is None:
-            context.record(await hold_session(session, seconds=seconds))
-        else:
+        if session.opening.failure is not None:
             context.record(session.opening)
+            return False
+        context.record(await hold_session(session, seconds=seconds))
+    return True
 
 
-async def _hold_plain(context: CheckContext, address: str) -> None:
+async def _hold_plain(context: CheckContext, address: str) -> bool:
+    """Hold a plain connection; False when there was none to hold."""
     service = context.environment.mqtt
     seen = await hold_connection(
         address,
@@ -128,7 +131,7 @@ async def _hold_plain(context: CheckContext, address: str) -> None:
         limits=context.limits,
         source=context.source,
     )
-    context.record(seen)
+    return isinstance(context.record(seen).facts, HoldFacts)
 
 
 async def _hold_control(context: CheckContext) -> None:

@@ -7,19 +7,15 @@ import ssl
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.certificates import Authority
 
 ALPN = "x-amzn-mqtt-ca"
-HOST = "localhost"
+HOST = "mqtt.shop.example"
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("/usr/sbin/mosquitto")
 
 CONNACK = b"\x20\x02\x00"
@@ -29,22 +25,19 @@ SUBSCRIBE = 0x82
 
 
 class Certificates:
-    """One authority, with a server and clients, as PEM files in a folder."""
+    """A service with clients of one authority, and one client of another, as PEM files in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        authority, key = _authority("ccdiag test authority")
-        stranger, strange_key = _authority("somebody else")
-        self.trust = folder / "trust.pem"
-        self.trust.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-        self.other_trust = folder / "other.pem"
-        self.other_trust.write_bytes(stranger.public_bytes(serialization.Encoding.PEM))
-        self.server = self._issue("server", authority, key)
-        self.client = self._issue("client", authority, key)
-        self.strange_client = self._issue("strange", stranger, strange_key)
-        self.encrypted_client = self._issue("encrypted", authority, key, password=b"secret")
+        authority, stranger = Authority("Service root"), Authority("Somebody else")
+        self.trust = authority.write(folder / "trust.pem")
+        self.other_trust = stranger.write(folder / "other.pem")
+        self.server = authority.issue(HOST).write(folder / "server.pem")
+        self.client = authority.issue(subject="client").write(folder / "client.pem")
+        self.strange_client = stranger.issue(subject="stranger").write(folder / "stranger.pem")
+        self.encrypted_client = authority.issue(subject="client").write(folder / "encrypted.pem", b"secret")
 
     def server_context(self, *, wants_client: bool = True) -> ssl.SSLContext:
+        """A server's context; it chooses the protocol of AWS IoT."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.server)
         context.load_verify_locations(self.trust)
@@ -53,45 +46,6 @@ class Certificates:
         context.set_alpn_protocols([ALPN])
         return context
 
-    def _issue(
-        self, name: str, authority: x509.Certificate, authority_key: ec.EllipticCurvePrivateKey, password: bytes | None = None
-    ) -> Path:
-        key = ec.generate_private_key(ec.SECP256R1())
-        names = [x509.DNSName(HOST), x509.IPAddress(ip_address("127.0.0.1")), x509.IPAddress(ip_address("::1"))]
-        certificate = (
-            _builder(name, authority.subject, key)
-            .add_extension(x509.SubjectAlternativeName(names), critical=False)
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .sign(authority_key, hashes.SHA256())
-        )
-        encryption = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
-        path = self._folder / f"{name}.pem"
-        path.write_bytes(
-            certificate.public_bytes(serialization.Encoding.PEM)
-            + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
-        )
-        return path
-
-
-def _authority(name: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    builder = _builder(name, subject, key).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    return builder.sign(key, hashes.SHA256()), key
-
-
-def _builder(name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-    )
-
 
 class Conversation:
     """One client, as a scripted broker sees it."""
@@ -99,10 +53,17 @@ class Conversation:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._first = b""
+
+    async def is_leaving(self) -> bool:
+        """Whether the client goes without a word, as one does that only shakes hands; else its first byte is kept for `packet`."""
+        self._first = await self._reader.read(1)
+        return not self._first
 
     async def packet(self) -> tuple[int, bytes]:
         """Read one packet, of less than 128 bytes, and return its first byte and its body. Raises IncompleteReadError."""
-        kind, length = await self._reader.readexactly(2)
+        begin, self._first = self._first, b""
+        kind, length = begin + await self._reader.readexactly(2 - len(begin))
         return kind, await self._reader.readexactly(length)
 
     async def send(self, data: bytes) -> None:
@@ -179,3 +140,11 @@ def mosquitto(certificates: Certificates, folder: Path) -> Iterator[int]:
             yield port
         finally:
             broker.terminate()
+
+
+def assert_no_thread_is_left() -> None:
+    """Wait for the threads of sessions to end; none may outlive its session by more than a moment."""
+    for thread in threading.enumerate():
+        if thread.name.startswith(("paho", "ccdiag")):
+            thread.join(2.0)
+            assert not thread.is_alive(), thread.name

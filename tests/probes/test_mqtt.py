@@ -1,5 +1,4 @@
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.probes.mqtt_servers import (
     Certificates,
     Conversation,
     Script,
+    assert_no_thread_is_left,
     mosquitto,
     scripted_broker,
 )
@@ -38,10 +38,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 @pytest.fixture(autouse=True)
 def no_thread_is_left() -> Iterator[None]:
     yield
-    for thread in threading.enumerate():
-        if thread.name.startswith(("paho", "ccdiag")):
-            thread.join(2.0)
-            assert not thread.is_alive(), thread.name
+    assert_no_thread_is_left()
 
 
 def session(
