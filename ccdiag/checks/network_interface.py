@@ -105,7 +105,12 @@ def _to_service(seen: Seen, situation: Situation) -> list[tuple[Observation, Rou
     environment = situation.environment
     routes = [(observation, facts) for observation, facts in seen.of(RouteFacts) if facts.destination not in DEFAULT_DESTINATIONS]
     hosts = {environment.tms.host, environment.mqtt.host, environment.tas.host, *_DOCUMENTATION}
-    chosen = [(observation, facts) for observation, facts in routes if facts.destination in hosts]
+    # A loopback address without a way (the broadcast address, say) tells nothing of the ways that lead out.
+    chosen = [
+        (observation, facts)
+        for observation, facts in routes
+        if facts.destination in hosts and not (observation.failure and ip_address(facts.destination).is_loopback)
+    ]
     servers = {_server_address(server) for server in environment.dns.servers}
     return chosen or [(observation, facts) for observation, facts in routes if facts.destination in servers]
 
