@@ -7,9 +7,9 @@ from typing import IO
 SHOWN = ("title", "meaning", "remedy")
 
 
-def extract(source: IO[bytes], _keywords: object, _comment_tags: object, _options: object) -> Iterator[tuple[int, str, str, list[str]]]:
-    """Yield the texts as Babel wants them: line, function, text, comments."""
-    for cause in tomllib.load(source)["cause"]:
+def extract(source: IO[bytes], _keywords: object, _comment_tags: object, options: object) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Yield the texts as Babel wants them: line, function, text, comments; it names the argument `options` itself."""
+    for cause in tomllib.load(source).get("cause", ()):
         for key in SHOWN:
             said = cause.get(key, ())
             for text in [said] if isinstance(said, str) else said:
