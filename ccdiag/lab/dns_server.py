@@ -15,6 +15,7 @@ import dns.rrset
 
 from ccdiag.lab.byte_reader import ByteReader
 from ccdiag.lab.conditions import DnsManner, NameManner, PortState
+from ccdiag.lab.ending import end
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.port import LOOPBACK
 from ccdiag.lab.tcp_service import TcpService
@@ -53,6 +54,7 @@ class DnsServer:
         self.port = 0
         self._tcp = _DnsOverTcp(self)
         self._udp: asyncio.DatagramTransport | None = None
+        self._reviving: asyncio.Task[None] | None = None
         self._delayed: set[asyncio.TimerHandle] = set()
 
     @property
@@ -62,9 +64,8 @@ class DnsServer:
 
     async def start(self) -> None:
         """Open both ports. Raises OSError when no number is free for both."""
-        loop = asyncio.get_running_loop()
         for attempt in range(_PORT_ATTEMPTS):
-            self._udp, _ = await loop.create_datagram_endpoint(lambda: _DnsOverUdp(self), local_addr=(LOOPBACK, 0))
+            self._udp = await self._udp_endpoint(0)
             self.port = self._udp.get_extra_info("sockname")[1]
             try:
                 await self._tcp.port.reserve(self.port)
@@ -76,8 +77,27 @@ class DnsServer:
                 break
         await self._tcp.start()
 
+    async def _udp_endpoint(self, port: int) -> asyncio.DatagramTransport:
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(lambda: _DnsOverUdp(self), local_addr=(LOOPBACK, port))
+        return transport
+
+    def revive(self) -> None:
+        """Open the UDP port anew, after an error that its transport does not survive."""
+        if self._udp is not None and self._reviving is None:
+            self._udp.abort()
+            self._reviving = asyncio.create_task(self._revived(), name="lab dns revival")
+
+    async def _revived(self) -> None:
+        # An aborted transport gives its port back in the loop's next round.
+        await asyncio.sleep(0)
+        self._udp = await self._udp_endpoint(self.port)
+        self._reviving = None
+
     async def stop(self) -> None:
         """Close both ports."""
+        if self._reviving is not None:
+            await end((self._reviving,))
         if self._udp is not None:
             self._udp.abort()
             self._udp = None
@@ -172,6 +192,10 @@ class _DnsOverUdp(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._server.received(data, addr)
+
+    def error_received(self, exc: Exception) -> None:
+        # On Windows an answer to a client that is gone comes back as WSAECONNRESET, and Proactor of Python 3.11 then reads no more.
+        self._server.revive()
 
 
 class _DnsOverTcp(TcpService):

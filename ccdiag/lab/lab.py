@@ -14,6 +14,7 @@ from ccdiag.lab.conditions import Conditions, DnsManner, MqttManner, Opening, Po
 from ccdiag.lab.faults import Broken, combined, known
 from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings, webkassa_settings, write_files
 from ccdiag.lab.journal import Journal
+from ccdiag.lab.port import LOOPBACK
 from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
 from ccdiag.model.case import Case
 from ccdiag.model.endpoint import Endpoint
@@ -44,7 +45,7 @@ class Lab:
         Raises UnknownFaultError for names that do not exist, and UnavailableFaultError for those that this system cannot show.
         """
         self.faults = known(faults)
-        self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="ccdiag-lab-")
+        self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="ccdiag-lab-", ignore_cleanup_errors=True)
         self.directory = (directory or Path(self._temporary.name if self._temporary else "")).resolve()
         self.journal = Journal()
         self._environment: Environment | None = None
@@ -66,19 +67,27 @@ class Lab:
 
     async def start(self) -> None:
         """Start every server and the terminal, and write the files; returns when the terminal's session is up, or cannot be."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            await self._start_servers()
+            await self._start_terminal()
+            await self._apply()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start_servers(self) -> None:
         from ccdiag.lab.broker import LabBroker
         from ccdiag.lab.certificates import LabCertificates
         from ccdiag.lab.dns_server import DnsServer, Zone
-        from ccdiag.lab.http_services import KNOWN_TEXT, InternetAnswers, Vpos
+        from ccdiag.lab.http_services import InternetAnswers, Vpos
         from ccdiag.lab.proxy import LabProxy
         from ccdiag.lab.tas import Tas
         from ccdiag.lab.tcp_service import TcpService
-        from ccdiag.lab.terminal import LabTerminal, TerminalSettings
         from ccdiag.lab.tls_front import MqttFront, TlsFront
 
-        self.directory.mkdir(parents=True, exist_ok=True)
         journal = self.journal
-        certificates = LabCertificates(self.directory / "certificates")
+        self._certificates = certificates = LabCertificates(self.directory / "certificates")
         self._zone = Zone()
         self._dns = DnsServer("dns", journal, self._zone)
         self._site_dns = DnsServer("site dns", journal, self._zone)
@@ -91,47 +100,47 @@ class Lab:
         self._internet = InternetAnswers(journal)
         self._vpos = Vpos(journal, merchant=MERCHANT, tms_id=TMS_ID, publish=self._publish_kick)
         self._proxy = LabProxy(journal, {MQTT_HOST: self._mqtt, VPOS_HOST: self._vpos_tls, CONTROL_HOST: self._control})
-        self._webkassa = LabWebkassa(journal, merchant=MERCHANT)
-        try:
-            for server in (
-                self._dns, self._site_dns, self._broker, self._mqtt, self._tas, self._tms, self._vpos_tls, self._control,
-                self._internet, self._vpos, self._proxy,
-            ):  # fmt: skip
-                await self._run(server)
-            settings = TerminalSettings(
-                tms_id=TMS_ID,
-                mqtt=Endpoint(MQTT_HOST, self._mqtt.port.number),
-                alpn=ALPN,
-                tas=Endpoint(TAS_HOST, self._tas.port.number),
-                trust=certificates.root_path,
-                client_certificate=certificates.client("terminal"),
-            )
-            self._terminal = LabTerminal(journal, settings, host=_TERMINAL_ADDRESS)
-            self._terminal.dns_server = Endpoint("127.0.0.1", self._site_dns.port)
-            await self._run(self._terminal)
-            self._layout = Layout(
-                directory=self.directory,
-                trust=certificates.root_path,
-                client_certificate=certificates.client("ccdiag"),
-                mqtt=settings.mqtt,
-                tas=settings.tas,
-                tms_port=self._tms.port.number,
-                vpos=Endpoint(VPOS_HOST, self._vpos_tls.port.number),
-                control=Endpoint(CONTROL_HOST, self._control.port.number),
-                dns=self._dns.address,
-                site_dns=self._site_dns.address,
-                internet_url=self._internet.url,
-                vpos_url=self._vpos.url,
-                proxy_url=f"http://127.0.0.1:{self._proxy.port.number}",
-                terminal=_TERMINAL_ADDRESS,
-                opi_port=self._terminal.opi.port.number,
-                trigger_port=self._terminal.trigger.port.number,
-                known_text=KNOWN_TEXT,
-            )
-            await self._apply()
-        except BaseException:
-            await self.stop()
-            raise
+        servers: tuple[_Running, ...] = (
+            *(self._dns, self._site_dns, self._broker, self._mqtt, self._tas, self._tms),
+            *(self._vpos_tls, self._control, self._internet, self._vpos, self._proxy),
+        )
+        for server in servers:
+            await self._run(server)
+
+    async def _start_terminal(self) -> None:
+        from ccdiag.lab.http_services import KNOWN_TEXT
+        from ccdiag.lab.terminal import LabTerminal, TerminalSettings
+
+        settings = TerminalSettings(
+            tms_id=TMS_ID,
+            mqtt=Endpoint(MQTT_HOST, self._mqtt.port.number),
+            alpn=ALPN,
+            tas=Endpoint(TAS_HOST, self._tas.port.number),
+            trust=self._certificates.root_path,
+            client_certificate=self._certificates.client("terminal"),
+        )
+        self._terminal = LabTerminal(self.journal, settings, host=_TERMINAL_ADDRESS)
+        self._webkassa = LabWebkassa(self.journal, merchant=MERCHANT)
+        await self._run(self._terminal)
+        self._layout = Layout(
+            directory=self.directory,
+            trust=self._certificates.root_path,
+            client_certificate=self._certificates.client("ccdiag"),
+            mqtt=settings.mqtt,
+            tas=settings.tas,
+            tms_port=self._tms.port.number,
+            vpos=Endpoint(VPOS_HOST, self._vpos_tls.port.number),
+            control=Endpoint(CONTROL_HOST, self._control.port.number),
+            dns=self._dns.address,
+            site_dns=self._site_dns.address,
+            internet_url=self._internet.url,
+            vpos_url=self._vpos.url,
+            proxy_url=f"http://{LOOPBACK}:{self._proxy.port.number}",
+            terminal=_TERMINAL_ADDRESS,
+            opi_port=self._terminal.opi.port.number,
+            trigger_port=self._terminal.trigger.port.number,
+            known_text=KNOWN_TEXT,
+        )
 
     async def _run(self, server: _Running) -> None:
         self._running.push_async_callback(server.stop)
@@ -182,7 +191,7 @@ class Lab:
             MQTT_HOST: conditions.mqtt_addresses,
             TAS_HOST: conditions.tas_addresses,
             VPOS_HOST: conditions.vpos_addresses,
-            CONTROL_HOST: ("127.0.0.1",),
+            CONTROL_HOST: (LOOPBACK,),
         }
         self._zone.service_names = frozenset({MQTT_HOST, TAS_HOST})
         self._zone.service_manner = conditions.service_names
@@ -219,10 +228,11 @@ class Lab:
         await front.set_port(conditions.mqtt_port)
         # Whoever has a session comes back into the changed world.
         await front.drop_clients()
+        await self._proxy.drop_clients()
 
     async def _apply_terminal(self, conditions: Conditions, broken: Broken) -> None:
         terminal = self._terminal
-        terminal.dns_server = Endpoint("127.0.0.1", self._site_dns.port) if conditions.terminal_has_dns else None
+        terminal.dns_server = Endpoint(LOOPBACK, self._site_dns.port) if conditions.terminal_has_dns else None
         both = conditions.terminal_ports
         await terminal.set_ports(
             conditions.terminal_pos_mode, opi=both, trigger=both if both is not PortState.OPEN else conditions.trigger_port

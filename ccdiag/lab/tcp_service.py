@@ -83,7 +83,9 @@ class TcpService:
 
 
 def reset(writer: asyncio.StreamWriter) -> None:
-    """End a connection by RST."""
+    """End a connection by RST, unless it has ended already."""
+    if writer.is_closing():
+        return
     sock = writer.get_extra_info("socket")
     # struct linger {on, seconds}: two shorts on Windows, two ints elsewhere.
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0))

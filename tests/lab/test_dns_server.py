@@ -1,3 +1,4 @@
+import asyncio
 import socket
 
 import dns.edns
@@ -37,6 +38,21 @@ def test_garbage_gets_no_answer_and_does_no_harm(broken: Break) -> None:
         for garbage in (b"", b"\0", b"\xff" * 600, b"\xab\xcd\x01\x00\xff\xff" + b"\xc0\x0c" * 40):
             sock.sendto(garbage, ("127.0.0.1", int(server.rpartition(":")[2])))
     assert addresses(ask(server, MQTT)) == ["127.0.0.1"]
+
+
+def test_the_udp_port_survives_an_error(broken: Break) -> None:
+    """As Windows reports one when a client is gone before its answer."""
+    lab = broken()
+    server = lab.lab._dns
+
+    async def fail() -> None:
+        server.revive()
+        server.revive()
+        if server._reviving is not None:
+            await asyncio.wait_for(server._reviving, 1)
+
+    lab.call(fail)
+    assert addresses(ask(server.address, MQTT)) == ["127.0.0.1"]
 
 
 def test_silent(broken: Break) -> None:
