@@ -10,20 +10,25 @@ from pathlib import Path
 from time import perf_counter
 
 from ccdiag.app.session import make_run
+from ccdiag.checks.base import CheckContext
 from ccdiag.checks.registry import all_checks
 from ccdiag.engine.plan import plan
 from ccdiag.lab.thread import LabThread
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.event import CheckStarted, RunEvent
 from ccdiag.model.limits import Limits
+from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
 from ccdiag.model.situation import Situation
-from ccdiag.model.verdict import RunVerdict
+from ccdiag.model.verdict import Basis, RunVerdict, Verdict
+from ccdiag.probes.source import ANY_SOURCE
 
 ROUNDS = 15
 RATIO_TARGET = 1.5
 CANCEL_TARGET_S = 0.2
 NO_PASSIVE_READS = Limits(passive_read=0.001)
 # The longest chain of needs: which interface, which address, does it answer, is it TLS, does it speak MQTT.
-CHAIN = ("network.interface", "dns.mqtt", "mqtt.tcp", "mqtt.tls", "mqtt.session")
+CHAIN: tuple[CheckId, ...] = ("network.interface", "dns.mqtt", "mqtt.tcp", "mqtt.tls", "mqtt.session")
 
 
 async def whole_run(situation: Situation) -> float:
@@ -40,13 +45,6 @@ async def whole_run(situation: Situation) -> float:
 
 async def bare_chain(situation: Situation) -> float:
     """Time the probes of the longest chain, one check after the other, with no engine, no diagnosis and nothing beside them."""
-    from ccdiag.checks.base import CheckContext
-    from ccdiag.model.check import CheckId, CheckResult
-    from ccdiag.model.message import message
-    from ccdiag.model.observation import Observation
-    from ccdiag.model.verdict import Basis, Verdict
-    from ccdiag.probes.source import ANY_SOURCE
-
     checks = {check.id: check for check in plan(all_checks())}
     results: dict[CheckId, CheckResult] = {}
     begin = perf_counter()

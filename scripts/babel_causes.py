@@ -7,8 +7,13 @@ from typing import IO
 SHOWN = ("title", "meaning", "remedy")
 
 
-def extract(source: IO[bytes], _keywords: object, _comment_tags: object, options: object) -> Iterator[tuple[int, str, str, list[str]]]:
-    """Yield the texts as Babel wants them: line, function, text, comments; it names the argument `options` itself."""
+def extract(
+    source: IO[bytes],
+    _keywords: object,
+    _comment_tags: object,
+    options: object,  # noqa: ARG001  # Babel passes it by this name
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Yield the texts as Babel wants them: line, function, text, comments."""
     for cause in tomllib.load(source).get("cause", ()):
         for key in SHOWN:
             said = cause.get(key, ())

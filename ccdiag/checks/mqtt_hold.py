@@ -47,7 +47,7 @@ class MqttHold(Check):
     title = message("A quiet connection to the MQTT service stays")
     place = Place.FIREWALL
     only_for_2_0 = True
-    needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
+    needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls", "mqtt.session")
     after: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
     limit = _MARGIN
 

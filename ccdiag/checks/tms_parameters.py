@@ -31,7 +31,7 @@ class TmsParameters(Check):
         """Skip where the case neither states the parameters nor names a file."""
         if situation.case.tms_parameters:
             return None
-        return Skip(message("the terminal's parameters in TMS are not known"), ask_tms_parameters())
+        return Skip(message("The terminal's parameters in TMS are not known."), ask_tms_parameters())
 
     async def observe(self, context: CheckContext) -> None:
         """Read the parameters."""
@@ -54,14 +54,14 @@ class TmsParameters(Check):
                 return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
         facts = [fact for _, fact in seen.of(SettingFacts)]
         if not facts:
-            reason = message("none of the parameters that count was found")
+            reason = message("None of the parameters that count was found.")
             return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=reason, question=ask_tms_parameters())
         if generation_stated(situation) == "1.0":
-            return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("the parameters fit Cloud Connect 1.0"))
+            return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("The parameters fit Cloud Connect 1.0."))
         if any(fact.setting == MQT and switch(fact.found or "") is False for fact in facts):
-            reason = message("MQT is off in TMS: right for Cloud Connect 1.0, wrong for 2.0")
+            reason = message("MQT is off in TMS: right for Cloud Connect 1.0, wrong for 2.0.")
             return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=reason, question=ask_generation())
         if missing := missing_names(facts):
-            reason = message("what is there is right, but these are not there: {names}", names=", ".join(missing))
+            reason = message("What is there is right, but these are not there: {names}.", names=", ".join(missing))
             return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=reason, question=ask_tms_parameters())
-        return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("the parameters fit Cloud Connect 2.0"))
+        return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("The parameters fit Cloud Connect 2.0."))

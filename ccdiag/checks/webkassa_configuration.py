@@ -31,7 +31,7 @@ class WebkassaConfiguration(Check):
         """Skip where the case neither states the fields nor names a file."""
         if situation.case.webkassa:
             return None
-        return Skip(message("the Webkassa's configuration is not known"), ask_webkassa())
+        return Skip(message("The Webkassa's configuration is not known."), ask_webkassa())
 
     async def observe(self, context: CheckContext) -> None:
         """Read the configuration, and the TMS parameters where they are known, since both must mean the same kick."""
@@ -53,13 +53,13 @@ class WebkassaConfiguration(Check):
             if found:
                 return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
         if not seen:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=message("the configuration was not read in time"))
+            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=message("The configuration was not read in time."))
         if not situation.case.terminal.tms_id:
             ids = [fact.found or "" for _, fact in seen.of(SettingFacts) if fact.setting == "terminalId"]
             return Judgement(
                 verdict=Verdict.PASS,
                 basis=basis,
-                reason=message("the configuration is in order; whether {id} is this terminal was not compared", id=", ".join(ids)),
+                reason=message("The configuration is in order; whether {id} is this terminal was not compared.", id=", ".join(ids)),
                 question=ask_terminal_tms_id(),
             )
-        return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("the configuration is in order"))
+        return Judgement(verdict=Verdict.PASS, basis=basis, reason=message("The configuration is in order."))

@@ -72,7 +72,7 @@ def evidence_line(observation: Observation) -> str:
     ]
     failure = f" {observation.failure}" if observation.failure else ""
     what = f"{observation.operation} {printable(observation.target)}{failure}"
-    head = f"{observation.id} {observation.started_at:%H:%M:%S} {what} ({observation.elapsed_s:.2f} s)"
+    head = f"{observation.id} {observation.started_at.astimezone():%H:%M:%S} {what} ({observation.elapsed_s:.2f} s)"
     return " ".join((head, *told[:_MOST_FACTS]))
 
 

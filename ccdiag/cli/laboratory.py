@@ -39,7 +39,7 @@ async def _serve(laboratory: Lab) -> Exit:
 
     async def read_line() -> str:
         nonlocal ended
-        line = await run_abandonable(sys.stdin.readline, limit=math.inf, name="ccdiag-standard-input")
+        line: str = await run_abandonable(sys.stdin.readline, limit=math.inf, name="ccdiag-standard-input")
         ended = not line
         return line
 

@@ -1,5 +1,6 @@
 """The live table on a terminal: every check with icon, word, colour, time, and the hosts it still waits for."""
 
+import re
 from time import perf_counter
 
 from rich import box
@@ -16,6 +17,14 @@ from ccdiag.model.printable import printable
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.verdict import Basis
 
+_STEP = re.compile(r"\d+\. ")
+
+
+def _by_place(state: RunState) -> list[CheckState]:
+    """Group the checks by their place, in the order in which the places first come."""
+    places = list(dict.fromkeys(check.planned.place for check in state.checks.values()))
+    return sorted(state.checks.values(), key=lambda check: places.index(check.planned.place))
+
 
 class LiveOutput:
     """Redraws the table while the run goes on, and explains it at the end."""
@@ -30,6 +39,9 @@ class LiveOutput:
             get_renderable=self._table,
             refresh_per_second=10,
             transient=True,
+            # Rich's stand-in for standard output knows no encoding, and then no sign but ASCII would be drawn.
+            redirect_stdout=False,
+            redirect_stderr=False,
             vertical_overflow="ellipsis",
         )
 
@@ -49,7 +61,15 @@ class LiveOutput:
     def finish(self, state: RunState) -> None:
         """Explain the whole run."""
         for line, style in explanation(state, self._render):
-            self._console.print(Text(line, style=style))
+            text = line.lstrip(" ")
+            # What wraps goes on under its own beginning; a numbered step under its words.
+            step = _STEP.match(text)
+            number = step[0] if step else ""
+            grid = Table.grid(padding=0)
+            grid.add_column(width=len(line) - len(text) + len(number), no_wrap=True)
+            grid.add_column(overflow="fold")
+            grid.add_row(Text(number.rjust(len(line) - len(text) + len(number)), style=style), Text(text[len(number) :], style=style))
+            self._console.print(grid)
 
     def close(self) -> None:
         """Give the terminal back, whatever happened."""
@@ -64,7 +84,7 @@ class LiveOutput:
         table.add_column(self._render(message("Check")), overflow="fold")
         table.add_column(self._render(message("Time")), justify="right", no_wrap=True)
         shown_place = ""
-        for check in self._state.checks.values():
+        for check in _by_place(self._state):
             place = self._render(PLACE_WORDS[check.planned.place])
             table.add_row(place if place != shown_place else "", self._verdict(check), self._what(check), self._time(check))
             shown_place = place

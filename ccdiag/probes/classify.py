@@ -77,7 +77,11 @@ def _classify_os_error(error: OSError) -> Failure:
     if code is not None:
         return classify_code(code)
     # asyncio raises these without a code when the peer ends a connection under it.
-    by_class = {ConnectionResetError: Failure.RESET, ConnectionAbortedError: Failure.RESET, ConnectionRefusedError: Failure.REFUSED}
+    by_class: dict[type[OSError], Failure] = {
+        ConnectionResetError: Failure.RESET,
+        ConnectionAbortedError: Failure.RESET,
+        ConnectionRefusedError: Failure.REFUSED,
+    }
     return Failure.CLOSED if isinstance(error, BrokenPipeError) else by_class.get(type(error), Failure.UNKNOWN)
 
 

@@ -9,38 +9,38 @@ WARNINGS = frozenset({Finding.LEFTOVER_1_0, Finding.BROWSER_BLOCKS_KICK, Finding
 """What does not stop the shop from paying by itself."""
 
 _SENTENCES = {
-    Finding.SYSTEM_IS_1_0: message("{setting} is {found}, the management system of Cloud Connect 1.0; 2.0 needs {expected}"),
-    Finding.SYSTEM_UNKNOWN: message("{setting} is {found}, which is no management system that is known; expected {expected}"),
-    Finding.SYSTEM_OTHER_COUNTRY: message("{setting} is {found}, but the terminal is managed in {expected}"),
-    Finding.TERMINAL_ID_DIFFERS: message("{setting} is {found}, but the terminal's TMS id is {expected}"),
-    Finding.PROTOCOL_WRONG: message("{setting} is {found}; expected {expected}"),
-    Finding.FIELD_MISSING: message("{setting} is missing"),
-    Finding.KICK_DIFFERS: message("{setting} is {found}: Webkassa and terminal use different kicks; here it takes {expected}"),
-    Finding.ADDRESS_DIFFERS: message("{setting} is {found}, but the terminal's is {expected}"),
-    Finding.BROWSER_BLOCKS_KICK: message("the Webkassa kicks the terminal over the shop's own network, which today's browsers block"),
-    Finding.LEFTOVER_1_0: message("{setting} is left over from Cloud Connect 1.0; 2.0 does not use it"),
-    Finding.MQT_DISABLED: message("{setting} is {found}; Cloud Connect 2.0 needs {expected}"),
-    Finding.SERVICE_DISABLED: message("{setting} is {found}; Cloud Connect 2.0 needs {expected}"),
-    Finding.SSL_DISABLED: message("{setting} is {found}; Cloud Connect 2.0 needs {expected}"),
-    Finding.TOPIC_WRONG: message("{setting} is {found}; a Dutch terminal has {expected}"),
-    Finding.ADDRESS_WRONG: message("{setting} is {found}; the environment says {expected}"),
-    Finding.ALPN_WRONG: message("{setting} is {found}; expected {expected}"),
-    Finding.PORT_WRONG: message("{setting} is {found}; expected {expected}"),
-    Finding.CLOUD_CONNECTION_DISABLED: message("{setting} is {found}; both generations of Cloud Connect need {expected}"),
-    Finding.SIGNATURE_ALGORITHM_WRONG: message("{setting} is {found}; expected {expected}"),
-    Finding.SOFTWARE_TOO_OLD: message("{setting} is {found}; needed is {expected}"),
-    Finding.MODEL_UNFIT: message("{setting} is {found}, a model that Cloud Connect 2.0 does not run on"),
-    Finding.UNREADABLE: message("{setting} is {found}, from which nothing can be told"),
+    Finding.SYSTEM_IS_1_0: message("{setting} is {found}, the management system of Cloud Connect 1.0; 2.0 needs {expected}."),
+    Finding.SYSTEM_UNKNOWN: message("{setting} is {found}, which is no management system that is known; expected {expected}."),
+    Finding.SYSTEM_OTHER_COUNTRY: message("{setting} is {found}, but the terminal is managed in {expected}."),
+    Finding.TERMINAL_ID_DIFFERS: message("{setting} is {found}, but the terminal's TMS id is {expected}."),
+    Finding.PROTOCOL_WRONG: message("{setting} is {found}; expected {expected}."),
+    Finding.FIELD_MISSING: message("{setting} is missing."),
+    Finding.KICK_DIFFERS: message("{setting} is {found}: Webkassa and terminal use different kicks; here it takes {expected}."),
+    Finding.ADDRESS_DIFFERS: message("{setting} is {found}, but the terminal's is {expected}."),
+    Finding.BROWSER_BLOCKS_KICK: message("The Webkassa kicks the terminal over the shop's own network, which today's browsers block."),
+    Finding.LEFTOVER_1_0: message("{setting} is left over from Cloud Connect 1.0; 2.0 does not use it."),
+    Finding.MQT_DISABLED: message("{setting} is {found}; Cloud Connect 2.0 needs {expected}."),
+    Finding.SERVICE_DISABLED: message("{setting} is {found}; Cloud Connect 2.0 needs {expected}."),
+    Finding.SSL_DISABLED: message("{setting} is {found}; Cloud Connect 2.0 needs {expected}."),
+    Finding.TOPIC_WRONG: message("{setting} is {found}; a Dutch terminal has {expected}."),
+    Finding.ADDRESS_WRONG: message("{setting} is {found}; the environment says {expected}."),
+    Finding.ALPN_WRONG: message("{setting} is {found}; expected {expected}."),
+    Finding.PORT_WRONG: message("{setting} is {found}; expected {expected}."),
+    Finding.CLOUD_CONNECTION_DISABLED: message("{setting} is {found}; both generations of Cloud Connect need {expected}."),
+    Finding.SIGNATURE_ALGORITHM_WRONG: message("{setting} is {found}; expected {expected}."),
+    Finding.SOFTWARE_TOO_OLD: message("{setting} is {found}; needed is {expected}."),
+    Finding.MODEL_UNFIT: message("{setting} is {found}, a model that Cloud Connect 2.0 does not run on."),
+    Finding.UNREADABLE: message("{setting} is {found}, from which nothing can be told."),
 }
 
 _UNREADABLE = {
-    Unreadable.NO_FILE: message("the file cannot be read"),
-    Unreadable.TOO_LARGE: message("the file is far too large for what it should be"),
-    Unreadable.NOT_TEXT: message("the file is not text"),
-    Unreadable.NOT_JSON: message("the file is not valid JSON"),
-    Unreadable.TOO_DEEP: message("the file is nested far too deep"),
-    Unreadable.TOO_MANY: message("the file holds far too many entries"),
-    Unreadable.NO_SETTINGS: message("the file holds none of the settings that are looked for"),
+    Unreadable.NO_FILE: message("The file cannot be read."),
+    Unreadable.TOO_LARGE: message("The file is far too large for what it should be."),
+    Unreadable.NOT_TEXT: message("The file is not text."),
+    Unreadable.NOT_JSON: message("The file is not valid JSON."),
+    Unreadable.TOO_DEEP: message("The file is nested far too deep."),
+    Unreadable.TOO_MANY: message("The file holds far too many entries."),
+    Unreadable.NO_SETTINGS: message("The file holds none of the settings that are looked for."),
     Unreadable.EMPTY: message("the file is empty"),
 }
 DOCUMENT = "document"
@@ -54,5 +54,5 @@ def sentence(fact: SettingFacts) -> Message:
         return _UNREADABLE[Unreadable(fact.found)]
     values = {"setting": fact.setting, "found": fact.found or _NOTHING, "expected": fact.expected or _NOTHING}
     if fact.finding is None:
-        return message("{setting} is {found}", **values)
+        return message("{setting} is {found}.", **values)
     return _SENTENCES[Finding(fact.finding)].with_values(**values)

@@ -132,7 +132,7 @@ async def test_a_file_that_cannot_be_read_fails_the_webkassa_and_leaves_tms_open
     table: dict[str, Any] = {"file": str(path)}
     judgement, recorded = await run(WebkassaConfiguration(), replace(CASE, webkassa=table))
     assert judgement.verdict is Verdict.FAIL
-    assert judgement.reason.english().startswith("the file ")
+    assert judgement.reason.english().startswith("The file ")
     assert [(observation.target, observation.failure) for observation in recorded] == [("settings.json document", failure)]
     facts = recorded[0].facts
     assert isinstance(facts, SettingFacts)
@@ -155,7 +155,7 @@ async def test_parameters_from_a_spreadsheet(tmp_path: Path) -> None:
 async def test_wrong_parameters_fail() -> None:
     judgement = await tms({**TMS, "MqtServicePort": 8883})
     assert judgement.verdict is Verdict.FAIL
-    assert judgement.reason.english() == "MqtServicePort is 8883; expected 443"
+    assert judgement.reason.english() == "MqtServicePort is 8883; expected 443."
 
 
 async def test_what_is_not_there_is_never_green() -> None:

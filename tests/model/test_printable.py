@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccdiag.model.message import message
+from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 
 
@@ -27,4 +27,4 @@ def test_filling_places_never_raises_and_never_evaluates(template: str, value: s
 
 
 def test_places_with_dots_are_filled() -> None:
-    assert message("{mqtt.host}:{port}").with_values(**{"mqtt.host": "a.test", "port": 443}).english() == "a.test:443"
+    assert Message("{mqtt.host}:{port}", {"mqtt.host": "a.test", "port": 443}).english() == "a.test:443"

@@ -160,7 +160,8 @@ def test_every_finding_is_a_sentence() -> None:
         assert "{" not in sentence(fact).english()
     fact = judged({**GOOD, "managementSystemId": "08900000002"}, CASE_2_0)[1]
     assert (
-        sentence(fact).english() == "managementSystemId is 08900000002, the management system of Cloud Connect 1.0; 2.0 needs GrundmasterNL"
+        sentence(fact).english()
+        == "managementSystemId is 08900000002, the management system of Cloud Connect 1.0; 2.0 needs GrundmasterNL."
     )
 
 
