@@ -41,7 +41,7 @@ _UNREADABLE = {
     Unreadable.TOO_DEEP: message("The file is nested far too deep."),
     Unreadable.TOO_MANY: message("The file holds far too many entries."),
     Unreadable.NO_SETTINGS: message("The file holds none of the settings that are looked for."),
-    Unreadable.EMPTY: message("the file is empty"),
+    Unreadable.EMPTY: message("The file is empty."),
 }
 DOCUMENT = "document"
 """Stands for the setting's name where the document as a whole cannot be read."""
