@@ -25,7 +25,7 @@ setup:
 
 # After texts, documents or dependencies changed:
 messages: setup
-	bash scripts/messages.sh
+	$(PYTHON) scripts/messages.py
 schemas: setup
 	$(PYTHON) scripts/write_schemas.py
 lock:

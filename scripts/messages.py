@@ -1,0 +1,101 @@
+"""Collect every English text that people see, bring the catalogues up to date with them, and compile the catalogues.
+
+Texts are the first arguments of `message(…)` and `said(…)`, and the titles, meanings and remedies of the cause files. A text that is no
+longer used leaves the catalogues; a new one enters them empty, and a test fails until it is translated.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "resources" / "locale"
+SHOWN_OF_A_CAUSE = ("title", "meaning", "remedy")
+# Catalogues differ only when their texts do, so that a compiled one can be compared with its source.
+TIMELESS = datetime(2026, 1, 1, tzinfo=UTC)
+HEADER = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"MIME-Version: 1.0\\n"
+"Language: {language}\\n"
+
+"""
+
+
+def texts() -> list[str]:
+    """Return all texts in order."""
+    found = {text for text in _in_code() if text} | set(_in_causes())
+    return sorted(found)
+
+
+def _in_code() -> Iterator[str]:
+    for _file, _line, text, _comments, _context in extract_from_dir(
+        ROOT / "ccdiag", method_map=[("**.py", "python")], keywords={"message": None, "said": None}
+    ):
+        assert isinstance(text, str), text
+        yield text
+
+
+def _in_causes() -> Iterator[str]:
+    for file in sorted((ROOT / "resources" / "causes").glob("*.toml")):
+        for cause in tomllib.loads(file.read_text(encoding="utf-8")).get("cause", ()):
+            for key in SHOWN_OF_A_CAUSE:
+                said = cause.get(key, ())
+                yield from [said] if isinstance(said, str) else said
+
+
+def languages() -> list[str]:
+    """Return the languages that have a catalogue."""
+    return sorted(path.parents[1].name for path in LOCALE.glob("*/LC_MESSAGES/ccdiag.po"))
+
+
+def source_of(language: str) -> Path:
+    """Return the catalogue that people edit."""
+    return LOCALE / language / "LC_MESSAGES" / "ccdiag.po"
+
+
+def translations(language: str) -> dict[str, str]:
+    """Return what a catalogue says for each text."""
+    with source_of(language).open("rb") as file:
+        return {entry.id: entry.string for entry in read_po(file, locale=language) if entry.id}
+
+
+def updated(language: str) -> Catalog:
+    """Return a catalogue with exactly the texts there are."""
+    known = translations(language)
+    catalogue = Catalog(locale=language, creation_date=TIMELESS, revision_date=TIMELESS, fuzzy=False)
+    for text in texts():
+        catalogue.add(text, known.get(text, ""))
+    return catalogue
+
+
+def source_text(catalogue: Catalog) -> str:
+    """Write a catalogue as people edit it."""
+    written = BytesIO()
+    write_po(written, catalogue, sort_output=True, no_location=True, width=0, omit_header=True)
+    return HEADER.format(language=catalogue.locale_identifier) + written.getvalue().decode().lstrip()
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Write a catalogue as the program reads it."""
+    written = BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
+if __name__ == "__main__":
+    for chosen in languages():
+        made = updated(chosen)
+        source_of(chosen).write_text(source_text(made), encoding="utf-8")
+        source_of(chosen).with_suffix(".mo").write_bytes(compiled(made))
+        empty = sum(1 for entry in made if entry.id and not entry.string)
+        print(f"{chosen}: {len(made)} texts, {empty} to translate")
