@@ -66,7 +66,7 @@ def source_of(language: str) -> Path:
 def translations(language: str) -> dict[str, str]:
     """Return what a catalogue says for each text."""
     with source_of(language).open("rb") as file:
-        return {entry.id: entry.string for entry in read_po(file, locale=language) if entry.id}
+        return {str(entry.id): str(entry.string) for entry in read_po(file, locale=language) if entry.id}
 
 
 def updated(language: str) -> Catalog:

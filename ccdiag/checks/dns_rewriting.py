@@ -34,7 +34,7 @@ class DnsRewriting(Check):
     """Asks every server, and the system, for a name that does not exist."""
 
     id = "dns.rewriting"
-    title = message("Names that do not exist stay unknown")
+    title = message("Names that do not exist")
     place = Place.DNS
     needs = ("network.interface",)
     limit = lookup_limit(Limits())

@@ -44,7 +44,7 @@ class MqttHold(Check):
     """
 
     id: ClassVar[CheckId] = "mqtt.hold"
-    title = message("A quiet connection to the MQTT service stays")
+    title = message("A quiet connection to the MQTT service")
     place = Place.FIREWALL
     only_for_2_0 = True
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls", "mqtt.session")

@@ -19,7 +19,7 @@ class TerminalDay(Check):
     """Only a person can say it."""
 
     id = "terminal.day"
-    title = message("The day is open on the terminal")
+    title = message("The day on the terminal")
     place = Place.TERMINAL
     limit = 1.0
 

@@ -30,7 +30,7 @@ class TerminalSettings(Check):
     """Only a person, or TMS, can say these."""
 
     id = "terminal.settings"
-    title = message("The terminal's settings, as stated")
+    title = message("The terminal's settings")
     place = Place.TERMINAL
     limit = 1.0
 

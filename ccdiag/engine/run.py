@@ -110,21 +110,28 @@ class Run:
             self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=reason), blocked_by=blocked_by)
             return
         begin = perf_counter()
+        elapsed_s: float | None = None
         try:
-            judgement = await self._observed_and_judged(check)
+            judgement = await self._observe(check)
+            elapsed_s = perf_counter() - begin
+            if judgement is None:
+                await self._wait_for(check.judged_after)
+                seen = Seen(self.state.checks[check.id].observations)
+                judgement = check.judge(seen, self._situation, self._results_of((*check.needs, *check.after, *check.judged_after)))
         except Exception as error:  # noqa: BLE001  # whatever it is, the other checks go on
             # A bug in one check must not take the others with it; the trace goes to the log, the type to the user.
             _log.exception("check %s crashed", check.id)
             reason = message("The check itself failed ({type}); this says nothing about the network.", type=type(error).__name__)
             judgement = Judgement(verdict=Verdict.CRASHED, reason=reason)
-        self._end(check, judgement, elapsed_s=perf_counter() - begin)
+        self._end(check, judgement, elapsed_s=perf_counter() - begin if elapsed_s is None else elapsed_s)
 
     async def _wait_for(self, checks: Iterable[CheckId]) -> None:
         for check in checks:
             if check in self._ended:
                 await self._ended[check].wait()
 
-    async def _observed_and_judged(self, check: Check) -> Judgement:
+    async def _observe(self, check: Check) -> Judgement | None:
+        """Let the check look; return a judgement when there is nothing to look at, or no time left to."""
         if check.only_for_2_0 and self._situation.case.generation == "1.0":
             return Judgement(verdict=Verdict.SKIPPED, reason=_NOT_FOR_1_0)
         if (skip := check.skip(self._situation)) is not None:
@@ -133,10 +140,9 @@ class Run:
         left = self._situation.deadline_s + self._situation.hold_s - self._elapsed()
         if left <= 0:
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_TIME_UP)
-        waited_for = {*check.needs, *check.after}
         context = CheckContext(
             self._situation,
-            {check_id: result for check_id, result in self.state.results.items() if check_id in waited_for},
+            self._results_of((*check.needs, *check.after)),
             lambda observation: self._record(check, observation),
             source=self._source,
             terminal_turn=self._terminal_turn,
@@ -151,8 +157,11 @@ class Run:
                 raise
             seconds = round(min(limit, left), 1)
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("Not done within {seconds} s.", seconds=seconds))
-        await self._wait_for(check.judged_after)
-        return check.judge(Seen(self.state.checks[check.id].observations), self._situation, self.state.results)
+        return None
+
+    def _results_of(self, waited_for: Sequence[CheckId]) -> dict[CheckId, CheckResult]:
+        """Return what was waited for and nothing else, so that a judgement does not depend on who was quicker."""
+        return {check: result for check, result in self.state.results.items() if check in waited_for}
 
     def _blocked_by(self, check: Check) -> CheckId | None:
         """Return the check at the root of what keeps this one from running."""
