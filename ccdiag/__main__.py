@@ -9,11 +9,20 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         from ccdiag import __version__
 
-        print(f"ccdiag {__version__}")  # noqa: T201  # this is the answer
-        return 0
-    from ccdiag.cli.program import run_command_line
+        try:
+            print(f"ccdiag {__version__}", flush=True)  # noqa: T201  # this is the answer
+        except OSError as error:
+            from ccdiag.cli.streams import give_up_output
 
-    return run_command_line(sys.argv[1:])
+            give_up_output()
+            return 130 if isinstance(error, BrokenPipeError) else 2
+        return 0
+    try:
+        from ccdiag.cli.program import run_command_line
+
+        return run_command_line(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ from ccdiag.app.session import make_run
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.status import STATUS_OF, Exit
+from ccdiag.cli.streams import OutputLostError, writing
 from ccdiag.content.answers import apply_answers
 from ccdiag.content.cases import load_case
 from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
-from ccdiag.engine.run import Run
 from ccdiag.model.case import Case
 from ccdiag.model.check import CHECK_IDS, CheckId
 from ccdiag.model.environment import Environment
@@ -65,10 +65,15 @@ def run_checklist(request: Request, output: Output) -> Exit:
 
         try:
             laboratory = LabThread(request.faults)
+            laboratory.start()
         except (UnknownFaultError, UnavailableFaultError) as error:
             fail(str(error))
-        with laboratory:
+        except OSError as error:
+            fail(said("The lab cannot start: {problem}").format(problem=error))
+        try:
             return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output)
+        finally:
+            laboratory.stop()
     try:
         environment = load_environment(request.environment)
         case = load_case(request.case) if request.case is not None else Case()
@@ -109,21 +114,23 @@ def _run(situation: Callable[[], Situation], only: tuple[CheckId, ...], request:
     try:
         return asyncio.run(_run_until_done(situation, only, request, output))
     finally:
-        output.close()
+        with writing():
+            output.close()
 
 
 async def _run_until_done(situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output) -> Exit:
     stopped = asyncio.Event()
-    while True:
-        run = _shown_run(situation(), only, output)
+    run: _ShownRun | None = None
 
-        def stop(run: Run = run) -> None:
-            stopped.set()
+    def stop() -> None:
+        stopped.set()
+        if run is not None:
             run.cancel()
 
-        with _interrupt(stop):
+    with _interrupt(stop):
+        while True:
+            run = _ShownRun(situation(), only, output)
             state = await run.execute()
-            output.finish(state)
             if not request.watch_s or stopped.is_set():
                 return STATUS_OF[state.verdict]
             try:
@@ -135,13 +142,37 @@ async def _run_until_done(situation: Callable[[], Situation], only: tuple[CheckI
             return Exit.CANCELLED
 
 
-def _shown_run(situation: Situation, only: tuple[CheckId, ...], output: Output) -> Run:
-    def show(event: RunEvent) -> None:
-        # The run applies the event before it tells it, so its state is the one after it.
-        output.on_event(event, run.state)
+class _ShownRun:
+    """A run with the output that shows it; when the output is lost, the run is stopped, since nobody would see the rest."""
 
-    run = make_run(situation, show, only=only)
-    return run
+    def __init__(self, situation: Situation, only: tuple[CheckId, ...], output: Output) -> None:
+        self._output = output
+        self._lost: OutputLostError | None = None
+        self._run = make_run(situation, self._show, only=only)
+
+    def cancel(self) -> None:
+        """Stop as soon as possible."""
+        self._run.cancel()
+
+    async def execute(self) -> RunState:
+        """Run to the end and show it; raises OutputLostError."""
+        state = await self._run.execute()
+        if self._lost is not None:
+            raise self._lost
+        with writing():
+            self._output.finish(state)
+        return state
+
+    def _show(self, event: RunEvent) -> None:
+        if self._lost is not None:
+            return
+        try:
+            with writing():
+                # The run applies the event before it tells it, so its state is the one after it.
+                self._output.on_event(event, self._run.state)
+        except OutputLostError as error:
+            self._lost = error
+            self._run.cancel()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import msgspec
 
 from ccdiag import __version__
 from ccdiag.cli.explain import Render
+from ccdiag.cli.streams import writing
 from ccdiag.model.document import event_document, run_document
 from ccdiag.model.event import RunEvent
 from ccdiag.model.run import RunState
@@ -47,7 +48,11 @@ class JsonLinesOutput:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write UTF-8 whatever the console's encoding is: JSON is UTF-8 by its standard."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Write UTF-8 whatever the console's encoding is: JSON is UTF-8 by its standard.
+
+    Raises OutputLostError when standard output takes no more.
+    """
+    with writing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()

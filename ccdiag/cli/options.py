@@ -8,6 +8,7 @@ import typer
 
 from ccdiag.cli.language import said
 from ccdiag.cli.status import Exit
+from ccdiag.cli.streams import write_error
 from ccdiag.i18n.translator import LANGUAGES
 from ccdiag.model.printable import printable
 
@@ -44,7 +45,5 @@ def shared_options() -> tuple[object, object, object]:
 
 def fail(text: str) -> NoReturn:
     """End with the status for unusable arguments or files, and say why."""
-    line = printable(text, most=2000)
-    encoding = sys.stderr.encoding or "ascii"
-    sys.stderr.write(f"ccdiag: {line}\n".encode(encoding, "replace").decode(encoding))
+    write_error(f"ccdiag: {printable(text, most=2000)}")
     raise typer.Exit(Exit.UNUSABLE)

@@ -3,6 +3,7 @@
 import sys
 
 from ccdiag.cli.explain import Render, explanation
+from ccdiag.cli.streams import writing
 from ccdiag.cli.words import BASIS_WORDS, PLACE_WORDS, SIMULATION, VERDICT_WORDS, icon
 from ccdiag.model.event import CheckFinished, RunEvent, RunStarted
 from ccdiag.model.run import RunState
@@ -41,7 +42,11 @@ class PlainOutput:
 
 
 def write_line(line: str) -> None:
-    """Print a line; what the console's encoding lacks becomes a question mark, never an exception."""
+    """Print a line; what the console's encoding lacks becomes a question mark, never an exception.
+
+    Raises OutputLostError when standard output takes no more.
+    """
     encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
-    sys.stdout.flush()
+    with writing():
+        sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stdout.flush()

@@ -1,5 +1,6 @@
 """The command line as a whole."""
 
+import logging
 import sys
 
 import typer
@@ -7,6 +8,8 @@ import typer
 from ccdiag.cli.language import choose, language_of, said
 from ccdiag.cli.options import shared_options
 from ccdiag.cli.status import Exit
+from ccdiag.cli.streams import OutputLostError, give_up_output, prepare_streams, write_error, writing
+from ccdiag.model.printable import printable
 
 
 def build() -> typer.Typer:
@@ -42,13 +45,34 @@ def build() -> typer.Typer:
 
 def run_command_line(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
-    choose(language_of(arguments))
+    try:
+        prepare_streams()
+        choose(language_of(arguments))
+        status = _status_of(arguments)
+        with writing():
+            sys.stdout.flush()
+    except OutputLostError as error:
+        give_up_output()
+        if error.reader_left:
+            # There is nobody left to tell, and a shell that pipes into `head` wants no complaint.
+            return int(Exit.CANCELLED)
+        write_error(said("ccdiag: The output cannot be written: {problem}").format(problem=error))
+        return int(Exit.UNUSABLE)
+    except KeyboardInterrupt:
+        # While the command line was being put together; later ones are handled where something has to be ended.
+        return int(Exit.CANCELLED)
+    except OSError as error:
+        # No descriptors, no memory, no disk: this machine cannot run it now.
+        logging.getLogger(__name__).debug("ended by the system", exc_info=True)
+        give_up_output()
+        write_error(f"ccdiag: {printable(str(error))}")
+        return int(Exit.UNUSABLE)
+    return status
+
+
+def _status_of(arguments: list[str]) -> int:
     try:
         outcome = build()(arguments, standalone_mode=True)
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
-    except BrokenPipeError:
-        # The reader of our output went away; there is nobody left to tell.
-        sys.stderr.close()
-        return int(Exit.CANCELLED)
     return int(outcome or 0)

@@ -34,7 +34,15 @@ def apply_answers(case: Case, answers: Sequence[str]) -> Case:
                 ANSWER, "", message('{found} is not KEY=VALUE, such as "terminal.hw_installed=yes"', found=shown_value(answer))
             )
         _put(document, key.strip(), value.strip())
-    return case_from_document(document, ANSWER, Path.cwd())
+    return case_from_document(document, ANSWER, _working_folder())
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        # It was deleted; what is looked for in it is then missing, and told so.
+        return Path()
 
 
 def _put(document: dict[str, Any], key: str, value: str) -> None:
