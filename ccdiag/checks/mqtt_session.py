@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.mqtt_address import working_address
 from ccdiag.checks.mqtt_handshake import trouble
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import MqttConnectFacts, MqttPingFacts, MqttSubscribeFacts, TlsFacts
-from ccdiag.model.failure import SILENCE, Failure
+from ccdiag.model.failure import SILENCE, UNREACHABLE, Failure
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
@@ -25,6 +27,9 @@ from ccdiag.probes.tls import tls_handshake
 from ccdiag.probes.trust import environment_trust
 
 _ENDED = frozenset({Failure.CLOSED, Failure.RESET})
+_TRANSIENT = _ENDED | SILENCE | UNREACHABLE | {Failure.REFUSED}
+"""What a bad line does as well: tried a second time, since one failure of this kind is "unstable" and never "broken"."""
+_ATTEMPTS = (1, 2)
 
 
 class MqttSession(Check):
@@ -40,8 +45,8 @@ class MqttSession(Check):
     only_for_2_0 = True
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
     after: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
-    # Two connections with their handshakes, and three answers; only one of them is silent when something is.
-    limit = 14.0
+    # Two connections with their handshakes, and three answers, one of them silent when something is; each tried twice at the most.
+    limit = 20.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:
         """Name the address that the session is tried with."""
@@ -56,41 +61,29 @@ class MqttSession(Check):
         if not service.client_certificate or address is None:
             return
         certificate = Path(service.client_certificate)
-        trust = environment_trust(service.trust)
         unreadable = await certificate_trouble(certificate, Endpoint(address, service.port), limit=context.limits.file_read)
         if unreadable is not None:
             context.record(unreadable)
             return
-        shown = await tls_handshake(
-            address,
-            service.port,
-            role="mqtt",
-            purpose="identify",
-            server_name=service.host,
-            alpn=(service.alpn,) if service.alpn else (),
-            trust=trust,
-            limits=context.limits,
-            source=context.source,
-            client_certificate=certificate,
-        )
-        context.record(shown)
+        shown = await _show(certificate, address, context, attempt=1)
+        if shown.failure in _TRANSIENT:
+            shown = await _show(certificate, address, context, attempt=2)
         assert isinstance(shown.facts, TlsFacts)
         if shown.failure is not None or trouble(shown, shown.facts, service.host) is not None:
             return
-        async with open_session(
-            address,
-            service.port,
-            server_name=service.host,
-            trust=trust,
-            alpn=service.alpn,
-            client_certificate=certificate,
-            limits=context.limits,
-            source=context.source,
-        ) as session:
-            context.record(session.opening)
-            if session.opening.failure is not None:
-                return
-            await _use(session, context)
+        for attempt in _ATTEMPTS:
+            async with open_session(
+                address,
+                service.port,
+                server_name=service.host,
+                trust=environment_trust(service.trust),
+                alpn=service.alpn,
+                client_certificate=certificate,
+                limits=context.limits,
+                source=context.source,
+            ) as session:
+                if not await _carried(session, context, attempt):
+                    break
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Name the first step that failed, in the order in which they are taken."""
@@ -100,7 +93,8 @@ class MqttSession(Check):
         for observation in seen:
             if observation.failure is Failure.UNREADABLE:
                 return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_unreadable(observation, service.client_certificate))
-        wrong = _handshake_trouble(seen, service.host) or _connect_trouble(seen, service.host) or _use_trouble(seen, service.host)
+        before, last = _by_attempt(seen)
+        wrong = _trouble(last, service.host)
         if wrong is not None:
             return Judgement(verdict=Verdict.FAIL, reason=wrong)
         if not seen.of(MqttConnectFacts):
@@ -109,6 +103,9 @@ class MqttSession(Check):
             )
         if not seen.of(MqttPingFacts):
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("The session was opened, but not tried to its end."))
+        if _trouble(before, service.host) is not None:
+            reason = message("The session with {host} was cut off once, and then worked: the connection is unstable.", host=service.host)
+            return Judgement(verdict=Verdict.WARN, reason=reason)
         reason = message("{host} accepts the session, grants the subscriptions and answers.", host=service.host)
         return Judgement(verdict=Verdict.PASS, reason=reason)
 
@@ -128,14 +125,60 @@ async def certificate_trouble(certificate: Path, target: Endpoint, *, limit: flo
     return watch.observation(str(target), facts, Failure.UNREADABLE)
 
 
-async def _use(session: MqttConnection, context: CheckContext) -> None:
+async def _show(certificate: Path, address: str, context: CheckContext, *, attempt: int) -> Observation:
+    service = context.environment.mqtt
+    return context.record(
+        await tls_handshake(
+            address,
+            service.port,
+            role="mqtt",
+            purpose="identify",
+            server_name=service.host,
+            alpn=(service.alpn,) if service.alpn else (),
+            trust=environment_trust(service.trust),
+            limits=context.limits,
+            source=context.source,
+            client_certificate=certificate,
+            attempt=attempt,
+        )
+    )
+
+
+async def _carried(session: MqttConnection, context: CheckContext, attempt: int) -> bool:
+    """Use a session, and say whether it ended as a bad line ends one, so that it is worth another try."""
+    opening = session.opening
+    if isinstance(opening.facts, MqttConnectFacts):
+        opening = replace(opening, facts=replace(opening.facts, attempt=attempt))
+    seen = [context.record(opening)]
+    if opening.failure is None:
+        seen += await _use(session, context)
+    return any(observation.failure in _TRANSIENT for observation in seen)
+
+
+async def _use(session: MqttConnection, context: CheckContext) -> list[Observation]:
     async def subscribe(topic: str) -> Observation:
         return context.record(await session.subscribe(topic))
 
     granted = await asyncio.gather(*(subscribe(topic) for topic in context.environment.mqtt.topics))
     # A session that ended at a subscription has been told of; a silent one is asked whether it is there at all.
-    if not any(observation.failure in _ENDED for observation in granted):
-        context.record(await session.ping())
+    if any(observation.failure in _ENDED for observation in granted):
+        return granted
+    return [*granted, context.record(await session.ping())]
+
+
+def _by_attempt(seen: Seen) -> tuple[Seen, Seen]:
+    """Part what was seen at tries that were repeated from what counts: the last handshake, and the last session."""
+    handshakes = [place for place, observation in enumerate(seen) if isinstance(observation.facts, TlsFacts)]
+    sessions = [place for place, observation in enumerate(seen) if isinstance(observation.facts, MqttConnectFacts)]
+    counted = {*handshakes[-1:], *(range(sessions[-1], len(seen)) if sessions else ())}
+    return (
+        Seen([observation for place, observation in enumerate(seen) if place not in counted]),
+        Seen([observation for place, observation in enumerate(seen) if place in counted]),
+    )
+
+
+def _trouble(seen: Seen, host: str) -> Message | None:
+    return _handshake_trouble(seen, host) or _connect_trouble(seen, host) or _use_trouble(seen, host)
 
 
 def _without_certificate(results: Mapping[CheckId, CheckResult]) -> Judgement:

@@ -256,6 +256,7 @@ class MqttConnectFacts(Facts, frozen=True, kw_only=True):
     operation: ClassVar[str] = "mqtt_connect"
     address: str
     client_id: str
+    attempt: int = 1
     reason_code: int | None = None
     """The CONNACK return code by MQTT 3.1.1: 0 accepted, 1 protocol version, 2 identifier, 3 unavailable, 4 login, 5 not authorised."""
     reason: str | None = None

@@ -169,7 +169,7 @@ class TestSteps:
 
         result = await run_against(script, certificates)
         assert result.verdict is Verdict.FAIL
-        assert operations(result) == ["tls_handshake", "mqtt_connect", "mqtt_subscribe"]
+        assert operations(result) == ["tls_handshake", *["mqtt_connect", "mqtt_subscribe"] * 2]
         assert "ends at the subscription to NL-CAT" in result.reason.english()
 
     async def test_no_answer_to_a_ping(self, certificates: Certificates) -> None:
@@ -197,7 +197,25 @@ class TestSteps:
             asked = situation(port, certificates, certificates.strange_client)
             result = await run_check(MqttSession(), asked, reached(port))
         assert result.verdict is Verdict.FAIL
-        assert operations(result) == ["tls_handshake"]
+        assert operations(result) == ["tls_handshake", "tls_handshake"]
+
+    async def test_a_session_that_ends_once_and_then_works_is_unstable_and_not_broken(self, certificates: Certificates) -> None:
+        ended = False
+
+        async def script(client: Conversation) -> None:
+            nonlocal ended
+            await client.accept()
+            if not ended:
+                ended = True
+                client.reset()
+                return
+            await client.packet()
+            await client.send(PINGRESP)
+            await client.until_closed()
+
+        result = await run_against(script, certificates, topics=())
+        assert result.verdict is Verdict.WARN
+        assert "unstable" in result.reason.english()
 
 
 class TestFiles:
