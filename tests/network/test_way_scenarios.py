@@ -1,0 +1,126 @@
+"""Faults of the way: cable, router, line, firewalls."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.network import plan
+from tests.network.scenario import Scenario, hold
+from tests.network.world import World
+
+MQTT = f"ip daddr {{ {', '.join(plan.MQTT)} }}"
+HANDSHAKE = "@ih,0,8 22"
+"""A TLS record that begins a handshake, so the ClientHello (RFC 8446, 5.1)."""
+
+
+def gateway_gone(world: World) -> None:
+    world.change(world.router, does=f"address del {plan.ROUTER}/24 dev switch", undoes=f"address add {plan.ROUTER}/24 dev switch")
+
+
+def line_dead(world: World) -> None:
+    world.rules(world.provider, "forward", "drop")
+    world.rules(world.provider, "input", "drop")
+
+
+def all_dropped(world: World) -> None:
+    world.rules(world.router, "forward", "drop")
+    world.rules(world.router, "input", 'iifname "switch" drop')
+
+
+def all_dropped_but_the_lan(world: World) -> None:
+    world.rules(world.router, "forward", "drop")
+    world.rules(world.router, "output", 'oifname "wan" drop')
+
+
+def one_dead(world: World) -> None:
+    world.rules(world.provider, "forward", f"ip daddr {plan.MQTT[0]} tcp dport 443 drop")
+
+
+def reset_on_hello(match: str) -> Callable[[World], None]:
+    def arrange(world: World) -> None:
+        world.rules(world.router, "forward", f"{match} tcp dport 443 {HANDSHAKE} reject with tcp reset")
+
+    return arrange
+
+
+def router(rule: str) -> Callable[[World], None]:
+    return lambda world: world.rules(world.router, "forward", rule)
+
+
+def provider(rule: str) -> Callable[[World], None]:
+    return lambda world: world.rules(world.provider, "forward", rule)
+
+
+def laptop(rule: str) -> Callable[[World], None]:
+    return lambda world: world.rules(world.laptop, "output", rule)
+
+
+def black_hole(world: World) -> None:
+    world.change(world.provider, does="link set dev shop mtu 800", undoes="link set dev shop mtu 1500")
+    world.rules(world.provider, "output", "icmp type destination-unreachable drop")
+
+
+def small_mtu_told(world: World) -> None:
+    world.change(world.provider, does="link set dev shop mtu 800", undoes="link set dev shop mtu 1500")
+
+
+def captive_portal(world: World) -> None:
+    world.rules(world.router, "prerouting", f'iifname "switch" tcp dport 80 dnat ip to {plan.ROUTER}:{plan.PORTAL_PORT}')
+    world.rules(world.router, "forward", 'iifname "switch" tcp dport != 80 drop')
+
+
+SCENARIOS = [
+    Scenario(name="no cable", arrange=lambda world: world.unplug("lan1"), primary="network.no_interface"),
+    Scenario(
+        name="no route",
+        arrange=lambda world: world.change(world.laptop, does="route del default", undoes=f"route add default via {plan.ROUTER}"),
+        primary="network.no_route",
+    ),
+    Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
+    Scenario(name="cable out behind the router", arrange=lambda world: world.unplug("wan"), primary="network.no_internet", within_s=8),
+    Scenario(name="line dead", arrange=line_dead, primary="network.no_internet", within_s=8),
+    Scenario(name="everything dropped, the LAN too", arrange=all_dropped, primary="network.no_internet", within_s=8),
+    Scenario(name="everything outward dropped", arrange=all_dropped_but_the_lan, primary="network.no_internet", within_s=8),
+    Scenario(name="443 dropped at the router", arrange=router("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
+    Scenario(name="MQTT dropped at the router", arrange=router(f"{MQTT} drop"), primary="mqtt.port_dropped"),
+    Scenario(name="443 dropped by the provider", arrange=provider("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
+    Scenario(name="443 rejected by RST", arrange=router("tcp dport 443 reject with tcp reset"), primary="mqtt.port_rejected", only=False),
+    Scenario(
+        name="443 rejected, port unreachable",
+        arrange=router("tcp dport 443 reject with icmp port-unreachable"),
+        primary="mqtt.port_rejected",
+        only=False,
+    ),
+    Scenario(
+        name="443 rejected, admin-prohibited",
+        arrange=router("tcp dport 443 reject with icmp admin-prohibited"),
+        primary="mqtt.unreachable",
+        only=False,
+    ),
+    Scenario(
+        name="MQTT host unreachable by the provider",
+        arrange=provider(f"{MQTT} reject with icmp host-unreachable"),
+        primary="mqtt.unreachable",
+    ),
+    Scenario(name="one of two addresses dead", arrange=one_dead, primary="mqtt.partly_dead"),
+    Scenario(name="RST once TLS begins, this name", arrange=reset_on_hello(MQTT), primary="mqtt.reset", certainty="likely"),
+    Scenario(name="RST once TLS begins, every name", arrange=reset_on_hello(""), primary="mqtt.reset", certainty="possible"),
+    Scenario(name="accepts and stays silent", arrange=lambda world: world.served_by("silent"), primary="mqtt.server_silent"),
+    Scenario(name="accepts and closes on hello", arrange=lambda world: world.served_by("close_on_hello"), primary="mqtt.reset"),
+    Scenario(name="accepts and resets at once", arrange=lambda world: world.served_by("reset"), primary="mqtt.reset"),
+    Scenario(name="MTU black hole", arrange=black_hole, primary="network.mtu_black_hole"),
+    Scenario(name="small MTU that is told", arrange=small_mtu_told, verdict="healthy"),
+    Scenario(name="laptop's firewall drops 443", arrange=laptop("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
+    Scenario(
+        name="laptop's firewall rejects 443",
+        arrange=laptop("tcp dport 443 reject with icmp admin-prohibited"),
+        primary="network.laptop_firewall",
+    ),
+    Scenario(name="laptop's firewall drops all", arrange=laptop('oifname "eth0" drop'), primary="network.laptop_firewall"),
+    Scenario(name="captive portal", arrange=captive_portal, primary="network.captive_portal"),
+]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_scenario(scenario: Scenario, world: World, record_property: Callable[[str, object], None]) -> None:
+    hold(scenario, world, record_property)
