@@ -17,6 +17,7 @@ Record = Literal["A", "AAAA"]
 _HEADER_BYTES = 12
 _RESPONSE_BIT = 0x80
 _TRUNCATED_BIT = 0x02
+_RCODE_BITS = 0x0F
 MOST_BYTES = 8192
 """An answer of eight addresses over a long chain stays below 2 KB."""
 _MOST_RECORDS = 256
@@ -77,6 +78,8 @@ class Question:
                 id=secrets.randbits(16),
             )
             self.wire: bytes = self._query.to_wire()
+            # The name ends with the root's empty label; a type and a class of two bytes each follow.
+            self._question_end = self.wire.index(b"\0", _HEADER_BYTES) + 5
         except (dns.exception.DNSException, UnicodeError) as error:
             raise ValueError(f"{name!r} cannot be a name") from error
 
@@ -89,7 +92,7 @@ class Question:
         if not self.is_for_me(wire) or len(wire) > MOST_BYTES:
             return None
         questions, *records = struct.unpack("!4H", wire[4:_HEADER_BYTES])
-        if questions > 1 or sum(records) > _MOST_RECORDS:
+        if questions > 1 or sum(records) > _MOST_RECORDS or not self._is_repeated_in(wire, questions):
             return None
         truncated = bool(wire[2] & _TRUNCATED_BIT)
         try:
@@ -98,6 +101,14 @@ class Question:
             answer = None
         # A server may cut in the middle of a record; it said itself that the rest is to be had over TCP.
         return Answer(rcode="NOERROR", truncated=True) if answer is None and truncated else answer
+
+    def _is_repeated_in(self, wire: bytes, questions: int) -> bool:
+        """Say whether the answer repeats the question, as it must unless it is an error; seen before the parser spends time on the rest."""
+        own = self.wire[_HEADER_BYTES : self._question_end]
+        if questions == 0:
+            return bool(wire[3] & _RCODE_BITS)
+        # Capitals make no difference, and a name of the question has nothing before it that it could point to.
+        return wire[_HEADER_BYTES : self._question_end].lower() == own.lower()
 
     def _read(self, wire: bytes, *, truncated: bool) -> Answer | None:
         import dns.message

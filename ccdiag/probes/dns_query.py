@@ -23,6 +23,8 @@ ServerRole = Literal["environment", "laptop", "terminal", "reference"]
 _DATAGRAM_BYTES = 65535
 _MOST_DATAGRAMS = 256
 """Read for one question; a flood of strangers' answers ends here and not only with the time."""
+_MOST_UNREADABLE = 16
+"""Of those, answers that carry our id and cannot be read: only the server itself knows the id, and each may take 20 ms to refuse."""
 
 
 async def dns_query(
@@ -156,7 +158,7 @@ class _Conversation:
         question = self._question()
         asked.append(question)
         self._attempts += 1
-        unreadable = False
+        unreadable = addressed = 0
         deadline = asyncio.timeout(self._limits.dns_udp)
         try:
             async with deadline:
@@ -167,7 +169,12 @@ class _Conversation:
                     answer = next((answer for answer in (one.read(wire) for one in asked) if answer is not None), None)
                     if answer is not None:
                         return answer
-                    unreadable = True
+                    unreadable += 1
+                    addressed += any(one.is_for_me(wire) for one in asked)
+                    if addressed == _MOST_UNREADABLE:
+                        break
+                    # What has come already is read without waiting; others, and the deadline, have their turn in between.
+                    await asyncio.sleep(0)
         except OSError as error:
             if not deadline.expired():
                 failure = classify(error)
