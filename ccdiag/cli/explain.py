@@ -83,7 +83,9 @@ def _shown(value: object) -> str:
 
 
 def _questions(state: RunState, render: Render) -> Iterator[tuple[str, str]]:
-    asked = [result.question for result in state.results.values() if result.question is not None]
+    # Several checks may wait for the same answer.
+    by_key = {result.question.key: result.question for result in state.results.values() if result.question is not None}
+    asked = list(by_key.values())
     if not asked or state.cancelled:
         return
     yield "", ""
