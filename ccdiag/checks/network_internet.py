@@ -41,7 +41,7 @@ class NetworkInternet(Check):
 
     def limit_for(self, situation: Situation) -> float:
         """Seconds for all of them, which run side by side."""
-        return situation.limits.http + situation.limits.dns_udp + 1.0
+        return situation.limits.http + situation.limits.system_lookup + 1.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:
         """Name the URLs, as they are shown."""

@@ -51,7 +51,7 @@ class WhitelistEntry(Check):
     def limit_for(self, situation: Situation) -> float:
         """Seconds for the one source."""
         limits = situation.limits
-        return (limits.whitelist_file if situation.environment.whitelist.source == "csv" else limits.http + limits.dns_udp) + 1.0
+        return (limits.whitelist_file if situation.environment.whitelist.source == "csv" else limits.http + limits.system_lookup) + 1.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:
         """Name the service or the file."""

@@ -82,7 +82,7 @@ class Namespace:
 
     def sysctl(self, **values: str | int) -> None:
         """Write kernel settings, `net__ipv4__ip_forward=1`."""
-        pairs = [f"{name.replace('__', '.')}={value}" for name, value in values.items()]
+        pairs = [f"{name.replace('__', '.').replace('_nf_call_', '-nf-call-')}={value}" for name, value in values.items()]
         subprocess.run([*self.inside, "sysctl", "-q", "-w", *pairs], check=True, capture_output=True)
 
     def start(
@@ -111,10 +111,10 @@ class Namespace:
             assert time.monotonic() < until, f"nobody listens on some of {ports}: {self._listening()}"
             time.sleep(0.005)  # another program's socket is no event that could be awaited
 
-    def awaits_link(self, device: str) -> None:
-        """Wait until the system calls a link running; it does so up to a second after traffic passes."""
+    def awaits_link(self, device: str, *, up: bool = True) -> None:
+        """Wait until the system calls a link running, or not; it does so up to a second after traffic passes, or stops."""
         until = time.monotonic() + _STARTS_S
-        while b"LOWER_UP" not in (shown := self._shown(device)) or b"state UP" not in shown:
+        while (b"state UP" in (shown := self._shown(device))) is not up:
             assert time.monotonic() < until, shown
             time.sleep(0.02)  # likewise
 

@@ -141,11 +141,12 @@ async def listen(manner: str, host: str, port: int, addresses: dict[str, list[st
             if manner in TCP:
                 await TCP[manner](reader, writer)
             elif answer is not None:
-                size = int.from_bytes(await reader.readexactly(2), "big")
-                wire = answer(await reader.readexactly(size), addresses)
-                if wire is not None:
-                    writer.write(len(wire).to_bytes(2, "big") + wire)
-                    await writer.drain()
+                # A stub resolver asks for both families on one connection (RFC 7766, 6.2.1).
+                while size := int.from_bytes(await reader.readexactly(2), "big"):
+                    wire = answer(await reader.readexactly(size), addresses)
+                    if wire is not None:
+                        writer.write(len(wire).to_bytes(2, "big") + wire)
+                        await writer.drain()
         writer.close()
 
     await asyncio.start_server(talk, host, port)

@@ -122,7 +122,8 @@ class World:
             (self.provider, "service", self.service, "eth0"),
         ):
             place.ip(f"link add dev {device} type veth peer name {peer} netns {end.name}")
-        self.router.sysctl(net__ipv4__ip_forward=1)
+        # Firewalls see what passes through the router, not what passes through its switch.
+        self.router.sysctl(net__ipv4__ip_forward=1, net__bridge__bridge_nf_call_iptables=0)
         self.provider.sysctl(net__ipv4__ip_forward=1)
         # The router's switch is a bridge, as in most shops.
         self.router.ip(
@@ -184,6 +185,7 @@ class World:
         self.router.awaits(53, plan.PORTAL_PORT, plan.INSPECTION_PORT)
         self.pos_mode("flat-outgoing")
         self.laptop.awaits_link("eth0")
+        self.forget()
 
     def _new_shop(self) -> Shop:
         return Shop(environment=configurations.environment(self.certificates), case=configurations.case())
@@ -211,6 +213,7 @@ class World:
         device = "shop" if port == "wan" else "eth0"
         # A link that was down has lost nothing but its routes where it was down at this end.
         self.router.ip(f"link set dev {port} down")
+        end.awaits_link(device, up=False)
         back = [f"link set dev {port} up", *([f"route replace default via {plan.PROVIDER}"] if port == "wan" else [])]
 
         def plug_in() -> None:
@@ -247,11 +250,17 @@ class World:
         ports = ", ".join(map(str, closed))
         self.terminal.nft("flush table inet faults", f"add rule inet faults input tcp dport {{ {ports} }} reject with tcp reset")
 
+    def forget(self) -> None:
+        """Let every machine forget its neighbours, as it would within minutes."""
+        for place in self._made:
+            place.ip("neigh flush all")
+
     def mend(self) -> None:
         """Take all faults away, and start with a new shop."""
         while self._undo:
             self._undo.pop()()
         self.pos_mode("flat-outgoing")
+        self.forget()
         self.shop = self._new_shop()
 
     # --- runs ---
