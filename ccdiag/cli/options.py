@@ -28,8 +28,9 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001  # typer calls it with 
 
 
 def _log_to_stderr(wanted: bool) -> None:  # noqa: FBT001  # typer calls it with the flag's value
-    # Without --verbose a trace of a crashed check would land in the middle of the table.
-    logging.basicConfig(level=logging.DEBUG if wanted else logging.CRITICAL + 1, stream=sys.stderr)
+    # Given before or after the subcommand's name; where it is not given, silence stays as it was set at the start.
+    if wanted:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s", force=True)
 
 
 def shared_options() -> tuple[object, object, object]:

@@ -45,6 +45,8 @@ def build() -> typer.Typer:
 
 def run_command_line(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
+    # Without --verbose a trace of a crashed check would land in the middle of the table.
+    logging.basicConfig(level=logging.CRITICAL + 1)
     try:
         prepare_streams()
         choose(language_of(arguments))

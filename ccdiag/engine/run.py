@@ -179,6 +179,7 @@ class Run:
     def _record(self, check: Check, observation: Observation) -> Observation:
         self._observations += 1
         recorded = replace(observation, id=f"o{self._observations}")
+        _log.debug("%s: %s %s: %s", check.id, recorded.operation, recorded.target, recorded.failure or "ok")
         if not self._ended[check.id].is_set():  # what an abandoned probe still says after the end is left out
             self._emit(ObservationMade(check=check.id, observation=recorded))
         return recorded
@@ -194,6 +195,7 @@ class Run:
             elapsed_s=round(elapsed_s, 6),
             observations=self.state.checks[check.id].observations,
         )
+        _log.debug("%s: %s: %s", check.id, result.verdict, result.reason.english())
         self._emit(CheckFinished(result=result))
         self._ended[check.id].set()
         self._judge_again()

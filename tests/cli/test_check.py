@@ -197,3 +197,10 @@ def test_on_a_terminal_the_table_is_drawn_live(extra: dict[str, str]) -> None:
     assert b"SIMULATION" in shown
     assert b"tms.port_rejected" in shown
     assert (b"\x1b[31m" in shown or b"\x1b[1;31m" in shown) is (not extra)
+
+
+def test_verbose_tells_on_standard_error_and_leaves_the_document_alone() -> None:
+    for arguments in (("--verbose", "check"), ("check", "--verbose")):
+        done = ccdiag(*arguments, "--lab", "--only", "tas.tcp", "--json")
+        assert document(done)["verdict"] == "healthy"
+        assert b"tas.tcp: pass" in done.stderr
