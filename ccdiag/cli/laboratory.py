@@ -17,6 +17,9 @@ from ccdiag.lab.lab import Lab
 from ccdiag.model.printable import printable
 from ccdiag.probes.abandon import run_abandonable
 
+_MOST_LINE = 4096
+"""In characters; a command has a few tens."""
+
 
 def keep_running(directory: Path | None, faults: tuple[str, ...]) -> Exit:
     """Start the lab, say so in one line, and obey standard input until it says quit or the program is interrupted."""
@@ -39,7 +42,7 @@ async def _serve(laboratory: Lab) -> Exit:
 
     async def read_line() -> str:
         nonlocal ended
-        line: str = await run_abandonable(sys.stdin.readline, limit=math.inf, name="ccdiag-standard-input")
+        line: str = await run_abandonable(_line_of_input, limit=math.inf, name="ccdiag-standard-input")
         ended = not line
         return line
 
@@ -54,3 +57,11 @@ async def _serve(laboratory: Lab) -> Exit:
     finally:
         await laboratory.stop()
     return Exit.GOOD
+
+
+def _line_of_input() -> str:
+    """Read a line of standard input, of which only the beginning is kept; empty at the end of the input."""
+    line = part = sys.stdin.readline(_MOST_LINE)
+    while len(part) == _MOST_LINE and not part.endswith("\n"):
+        part = sys.stdin.readline(_MOST_LINE)
+    return line
