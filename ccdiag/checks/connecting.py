@@ -121,6 +121,6 @@ def connect_failure(failure: Failure | None, target: str) -> Message:
         case Failure.PERMISSION_DENIED:
             return message("This laptop itself forbids the connection to {target}.", target=target)
         case Failure.RESET:
-            return message("The connection to {target} is reset while it opens.", target=target)
+            return message("{target} accepts the connection and resets it at once.", target=target)
         case _:
             return message("The connection to {target} fails.", target=target)

@@ -77,6 +77,14 @@ class TerminalLan(Check):
         if "absent" in states:
             reason = message("Nobody answers for {address}: asked for on the own network, and by ping.", address=address)
             return Judgement(verdict=Verdict.FAIL, reason=reason)
+        heard = next((facts.last_heard_s for _, facts in seen.of(NeighbourFacts) if facts.last_heard_s is not None), None)
+        if heard is not None:
+            reason = message(
+                "{address} does not answer ping. It was on the network {seconds} s ago; whether it still is, this laptop cannot tell yet.",
+                address=address,
+                seconds=round(heard),
+            )
+            return Judgement(verdict=Verdict.WARN, reason=reason)
         reason = message("{address} does not answer ping, and this laptop cannot tell whether it is there.", address=address)
         return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
 

@@ -68,6 +68,8 @@ class NeighbourFacts(Facts, frozen=True, kw_only=True):
     """Present: somebody answered for the address just now. Absent: asked, and nobody did."""
     hardware_addresses: tuple[str, ...] = ()
     """More than one: two machines answer for the same address."""
+    last_heard_s: float | None = None
+    """Unknown: nobody was asked anew, because somebody had answered so many seconds before."""
 
 
 class SubnetFacts(Facts, frozen=True, kw_only=True):

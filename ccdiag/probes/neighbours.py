@@ -24,6 +24,11 @@ _DISCARD_PORT = 9
 """RFC 863: what arrives there is thrown away; a machine without the service throws it away as well."""
 _SECOND_ANSWER = 0.1
 """Seconds that a second machine gets to answer our own ARP request after the first one did; on a LAN it takes milliseconds."""
+_ARP_REQUESTS = 3
+_ARP_AGAIN = 1.0
+"""Seconds between two requests of our own; as many and as far apart as the kernel's (arp(7): mcast_solicit, retrans_time_ms)."""
+_FRESH = 1.0
+"""Seconds: an answer that is older than the poke by so little still tells of now."""
 _WINDOWS_LOOK = 0.05
 """Seconds between two looks at Windows' table, which tells of no changes by itself."""
 _WINDOWS_SETTLED = 0.5
@@ -51,7 +56,13 @@ async def neighbour(address: str, *, role: Role, limit: float, source: Source) -
     except (TimeoutError, OSError) as error:
         if look.state != "present":
             look.failure = look.failure or classify(error)
-    facts = NeighbourFacts(role=role, address=address, state=look.state, hardware_addresses=tuple(look.hardware))
+    facts = NeighbourFacts(
+        role=role,
+        address=address,
+        state=look.state,
+        hardware_addresses=tuple(look.hardware),
+        last_heard_s=look.last_heard_s if look.state == "unknown" else None,
+    )
     if look.state == "present":
         return watch.observation(address, facts)
     return watch.observation(address, facts, Failure.HOST_UNREACHABLE if look.state == "absent" else look.failure)
@@ -69,6 +80,8 @@ class Look:
         """Whether the table holds the address at all."""
         self.hardware: list[str] = []
         """Those that answered, in order."""
+        self.last_heard_s: float | None = None
+        """The table has it for reachable by an answer that old, and so does not ask again."""
         self.failure: Failure | None = None
 
     @property
@@ -82,17 +95,20 @@ class Look:
         if hardware_address and hardware_address not in self.hardware:
             self.hardware.append(hardware_address)
 
-    def see(self, entry: netlink.Neighbour) -> None:
+    def see(self, entry: netlink.Neighbour, *, since_poke_s: float = 0.0) -> None:
         """Take in one entry, or one change, of Linux' table.
 
-        An entry that is stale tells of the past: it rests for five seconds before the kernel asks again. A permanent one was written
-        by hand and says nothing of an answer.
+        An entry that is stale tells of the past: it rests for five seconds before the kernel asks again. So does one that is reachable
+        by an older answer: for up to 45 s the kernel takes it for granted. A permanent one was written by hand and says nothing.
         """
         if entry.address != self.address or (self.index and entry.interface_index != self.index):
             return
         before, self.asked = self.asked, True
         if entry.state & netlink.NUD_REACHABLE:
-            self.answered(entry.hardware_address)
+            if entry.confirmed_s is None or entry.confirmed_s <= since_poke_s + _FRESH:
+                self.answered(entry.hardware_address)
+            else:
+                self.last_heard_s = entry.confirmed_s
         elif entry.state & netlink.NUD_FAILED or (before and entry.state == 0):
             self.state = "present" if self.hardware else "absent"
 
@@ -122,7 +138,9 @@ async def _look_on_linux(look: Look, address: str, source: Source) -> None:
             await asyncio.wait({table, asking}, return_when=asyncio.FIRST_COMPLETED)
             if not table.done() and not look.decided:
                 await table
-            elif look.state == "present" and not asking.done():
+            if look.last_heard_s is not None and not look.decided and not asking.done():
+                await asking
+            if look.state == "present" and not asking.done():
                 await asyncio.wait({asking}, timeout=_SECOND_ANSWER)
             if table.done():
                 table.result()
@@ -135,34 +153,44 @@ async def _look_on_linux(look: Look, address: str, source: Source) -> None:
 async def _follow_table(look: Look, watch: socket.socket, family: socket.AddressFamily) -> None:
     watch.send(netlink.dump_request(family))
     loop = asyncio.get_running_loop()
+    poked_at = loop.time()
     while not look.decided:
         entries, done = netlink.parse_neighbours(await loop.sock_recv(watch, netlink.RECEIVE_SIZE))
         for entry in entries:
-            look.see(entry)
-        if done and not look.asked:
-            # The kernel made no entry for the poke: it went to a gateway, or left by an interface without neighbours.
+            look.see(entry, since_poke_s=loop.time() - poked_at)
+        if done and (not look.asked or look.last_heard_s is not None):
+            # The kernel made no entry for the poke: it went to a gateway, or left by an interface without neighbours. Or it will not ask.
             return
 
 
 async def _ask_by_arp(look: Look, own_address: str) -> None:
-    """Ask by ARP as well, where this user may, and note everybody who answers."""
+    """Ask by ARP as well, where this user may, and note everybody who answers.
+
+    It ends where the table took an old answer for granted and nobody answers these requests.
+    """
     interface = interface_of(own_address)
     sock = arp.open_arp(interface) if interface and ":" not in look.address else None
     if sock is None or interface is None:
         return
+    loop = asyncio.get_running_loop()
     with sock:
-        if not arp.send_request(sock, interface, own_address, look.address):
-            return
-        loop = asyncio.get_running_loop()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(None) as patience:
-                while True:
-                    hardware = arp.parse_reply(await loop.sock_recv(sock, arp.RECEIVE_SIZE), look.address)
-                    if hardware is None:
-                        continue
-                    look.answered(hardware)
-                    if patience.when() is None:
-                        patience.reschedule(loop.time() + _SECOND_ANSWER)
+        for _ in range(_ARP_REQUESTS):
+            if not arp.send_request(sock, interface, own_address, look.address):
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ARP_AGAIN) as patience:
+                    answered = False
+                    while True:
+                        hardware = arp.parse_reply(await loop.sock_recv(sock, arp.RECEIVE_SIZE), look.address)
+                        if hardware is not None:
+                            look.answered(hardware)
+                        if hardware is not None and not answered:
+                            answered = True
+                            patience.reschedule(loop.time() + _SECOND_ANSWER)
+            if look.hardware:
+                return
+    if look.last_heard_s is not None and not look.decided:
+        look.state = "absent"
 
 
 async def _look_on_windows(look: Look, address: str, source: Source) -> None:

@@ -16,6 +16,8 @@ _NEIGHBOUR = struct.Struct("=BBHiHBB")
 """ndmsg: family, two of padding, interface index, state, flags, type."""
 _ATTRIBUTE = struct.Struct("=HH")
 """rtattr: length, type."""
+_CACHE_INFO = struct.Struct("=II")
+"""nda_cacheinfo: when confirmed, when used (and two more), each as clock ticks ago."""
 _ALIGNMENT = 4
 
 _NLMSG_ERROR = 2
@@ -28,6 +30,9 @@ _NLM_F_DUMP = 0x300
 _RTMGRP_NEIGH = 0x4
 _NDA_DST = 1
 _NDA_LLADDR = 2
+_NDA_CACHEINFO = 3
+_TICKS_A_SECOND = 100
+"""USER_HZ; the same on all architectures that matter here."""
 
 NUD_INCOMPLETE = 0x01
 NUD_REACHABLE = 0x02
@@ -50,6 +55,8 @@ class Neighbour(Struct, frozen=True, kw_only=True):
     state: int
     """A sum of `NUD_…`; 0: never resolved, or gone."""
     hardware_address: str | None = None
+    confirmed_s: float | None = None
+    """How many seconds ago somebody last answered for it."""
 
 
 def open_watch() -> socket.socket:
@@ -107,11 +114,13 @@ def _entry(kind: int, body: bytes) -> Neighbour | None:
     except (OSError, ValueError):
         return None
     hardware = attributes.get(_NDA_LLADDR, b"")
+    cache = attributes.get(_NDA_CACHEINFO, b"")
     return Neighbour(
         address=address,
         interface_index=index,
         state=0 if kind == _RTM_DELNEIGH else state,
         hardware_address=hardware.hex(":") if any(hardware) else None,
+        confirmed_s=_CACHE_INFO.unpack_from(cache)[0] / _TICKS_A_SECOND if len(cache) >= _CACHE_INFO.size else None,
     )
 
 

@@ -65,6 +65,7 @@ FIRES = (
         about="a filter by name",
         results=(result("mqtt.tls", FAIL, tls("identify", Failure.RESET), tls("identify", Failure.RESET, attempt=2), tls("control")),),
     ),
+    Story(cause="mqtt.reset", about="before a word was said", results=(result("mqtt.tcp", FAIL, tcp("mqtt", Failure.RESET)),)),
     Story(cause="mqtt.reset", about="without a comparison", results=(result("mqtt.tls", FAIL, tls("identify", Failure.CLOSED)),)),
     Story(cause="mqtt.not_tls", about="HTTP answers", results=(result("mqtt.tls", FAIL, tls("identify", Failure.NOT_TLS)),)),
     Story(

@@ -65,6 +65,15 @@ FIRES = (
     Story(cause="network.no_internet", about="without known answers", results=_NOTHING_BUT_SILENCE),
     Story(
         cause="network.no_internet",
+        about="the router's name server refuses, for want of another",
+        results=(
+            result("network.internet", FAIL, http(None, _SILENT)),
+            result("dns.mqtt", FAIL, dns("laptop", Failure.DNS_REFUSED)),
+            result("tms.tcp", FAIL, tcp("tms", _SILENT)),
+        ),
+    ),
+    Story(
+        cause="network.no_internet",
         about="a name server answers from memory",
         results=(
             result("network.internet", FAIL, http(None, _SILENT)),
@@ -100,6 +109,15 @@ FIRES = (
     ),
     Story(cause="network.proxy_login", about="407", results=_proxied(407, _SILENT)),
     Story(cause="network.proxy_denied", about="403", results=_proxied(403, Failure.REFUSED)),
+    Story(
+        cause="network.laptop_firewall",
+        about="questions for names may not leave, and connections meet silence",
+        results=(
+            result("network.internet", FAIL, http(None, Failure.RESOLVER_FAILED)),
+            result("dns.mqtt", FAIL, dns("laptop", Failure.PERMISSION_DENIED)),
+            result("tms.tcp", FAIL, tcp("tms", _SILENT)),
+        ),
+    ),
     Story(
         cause="network.laptop_firewall",
         about="the own system forbids it",

@@ -18,6 +18,7 @@ FIRES = tuple(
         Story(cause=f"{name}.port_rejected", about="RST", results=(result(check, FAIL, tcp(name, Failure.REFUSED)),)),
         Story(cause=f"{name}.unreachable", about="ICMP", results=(result(check, FAIL, tcp(name, Failure.HOST_UNREACHABLE)),)),
         Story(cause=f"{name}.closes_at_once", about="FIN", results=(result(check, FAIL, tcp(name), read(name, "peer_close")),)),
+        Story(cause=f"{name}.closes_at_once", about="RST that overtakes", results=(result(check, FAIL, tcp(name, Failure.RESET)),)),
         Story(cause=f"{name}.closes_at_once", about="RST", results=(result(check, FAIL, tcp(name), read(name, "peer_reset")),)),
     )
 )

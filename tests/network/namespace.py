@@ -80,6 +80,10 @@ class Namespace:
         """What goes before a command that runs in here."""
         return ("ip", "netns", "exec", self.name)
 
+    def run(self, *command: str) -> None:
+        """Run one command in here, to its end."""
+        subprocess.run([*self.inside, *command], check=True, capture_output=True)
+
     def sysctl(self, **values: str | int) -> None:
         """Write kernel settings, `net__ipv4__ip_forward=1`."""
         pairs = [f"{name.replace('__', '.').replace('_nf_call_', '-nf-call-')}={value}" for name, value in values.items()]

@@ -1,5 +1,6 @@
 """Faults of TAS and TMS, and of the terminal on the shop's network."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -29,7 +30,30 @@ def isolated(world: World) -> None:
     world.shop.case["terminal"]["link"] = "wifi"
 
 
+def off_since_a_moment(world: World) -> None:
+    """Let the laptop have spoken with the terminal before it goes."""
+    world.laptop.run("ping", "-c", "1", "-W", "1", plan.TERMINAL)
+    time.sleep(1.2)  # the answer has to grow older than what the program takes for fresh
+    world.unplug("lan2")
+
+
+def as_user(arrange: Callable[[World], object]) -> Callable[[World], None]:
+    def arranged(world: World) -> None:
+        arrange(world)
+        world.shop.as_user = True
+
+    return arranged
+
+
+def silent_to_ping(world: World) -> None:
+    """Let the laptop have spoken with a terminal that answers no ping."""
+    off = world.terminal.sysctl
+    off(net__ipv4__icmp_echo_ignore_all=1)
+    world.undo(lambda: off(net__ipv4__icmp_echo_ignore_all=0))
+
+
 def filtered(world: World) -> None:
+    world.terminal.nft("flush table inet faults")
     world.rules(world.terminal, "input", f"tcp dport {{ {plan.OPI_PORT}, {plan.TRIGGER_PORT} }} drop")
 
 
@@ -69,6 +93,16 @@ SCENARIOS = [
     Scenario(name="TMS closes at once", arrange=tms("close"), primary="tms.closes_at_once"),
     Scenario(name="TMS resets at once", arrange=tms("reset"), primary="tms.closes_at_once"),
     Scenario(name="terminal off", arrange=lambda world: world.unplug("lan2"), primary="terminal.offline"),
+    Scenario(name="terminal off since a moment", arrange=off_since_a_moment, primary="terminal.offline"),
+    Scenario(name="terminal off, for a user", arrange=as_user(lambda world: world.unplug("lan2")), primary="terminal.offline"),
+    Scenario(
+        name="terminal off since a moment, for a user",
+        arrange=as_user(off_since_a_moment),
+        primary="terminal.offline",
+        certainty="possible",
+    ),
+    Scenario(name="terminal silent to ping, for a user", arrange=as_user(silent_to_ping), verdict="healthy"),
+    Scenario(name="terminal silent to ping", arrange=silent_to_ping, verdict="healthy"),
     Scenario(name="terminal isolated on Wi-Fi", arrange=isolated, primary="terminal.isolated"),
     Scenario(name="terminal's ports filtered", arrange=filtered, primary="terminal.ports_filtered"),
     Scenario(name="terminal in another subnet", arrange=elsewhere, primary="terminal.other_subnet", verdict="healthy"),

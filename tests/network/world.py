@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 _ODD_SERVERS = Path(__file__).with_name("odd_servers.py")
 _RUN_LIMIT_S = 60
 # Who may read what only root may read (an interpreter in root's home, say), and else has no rights at all.
-_AS_USER = "setpriv --reuid 65534 --regid 65534 --clear-groups".split()
+_AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 _AS_USER += [f"--{kind}=-all,+dac_read_search" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
 _FAULTS = (
     "table inet faults {",
@@ -279,7 +279,19 @@ class World:
         environment = configurations.write_toml(folder / "environment.toml", shop.environment)
         case = configurations.write_toml(folder / "case.toml", shop.case)
         answers = [part for answer in shop.answers for part in ("--answer", answer)]
-        command = [*self.laptop.inside, *(_AS_USER if shop.as_user else ()), sys.executable, "-m", "tests.network.quickly", "check", "-e", str(environment), "-c", str(case), "--json"]
+        command = [
+            *self.laptop.inside,
+            *(_AS_USER if shop.as_user else ()),
+            sys.executable,
+            "-m",
+            "tests.network.quickly",
+            "check",
+            "-e",
+            str(environment),
+            "-c",
+            str(case),
+            "--json",
+        ]
         store = self.certificates.laptop_store_with_firewall if shop.knows_the_firewall else self.certificates.laptop_store
         began = time.perf_counter()
         done = subprocess.run(

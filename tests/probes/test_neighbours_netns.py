@@ -132,6 +132,18 @@ def test_nobody_answers(lan: Lan, user: int) -> None:
     assert seen["elapsed_s"] < 3.9
 
 
+@pytest.mark.parametrize(("user", "state"), [(0, "absent"), (65534, "unknown")], ids=["root", "user"])
+def test_an_answer_of_before_is_not_taken_for_one_of_now(lan: Lan, user: int, state: str) -> None:
+    lan.probe(look(TERMINAL))
+    lan.run(lan.terminal, "ip link set eth0 down")
+    # The answer has to grow older than what counts as fresh; the kernel goes on taking it for granted.
+    lan.run(lan.laptop, "sleep 1.2")
+    seen = lan.probe(look(TERMINAL), user=user)
+    assert seen["facts"]["state"] == state
+    if state == "unknown":
+        assert 1.0 < seen["facts"]["last_heard_s"] < 10.0
+
+
 def test_undecided_when_the_limit_is_shorter_than_the_kernels(lan: Lan) -> None:
     seen = lan.probe(look(NOBODY, limit=0.3))
     assert (seen["facts"]["state"], seen["failure"]) == ("unknown", "deadline")
