@@ -9,10 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*command: str, **environment: str) -> str:
+def run(folder: Path, *command: str, **environment: str) -> str:
     done = subprocess.run(
         command,
-        cwd=ROOT,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
@@ -26,7 +26,7 @@ def run(*command: str, **environment: str) -> str:
 
 def test_a_wheel_is_whole(tmp_path: Path) -> None:
     script = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
-    name = run(sys.executable, "-c", script, str(tmp_path)).splitlines()[-1]
+    name = run(ROOT, sys.executable, "-c", script, str(tmp_path)).splitlines()[-1]
     unpacked = tmp_path / "unpacked"
     with zipfile.ZipFile(tmp_path / name) as wheel:
         wheel.extractall(unpacked)
@@ -34,7 +34,9 @@ def test_a_wheel_is_whole(tmp_path: Path) -> None:
         declared = wheel.read(entries).decode()
     assert "ccdiag = ccdiag.__main__:main" in declared
     assert "ccdiagw = ccdiag.__main__:main" in declared
-    where = run(sys.executable, "-c", "from ccdiag.content.root import resource_root; print(resource_root())", PYTHONPATH=str(unpacked))
+    where = run(
+        tmp_path, sys.executable, "-c", "from ccdiag.content.root import resource_root; print(resource_root())", PYTHONPATH=str(unpacked)
+    )
     assert Path(where) == unpacked / "ccdiag" / "resources"
     shipped = {
         path.relative_to(unpacked / "ccdiag" / "resources") for path in (unpacked / "ccdiag" / "resources").rglob("*") if path.is_file()
