@@ -30,7 +30,18 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001  # typer calls it with 
 def _log_to_stderr(wanted: bool) -> None:  # noqa: FBT001  # typer calls it with the flag's value
     # Given before or after the subcommand's name; where it is not given, silence stays as it was set at the start.
     if wanted:
-        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s", force=True)
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(_PrintableFormatter("%(asctime)s %(name)s: %(message)s"))
+        logging.basicConfig(level=logging.DEBUG, handlers=[handler], force=True)
+        # Standard error that takes no more is no reason to stop, and its trace would have nowhere to go.
+        logging.raiseExceptions = False
+
+
+class _PrintableFormatter(logging.Formatter):
+    """Shows what servers sent, and what the trace of a crashed check holds of it, without letting it steer the terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(printable(line, most=2000) for line in super().format(record).split("\n"))
 
 
 def shared_options() -> tuple[object, object, object]:

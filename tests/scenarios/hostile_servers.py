@@ -5,12 +5,13 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.certificates import Authority
-from tests.servers import Handler, answers, repeats, says
+from tests.servers import Handler, answers, closes_on_hello, repeats, resets_at_once, says
 
 STEERING = "\x1b]0;owned\x07\x1b[2J\x1b[31m\x9b1m\r\x00\b\u202egnp.exe\u2066\u200b\x7f"
 """Sets the title, clears, colours, goes back, ends strings, turns text around and hides."""
@@ -34,9 +35,12 @@ class World:
     """A client's certificate with its key: then an MQTT session is opened."""
 
 
-def tls(subject: str, *, talks: bytes = b"", endless: bytes = b"", names: int = 1) -> tuple[Handler, bytes, bytes]:
-    """A TLS server whose certificate says this, and which talks once it was spoken to; its root, and a client's certificate."""
-    root = Authority("Hostile root")
+def tls(subject: str, *, talks: tuple[bytes, ...] = (), endless: bytes = b"", names: int = 1) -> tuple[Handler, bytes, bytes]:
+    """A TLS server with this name in its certificate, which says one thing each time it is spoken to.
+
+    Also gives its root, and a client's certificate.
+    """
+    root = Authority(f"Root of {subject}")
     hosts = ["127.0.0.1", *(f"n{number}.example.test" for number in range(names))]
     context = root.issue(*hosts, subject=subject).server_context()
     context.set_alpn_protocols(["x-amzn-mqtt-ca"])
@@ -45,23 +49,22 @@ def tls(subject: str, *, talks: bytes = b"", endless: bytes = b"", names: int = 
         loop = asyncio.get_running_loop()
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         session = context.wrap_bio(incoming, outgoing, server_side=True)
+        left = list(talks)
         while True:
             try:
                 session.do_handshake()
-                if session.read(1):
+                if not left and endless:
                     break
+                if session.read(65536) and left:
+                    session.write(left.pop(0))
             except ssl.SSLWantReadError:
                 await loop.sock_sendall(sock, outgoing.read())
                 if not (data := await loop.sock_recv(sock, 65536)):
                     return
                 incoming.write(data)
-        if talks:
-            session.write(talks)
-        await loop.sock_sendall(sock, outgoing.read())
         while endless:
             session.write(endless)
             await loop.sock_sendall(sock, outgoing.read())
-        await loop.sock_recv(sock, 65536)
 
     return handler, root.pem, root.issue("client").bundle()
 
@@ -171,8 +174,8 @@ pos_mode = "flat-outgoing"
         self._thread.join(timeout=10)
         self._loop.close()
 
-    def _call(self, awaitable: Awaitable[None]) -> "asyncio.Future[None]":
-        return asyncio.run_coroutine_threadsafe(awaitable, self._loop)  # type: ignore[arg-type,return-value]
+    def _call(self, awaitable: Coroutine[None, None, None]) -> Future[None]:
+        return asyncio.run_coroutine_threadsafe(awaitable, self._loop)
 
     def _listen(self, handler: Handler, port: int = 0) -> int:
         listener = socket.create_server(("127.0.0.1", port), backlog=64)
@@ -289,28 +292,37 @@ def worlds() -> dict[str, Callable[[], World]]:
     """Every way to be hostile, by its name; made when asked for, since certificates take time."""
 
     def steering_certificate() -> World:
-        server, root, client = tls(STEERING[:60], talks=b"\x20\x02\x00\xff")
+        server, _, client = tls(STEERING[:50], talks=(b"\x20\x02\x00\xff",))
         head = (
             f"HTTP/1.1 302 {STEERING.replace(chr(13), '').replace(chr(0), '')}\r\nLocation: http://{STEERING[:8]}/\r\n"
             f"Content-Type: {STEERING[:8]}\r\nDate: {STEERING[:8]}\r\nContent-Length: 0\r\n\r\n"
         )
-        return World(server, says(BANNER), http(head), names=steering_names, trust=root, client=client)
+        return World(server, says(BANNER), http(head), names=steering_names, client=client)
 
     def many_names() -> World:
-        server, root, client = tls("many", talks=b"\x20\xff\xff\xff\xff\xff", names=4000)
+        server, root, client = tls("many", talks=(b"\x20\xff\xff\xff\xff\xff",), names=4000)
         return World(server, drips(b"", b"\x16"), http(_BOMB, _gzip_bomb()), names=other_id, trust=root, client=client)
 
     def talks_inside_tls() -> World:
         publish = b"\x30\xff\xff\xff\x7f" + b"A" * 65536
-        server, root, client = tls("talks", talks=b"\x20\x02\x00\x00", endless=publish)
+        server, root, client = tls("talks", talks=(b"\x20\x02\x00\x00",), endless=publish)
         head = "HTTP/1.1 200 OK\r\nX: "
         return World(server, repeats(b"A" * 65536), http(head, endless=b"a" * 65536), names=garbage, trust=root, client=client)
 
     def small_messages() -> World:
         publish = (b"\x30\x06\x00\x01a\x1b[2") * 1000
-        server, root, client = tls("small", talks=b"\x20\x02\x00\x00\x90\x03\x00\x01\x00", endless=publish)
+        server, root, client = tls("small", talks=(b"\x20\x02\x00\x00\x90\x03\x00\x01\x00",), endless=publish)
         head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT\r\nAge: 9\r\n\r\n"
         return World(server, says(b"\n" * 70000), http(head, b"[" * 60000), names=steering_names, trust=root, client=client)
+
+    def floods_a_session() -> World:
+        publish = (b"\x30\x06\x00\x01a\x1b[2") * 2000
+        server, root, client = tls("flood", talks=(b"\x20\x02\x00\x00", b"\x90\x03\x00\x01\x00"), endless=publish)
+        return World(server, closes_on_hello, http("", endless=b"\r\n" * 30000), names=garbage, trust=root, client=client)
+
+    def floods_a_connection() -> World:
+        server, root, _ = tls("flood", endless=BANNER)
+        return World(server, resets_at_once, http("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n"), trust=root)
 
     return {
         "endless": lambda: World(
@@ -344,4 +356,6 @@ def worlds() -> dict[str, Callable[[], World]]:
         "many_names": many_names,
         "talks_inside_tls": talks_inside_tls,
         "small_messages": small_messages,
+        "floods_a_session": floods_a_session,
+        "floods_a_connection": floods_a_connection,
     }
