@@ -27,6 +27,8 @@ class Tried(Struct, frozen=True, kw_only=True):
     failure: Failure | None
     """Of the last attempt."""
     attempts: int
+    answered_by: str | None = None
+    """Who else on the way said no, where that is known."""
 
     @property
     def answers(self) -> bool:
@@ -82,7 +84,10 @@ def tried_addresses(seen: Seen, role: Role) -> tuple[Tried, ...]:
         if facts.role == role:
             before = found.get(facts.address)
             attempts = before.attempts + 1 if before else 1
-            found[facts.address] = Tried(address=facts.address, family=facts.family, failure=observation.failure, attempts=attempts)
+            other = facts.answered_by if facts.answered_by not in {facts.local_address, facts.address} else None
+            found[facts.address] = Tried(
+                address=facts.address, family=facts.family, failure=observation.failure, attempts=attempts, answered_by=other
+            )
     return tuple(found.values())
 
 
@@ -107,8 +112,17 @@ def most_telling(tried: Sequence[Tried]) -> Failure | None:
     return next(iter(spoken or with_route or failures), None)
 
 
-def connect_failure(failure: Failure | None, target: str) -> Message:
-    """Say in a sentence how connecting to a target failed."""
+def refuser(tried: Sequence[Tried], failure: Failure | None) -> str | None:
+    """Return who on the way said no; None when it was the target itself, this laptop, or is not known."""
+    return next((one.answered_by for one in tried if one.failure is failure and one.answered_by), None)
+
+
+def connect_failure(failure: Failure | None, target: str, *, by: str | None = None) -> Message:
+    """Say in a sentence how connecting to a target failed, and who on the way said so."""
+    if by is not None and failure is Failure.REFUSED:
+        return message("{by}, on the way to {target}, refuses the connection.", target=target, by=by)
+    if by is not None and failure is Failure.HOST_UNREACHABLE:
+        return message("{by} says that there is no way to {target}.", target=target, by=by)
     match failure:
         case Failure.DEADLINE | Failure.TIMED_OUT:
             return message("Nothing comes back from {target}.", target=target)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ccdiag.checks.addresses import addresses_of
 from ccdiag.checks.base import Check, CheckContext, Seen
-from ccdiag.checks.connecting import connect_all, connect_failure, family_without_route, most_telling, tried_addresses
+from ccdiag.checks.connecting import connect_all, connect_failure, family_without_route, most_telling, refuser, tried_addresses
 from ccdiag.checks.control_host import control_address
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.facts import TcpFacts
@@ -57,8 +57,10 @@ class MqttTcp(Check):
         if not tried:
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No address of {target} is known.", target=target))
         if not any(one.answers for one in tried):
-            reason = connect_failure(most_telling(tried), target)
-            return Judgement(verdict=Verdict.FAIL, reason=_beside_control(reason, seen))
+            failure = most_telling(tried)
+            by = refuser(tried, failure)
+            reason = connect_failure(failure, target, by=by)
+            return Judgement(verdict=Verdict.FAIL, reason=reason if by else _beside_control(reason, seen))
         absent = family_without_route(tried)
         counted = [one for one in tried if one.family != absent]
         dead = [one for one in counted if not one.answers]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ccdiag.checks.addresses import addresses_of
 from ccdiag.checks.base import Check, CheckContext, Seen
-from ccdiag.checks.connecting import Tried, connect_all, connect_failure, family_without_route, most_telling, tried_addresses
+from ccdiag.checks.connecting import Tried, connect_all, connect_failure, family_without_route, most_telling, refuser, tried_addresses
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
@@ -59,7 +59,8 @@ class ServiceTcp(Check):
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No address of {target} is known.", target=target))
         answering = [one for one in tried if one.answers]
         if not answering:
-            return Judgement(verdict=Verdict.FAIL, reason=connect_failure(most_telling(tried), target))
+            failure = most_telling(tried)
+            return Judgement(verdict=Verdict.FAIL, reason=connect_failure(failure, target, by=refuser(tried, failure)))
         ended = {facts.address: facts.ended_by for _, facts in seen.of(PassiveReadFacts) if facts.role == self.role}
         staying = [one for one in answering if ended.get(one.address, "us") == "us"]
         if not staying:

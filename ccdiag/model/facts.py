@@ -176,6 +176,49 @@ class TcpFacts(Facts, frozen=True, kw_only=True):
     family: Literal["ipv4", "ipv6"] = "ipv4"
     attempt: int = 1
     local_address: str | None = None
+    answered_by: str | None = None
+    """Who said no by ICMP, where the system tells; silence and RST name nobody."""
+    icmp: Literal["host_unreachable", "network_unreachable", "port_unreachable", "prohibited", "other"] | None = None
+
+
+IcmpCode = Literal[
+    "net_unreachable",
+    "host_unreachable",
+    "protocol_unreachable",
+    "port_unreachable",
+    "fragmentation_needed",
+    "net_prohibited",
+    "host_prohibited",
+    "admin_prohibited",
+    "time_exceeded",
+    "other",
+]
+"""What an ICMP error says, by one name for IPv4 and IPv6 (RFC 792, 1812 and 4443)."""
+
+Whereabouts = Literal["laptop", "gateway", "inside", "outside", "target"]
+"""Where somebody on the way stands: `inside` is a private address beyond the gateway, `outside` a public one short of the target."""
+
+
+class PathFacts(Facts, frozen=True, kw_only=True):
+    """Who was seen on the way to one address and port, and who there refused the connection."""
+
+    operation: ClassVar[str] = "path_probe"
+    role: Role
+    address: str
+    port: int
+    protocol: Literal["tcp"] = "tcp"
+    hops: tuple[str | None, ...] = ()
+    """Who answered for each distance, the gateway first; None where nobody did. Ends with the last that did."""
+    last_hop: str | None = None
+    """The farthest that was seen."""
+    last_hop_distance: int | None = None
+    last_hop_is: Whereabouts | None = None
+    answered_by: str | None = None
+    """Who said no. For RST, whose sender cannot be seen: the hop that its distance points at, else the target's address that it carries."""
+    icmp_type: Literal["destination_unreachable", "packet_too_big", "time_exceeded", "other"] | None = None
+    icmp_code: IcmpCode | None = None
+    verdict_by: Whereabouts | None = None
+    """Where the one stands who refused, or the laptop where its own system drops the packets; None: silence, or not to be told."""
 
 
 class PassiveReadFacts(Facts, frozen=True, kw_only=True):
@@ -360,6 +403,7 @@ OPERATIONS: dict[str, type[Facts]] = {
         SystemLookupFacts,
         DnsFacts,
         TcpFacts,
+        PathFacts,
         PassiveReadFacts,
         TlsFacts,
         MqttConnectFacts,

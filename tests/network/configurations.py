@@ -27,6 +27,7 @@ class Certificates:
         clients = Authority("World Client CA")
         self.clients = clients.write(folder / "clients.pem")
         self.client = clients.issue("ccdiag-test").write(folder / "client.pem")
+        self.client_expired = clients.issue("ccdiag-test", begins=-60 * DAY, ends=-3 * DAY).write(folder / "client-expired.pem")
         self.client_of_others = Authority("Strange Client CA").issue("ccdiag-test").write(folder / "client-of-others.pem")
         host = plan.MQTT_NAME
         self._write("good", issuing.issue(host))

@@ -94,7 +94,7 @@ SCENARIOS = [
     Scenario(
         name="443 rejected, admin-prohibited",
         arrange=router("tcp dport 443 reject with icmp admin-prohibited"),
-        primary="mqtt.unreachable",
+        primary="mqtt.port_rejected",
         only=False,
     ),
     Scenario(
@@ -108,7 +108,7 @@ SCENARIOS = [
     Scenario(name="accepts and stays silent", arrange=lambda world: world.served_by("silent"), primary="mqtt.server_silent"),
     Scenario(name="accepts and closes on hello", arrange=lambda world: world.served_by("close_on_hello"), primary="mqtt.reset"),
     Scenario(name="accepts and resets at once", arrange=lambda world: world.served_by("reset"), primary="mqtt.reset"),
-    Scenario(name="MTU black hole", arrange=black_hole, primary="network.mtu_black_hole"),
+    Scenario(name="MTU black hole", arrange=black_hole, primary="network.mtu_black_hole", within_s=15),
     Scenario(name="small MTU that is told", arrange=small_mtu_told, verdict="healthy"),
     Scenario(name="laptop's firewall drops 443", arrange=laptop("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
     Scenario(

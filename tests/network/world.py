@@ -116,6 +116,8 @@ class World:
         # Without IPv6 of its own a link is ready at once; a shop with IPv6 is a scenario of its own.
         made.sysctl(net__ipv6__conf__all__disable_ipv6=1, net__ipv4__ping_group_range="0 2147483647")
         made.nft(*_FAULTS)
+        # Where a connection was sent elsewhere by a fault, the next one from the same port must not be sent there too.
+        made.sysctl(**{f"net__netfilter__nf_conntrack_tcp_timeout_{state}": 0 for state in ("close", "time_wait", "fin_wait", "last_ack")})
         return made
 
     def _connect(self) -> None:
