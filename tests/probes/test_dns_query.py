@@ -25,6 +25,7 @@ from ccdiag.probes.dns_query import dns_query
 from ccdiag.probes.forged import PrivateAnswers
 from ccdiag.probes.source import Source
 from tests.dns_servers import Responder, framed, name_server, over_tcp, reply, says, silent, truncating, with_other_id
+from tests.scenarios.hostile_servers import slow_to_read
 
 NAME = "service.example"
 QUICK = Limits(dns_udp=0.25, dns_udp_attempts=2, dns_tcp=0.3)
@@ -176,6 +177,31 @@ async def test_a_flood_of_wrong_ids_ends() -> None:
     async with name_server(lambda question, _: [with_other_id(question)] * 2000) as server:
         seen, _ = await ask(server.endpoint, limits=Limits(dns_udp=2.0))
     assert seen.failure is Failure.DNS_MALFORMED
+
+
+async def test_answers_that_take_long_to_read_hold_up_nobody() -> None:
+    async with name_server(lambda question, _: slow_to_read(question)) as server:
+        asking = asyncio.create_task(ask(server.endpoint, limits=Limits(dns_udp=2.0, dns_udp_attempts=1)))
+        turns = 0
+        while not asking.done():
+            await asyncio.sleep(0)
+            turns += 1
+    seen, _ = await asking
+    assert seen.failure is Failure.DNS_MALFORMED
+    # Between two answers everybody else has a turn, and sixteen that only the server can have sent are enough.
+    assert turns > 16
+    assert seen.elapsed_s < 1.9
+
+
+async def test_the_question_may_come_back_in_other_capitals() -> None:
+    def shouting(question: bytes, _number: int) -> list[bytes]:
+        (wire,) = GOOD(question, 1)
+        end = question.index(b"\0", 12)
+        return [wire[:12] + wire[12:end].upper() + wire[end:]]
+
+    async with name_server(shouting) as server:
+        seen, facts = await ask(server.endpoint)
+    assert (seen.failure, facts.addresses) == (None, ("192.0.2.1", "192.0.2.2"))
 
 
 async def test_a_truncated_answer_is_fetched_over_tcp() -> None:
