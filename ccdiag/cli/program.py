@@ -58,7 +58,7 @@ def run_command_line(arguments: list[str]) -> int:
         if error.reader_left:
             # There is nobody left to tell, and a shell that pipes into `head` wants no complaint.
             return int(Exit.CANCELLED)
-        write_error(said("ccdiag: The output cannot be written: {problem}").format(problem=error))
+        write_error("ccdiag: " + said("The output cannot be written: {problem}").format(problem=error))
         return int(Exit.UNUSABLE)
     except KeyboardInterrupt:
         # While the command line was being put together; later ones are handled where something has to be ended.
