@@ -151,17 +151,19 @@ async def _carried(session: MqttConnection, context: CheckContext, attempt: int)
         opening = replace(opening, facts=replace(opening.facts, attempt=attempt))
     seen = [context.record(opening)]
     if opening.failure is None:
-        seen += await _use(session, context)
+        seen += await _use(session, context, attempt)
     return any(observation.failure in _TRANSIENT for observation in seen)
 
 
-async def _use(session: MqttConnection, context: CheckContext) -> list[Observation]:
+async def _use(session: MqttConnection, context: CheckContext, attempt: int) -> list[Observation]:
     async def subscribe(topic: str) -> Observation:
         return context.record(await session.subscribe(topic))
 
     granted = await asyncio.gather(*(subscribe(topic) for topic in context.environment.mqtt.topics))
-    # A session that ended at a subscription has been told of; a silent one is asked whether it is there at all.
+    # A session that ended at a subscription has been told of; a silent one is tried anew first, and then asked whether it is there at all.
     if any(observation.failure in _ENDED for observation in granted):
+        return granted
+    if attempt != _ATTEMPTS[-1] and any(observation.failure in SILENCE for observation in granted):
         return granted
     return [*granted, context.record(await session.ping())]
 

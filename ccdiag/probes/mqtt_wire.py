@@ -16,6 +16,8 @@ from ccdiag.probes.trust import Trust, make_context
 
 # AWS IoT takes messages of 128 KB; nothing that a terminal's topic carries comes near. In bytes.
 _MOST_PACKET = 262_144
+_CONNACK_BYTE = 0x20
+"""What a server's first packet begins with, flags included (MQTT 3.1.1, 2.2.2 and 3.2.0-1)."""
 
 
 class AbandonedError(Exception):
@@ -49,6 +51,7 @@ class Wire:
         self._tls = tls
         self._on_packet = on_packet
         self._framing = Framing(most=_MOST_PACKET)
+        self._begun = False
 
     def recv(self, buffer_size: int) -> bytes:
         """Read what is there; raises what the socket raises."""
@@ -62,6 +65,12 @@ class Wire:
             raise
         if not data:
             self.ended = self.ended or Failure.CLOSED
+        elif not self._begun:
+            self._begun = True
+            if data[0] != _CONNACK_BYTE:
+                # Something else than MQTT; waiting for the rest of what would be a packet would look like silence.
+                self.ended = Failure.MQTT_PROTOCOL
+                raise ConnectionAbortedError
         try:
             for packet in self._framing.feed(data):
                 if packet.kind == CONNACK and self.connack is None and len(packet.begin) == 2:  # noqa: PLR2004  # flags and return code
