@@ -10,6 +10,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     connect: float = 3.5
     # A second attempt, from another port: two SYNs, so that both attempts and what follows them end within 8 s.
     second_connect: float = 2.0
+    # Who is on the way, and who says no. A SYN is sent again after 1 s, and only then Linux tells that the own system keeps it back.
+    path: float = 1.2
+    # Silent hops are waited for no longer once others answered: a round trip takes half a second only on lines that are too slow anyway.
+    path_silence: float = 0.5
+    # Cloud services are 8 to 15 hops away.
+    path_hops: int = 16
     # From ClientHello to Finished: two round trips and one retransmission of a full flight on a bad line.
     handshake: float = 4.0
     # The alert of a server that wants a client certificate comes one round trip after the handshake; a server that wants none stays silent.
@@ -46,6 +52,16 @@ class Limits(Struct, frozen=True, kw_only=True):
     neighbour_stale: float = 8.5
     # On the LAN; the terminal answers or refuses within milliseconds.
     terminal_port: float = 2.0
+    # A sweep: ARP requests go out at once and after 1 s (arp(7): retrans_time_ms); what answers neither of them is not there.
+    sweep_answer: float = 1.3
+    # A machine that was known before is asked again after 5 s (arp(7): delay_first_probe_time), unless we may ask by ourselves.
+    sweep_known_before: float = 5.5
+    # The same LAN: a SYN, another one after 1 s, and time for its answer.
+    sweep_port: float = 1.2
+    # Addresses asked at once. The kernel's table holds 1024 (arp(7): gc_thresh3), and a question stays in it for 3 s.
+    sweep_wave: int = 256
+    # Machines whose ports are tried, and addresses pinged, side by side; each takes a socket.
+    sweep_at_once: int = 64
     # A file that was handed over; on a network drive that is gone, opening it would wait for minutes.
     file_read: float = 3.0
     # What a server may send on a connection before we stop listening. In bytes.

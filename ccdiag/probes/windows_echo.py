@@ -11,6 +11,7 @@ from ccdiag.model.failure import Failure
 from ccdiag.probes.windows_sockaddr import AF_INET6, iphlpapi, to_sockaddr
 
 _IP_SUCCESS = 0
+_IP_TTL_EXPIRED_TRANSIT = 11013
 _FAILURES = {
     11002: Failure.NETWORK_UNREACHABLE,  # IP_DEST_NET_UNREACHABLE
     11003: Failure.HOST_UNREACHABLE,  # IP_DEST_HOST_UNREACHABLE
@@ -67,26 +68,54 @@ def windows_echo(address: str, token: bytes, *, limit: float, source_address: st
 
     Raises ValueError when it is no address.
     """
+    begin = perf_counter()
+    code, _ = _exchange(address, token, limit=limit, source_address=source_address, hops=None)
+    elapsed_ms = (perf_counter() - begin) * 1000
+    if isinstance(code, Failure):
+        return code
+    return elapsed_ms if code == _IP_SUCCESS else _FAILURES.get(code, Failure.UNKNOWN)
+
+
+def windows_hop(address: str, token: bytes, *, hops: int, limit: float, source_address: str | None) -> str | None:
+    """Send one echo request that lives for `hops` hops, and block until somebody says that it ended there; None when nobody does.
+
+    Raises ValueError when it is no address.
+    """
+    code, who = _exchange(address, token, limit=limit, source_address=source_address, hops=hops)
+    return who if code == _IP_TTL_EXPIRED_TRANSIT else None
+
+
+def _exchange(
+    address: str, token: bytes, *, limit: float, source_address: str | None, hops: int | None
+) -> tuple[int | Failure, str | None]:
+    """Send one request; return Windows' status of it, or why none was sent, and who answered."""
     library = iphlpapi()
     if library is None:
-        return Failure.UNSUPPORTED
+        return Failure.UNSUPPORTED, None
     ipv6 = isinstance(ip_address(address), IPv6Address)
     create = library.Icmp6CreateFile if ipv6 else library.IcmpCreateFile
     create.restype = ctypes.c_void_p
     handle = create()
     if handle is None or handle == _INVALID_HANDLE:
-        return Failure.NOT_PERMITTED
+        return Failure.NOT_PERMITTED, None
     head = ctypes.sizeof(Echo6Reply if ipv6 else EchoReply)
     buffer = ctypes.create_string_buffer(head + len(token) + _ERROR_MESSAGE + _STATUS_BLOCK)
     send = _send_ipv6 if ipv6 else _send_ipv4
-    begin = perf_counter()
+    options = ctypes.byref(OptionInformation(ttl=hops)) if hops is not None else None
     try:
-        count = send(library, handle, address, source_address, token, buffer, max(1, int(limit * 1000)))
-        elapsed_ms = (perf_counter() - begin) * 1000
-        code = ctypes.get_last_error() if count == 0 else _status(buffer, ipv6=ipv6)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        count = send(library, handle, address, source_address, token, buffer, max(1, int(limit * 1000)), options)
+        if count == 0:
+            # No reply, and no error either: -1 is no status.
+            return int(ctypes.get_last_error() or -1), None  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        return _status(buffer, ipv6=ipv6), responder(bytes(buffer), ipv6=ipv6)
     finally:
         library.IcmpCloseHandle(ctypes.c_void_p(handle))
-    return elapsed_ms if code == _IP_SUCCESS and count else _FAILURES.get(code, Failure.UNKNOWN)
+
+
+def responder(reply: bytes, *, ipv6: bool) -> str | None:
+    """Read who answered; in the IPv6 reply the address stands behind port (2 bytes) and flow (4)."""
+    raw = reply[6:22] if ipv6 else reply[:4]
+    return str(ip_address(raw)) if len(raw) == (16 if ipv6 else 4) and any(raw) else None
 
 
 def _status(buffer: "ctypes.Array[ctypes.c_char]", *, ipv6: bool) -> int:
@@ -95,7 +124,14 @@ def _status(buffer: "ctypes.Array[ctypes.c_char]", *, ipv6: bool) -> int:
 
 
 def _send_ipv4(
-    library: ctypes.CDLL, handle: int, address: str, own: str | None, token: bytes, buffer: "ctypes.Array[ctypes.c_char]", limit_ms: int
+    library: ctypes.CDLL,
+    handle: int,
+    address: str,
+    own: str | None,
+    token: bytes,
+    buffer: "ctypes.Array[ctypes.c_char]",
+    limit_ms: int,
+    options: object,
 ) -> int:
     own_number = _ipv4_number(own) if own else 0  # 0.0.0.0: the system chooses
     return int(
@@ -108,7 +144,7 @@ def _send_ipv4(
             ctypes.c_uint32(_ipv4_number(address)),
             token,
             ctypes.c_uint16(len(token)),
-            None,
+            options,
             buffer,
             ctypes.c_uint32(len(buffer)),
             ctypes.c_uint32(limit_ms),
@@ -117,7 +153,14 @@ def _send_ipv4(
 
 
 def _send_ipv6(
-    library: ctypes.CDLL, handle: int, address: str, own: str | None, token: bytes, buffer: "ctypes.Array[ctypes.c_char]", limit_ms: int
+    library: ctypes.CDLL,
+    handle: int,
+    address: str,
+    own: str | None,
+    token: bytes,
+    buffer: "ctypes.Array[ctypes.c_char]",
+    limit_ms: int,
+    options: object,
 ) -> int:
     source, target = to_sockaddr(own or "::"), to_sockaddr(address)
     source.ipv6.family = AF_INET6
@@ -131,7 +174,7 @@ def _send_ipv6(
             ctypes.byref(target),
             token,
             ctypes.c_uint16(len(token)),
-            None,
+            options,
             buffer,
             ctypes.c_uint32(len(buffer)),
             ctypes.c_uint32(limit_ms),
