@@ -22,8 +22,15 @@ def register(app: typer.Typer) -> None:
     )
     def check(
         environment: Annotated[
-            str, typer.Option("--environment", "-e", metavar="NAME|FILE", help=said("Endpoints and trust: a shipped name or a TOML file."))
-        ] = "ccv",
+            str | None,
+            typer.Option(
+                "--environment",
+                "-e",
+                metavar="NAME|FILE",
+                show_default="ccv",
+                help=said("Endpoints and trust: a shipped name or a TOML file."),
+            ),
+        ] = None,
         case: Annotated[
             Path | None, typer.Option("--case", "-c", metavar="FILE", help=said("What is known of this shop, as TOML."))
         ] = None,

@@ -26,6 +26,8 @@ from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.probes.source import source_of
 
+_DEFAULT_ENVIRONMENT = "ccv"
+
 
 class Output(Protocol):
     """Shows a run."""
@@ -43,7 +45,8 @@ class Output(Protocol):
 class Request(Struct, frozen=True, kw_only=True):
     """What the user asked for, as the command line was parsed."""
 
-    environment: str = "ccv"
+    environment: str | None = None
+    """A shipped name or a file; None: the shipped default."""
     case: Path | None = None
     answers: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -59,7 +62,15 @@ class Request(Struct, frozen=True, kw_only=True):
 def run_checklist(request: Request, output: Output) -> Exit:
     """Run as asked, show it, and return the exit status."""
     only = _checks_named(request.only)
+    try:
+        # Read also where the lab will refuse them, so that an error in a file is told before anything else.
+        environment = load_environment(request.environment or _DEFAULT_ENVIRONMENT)
+        case = load_case(request.case) if request.case is not None else Case()
+    except ContentError as error:
+        fail(error.shown(tr()))
     if request.lab:
+        if request.environment is not None or request.case is not None:
+            fail(said("--lab brings an environment and a case of its own; to change a value of it, use --answer."))
         from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
         from ccdiag.lab.thread import LabThread
 
@@ -74,11 +85,6 @@ def run_checklist(request: Request, output: Output) -> Exit:
             return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output)
         finally:
             laboratory.stop()
-    try:
-        environment = load_environment(request.environment)
-        case = load_case(request.case) if request.case is not None else Case()
-    except ContentError as error:
-        fail(error.shown(tr()))
     return _run(lambda: _situation(request, environment, case), only, request, output)
 
 

@@ -131,9 +131,17 @@ def test_a_case_file_with_an_error_is_named_with_key_and_expectation(tmp_path: P
     case = tmp_path / "winkel.toml"
     case.write_text('schema = 1\n[terminal]\nsoftware = "14.0.x"\n')
     done = ccdiag("check", "--lab", "-c", case, LANG="en_US.UTF-8")
-    assert done.returncode in {0, 2}
-    done = ccdiag("check", "-e", tmp_path / "none.toml", "-c", case)
     assert done.returncode == 2
+    assert 'winkel.toml: terminal.software: "14.0.x" is not a version such as "14.0.11.01"' in done.stderr.decode()
+
+
+def test_the_lab_takes_no_other_case_or_environment(tmp_path: Path) -> None:
+    case = tmp_path / "winkel.toml"
+    case.write_text("schema = 1\n")
+    for arguments in (("-c", case), ("-e", "ccv")):
+        done = ccdiag("check", "--lab", *arguments)
+        assert done.returncode == 2
+        assert b"--lab" in done.stderr
 
 
 def test_without_a_subcommand_the_help_is_printed_and_two_returned() -> None:
