@@ -7,8 +7,8 @@ import tomli_w
 
 from tests.certificates import DAY, Authority, Issued, self_signed
 from tests.network import plan
+from tests.network.namespace import STREAM_MODULE
 
-_STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so"
 _HTTP_TYPES = "default_type text/plain; access_log off;"
 
 
@@ -55,7 +55,7 @@ def _nginx(folder: Path, name: str, stream: list[str], http: list[str]) -> Path:
     path = folder / f"{name}.conf"
     # One process: nothing is left over when it is ended.
     parts = [
-        f"load_module {_STREAM_MODULE};",
+        f"load_module {STREAM_MODULE};",
         "daemon off; master_process off; user root;",
         f"pid {folder / name}.pid; error_log stderr warn;",
         "events { worker_connections 256; }",

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ PREFIX = "ccdw"
 """Names are PREFIX-process-number-place, so that a later run knows whose they were."""
 SETTINGS = Path("/etc/netns")
 """What `ip netns exec` lays over /etc, a folder a namespace."""
+STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so"
+"""Where Debian's libnginx-mod-stream puts it."""
 _STARTS_S = 10.0
 
 
@@ -27,6 +30,8 @@ def missing() -> str | None:
     absent = [program for program in programs if shutil.which(program) is None]
     if absent:
         return f"missing: {', '.join(absent)}"
+    if not Path(STREAM_MODULE).exists():
+        return f"missing: {STREAM_MODULE}"
     probe = f"{PREFIX}-{os.getpid()}-probe"
     if subprocess.run(["ip", "netns", "add", probe], capture_output=True, check=False).returncode:
         return "this system makes no network namespaces"
@@ -35,16 +40,22 @@ def missing() -> str | None:
 
 
 def sweep() -> None:
-    """Remove what runs that no longer live have left: their processes, namespaces and settings."""
+    """Remove what runs that no longer live have left: their processes, namespaces, settings and folders."""
     listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
     names = {line.split()[0] for line in listed.splitlines() if line.strip()}
     if SETTINGS.is_dir():
         names |= {folder.name for folder in SETTINGS.iterdir()}
-    for name in names:
-        prefix, _, rest = name.partition("-")
-        owner = rest.partition("-")[0]
-        if prefix == PREFIX and owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            remove(name)
+    for name in filter(_is_left_over, names):
+        remove(name)
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}-*"):
+        if _is_left_over(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left_over(name: str) -> bool:
+    prefix, _, rest = name.partition("-")
+    owner = rest.partition("-")[0]
+    return prefix == PREFIX and owner.isdigit() and not Path(f"/proc/{owner}").exists()
 
 
 def remove(name: str) -> None:
@@ -80,14 +91,14 @@ class Namespace:
         """What goes before a command that runs in here."""
         return ("ip", "netns", "exec", self.name)
 
-    def run(self, *command: str) -> None:
-        """Run one command in here, to its end."""
-        subprocess.run([*self.inside, *command], check=True, capture_output=True)
+    def run(self, *command: str) -> str:
+        """Run one command in here, to its end, and return what it printed."""
+        return subprocess.run([*self.inside, *command], check=True, capture_output=True, text=True).stdout
 
     def sysctl(self, **values: str | int) -> None:
-        """Write kernel settings, `net__ipv4__ip_forward=1`."""
-        pairs = [f"{name.replace('__', '.').replace('_nf_call_', '-nf-call-')}={value}" for name, value in values.items()]
-        subprocess.run([*self.inside, "sysctl", "-q", "-w", *pairs], check=True, capture_output=True)
+        """Write kernel settings, `net__ipv4__ip_forward=1`; without the program of that name, which small systems lack."""
+        lines = [f"echo '{value}' >/proc/sys/{_file(name)}" for name, value in values.items()]
+        self._fed([*self.inside, "sh", "-e"], "\n".join(lines))
 
     def start(
         self, *command: str | Path, log: Path, says: bytes = b"", environment: Mapping[str, str] | None = None
@@ -149,3 +160,7 @@ class Namespace:
 def _ports(table: str) -> set[int]:
     rows = [line.split() for line in table.splitlines()[1:]]
     return {int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == "0A"}
+
+
+def _file(setting: str) -> str:
+    return setting.replace("__", "/").replace("_nf_call_", "-nf-call-")

@@ -92,7 +92,7 @@ class World:
     """Five namespaces with servers in them; faults are switched on by tests and off by `mend`."""
 
     def __init__(self, number: int) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-"))
         self.folder.chmod(0o755)
         self._mark = f"{PREFIX}-{os.getpid()}-{number}"
         self._made: list[Namespace] = []
@@ -108,6 +108,11 @@ class World:
             self.remove()
             raise
         self.shop = self._new_shop()
+
+    @property
+    def places(self) -> tuple[Namespace, ...]:
+        """All machines of this world."""
+        return tuple(self._made)
 
     def _namespace(self, place: str) -> Namespace:
         made = Namespace(f"{self._mark}-{place}")
