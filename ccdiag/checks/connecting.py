@@ -10,12 +10,15 @@ from ccdiag.checks.base import CheckContext, Seen
 from ccdiag.model.facts import Role, TcpFacts
 from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.message import Message, message
+from ccdiag.probes.path import path_probe
 from ccdiag.probes.tcp import Connection, open_tcp
 
 Result = TypeVar("Result")
 
 # A refusal is an answer: asking again would only add to it. Silence and a reset can be a lost packet or a busy middle box.
 _WORTH_ANOTHER = SILENCE | {Failure.RESET}
+# Where somebody else than this laptop decides.
+_TRACED = SILENCE | {Failure.REFUSED, Failure.HOST_UNREACHABLE}
 _NO_ROUTE = frozenset({Failure.NETWORK_UNREACHABLE, Failure.ADDRESS_UNAVAILABLE})
 
 
@@ -52,7 +55,7 @@ async def connect_all(
 ) -> None:
     """Connect to all addresses side by side, record each attempt, and let `use` have each connection before it is closed.
 
-    `when_all_failed` runs beside the second attempts when no first attempt brought a connection.
+    When no first attempt brought a connection, `when_all_failed` and a look at the way run beside the second attempts.
     """
 
     async def attempt(address: str, number: int) -> Failure | None:
@@ -65,11 +68,20 @@ async def connect_all(
                     await use(connection)
         return seen.failure
 
+    async def look_at_way(address: str) -> None:
+        seen = await path_probe(address, port, role=role, limits=context.limits, source=context.source)
+        if seen is not None:
+            context.record(seen)
+
     first = await _side_by_side(attempt(address, 1) for address in addresses)
     again = [address for address, failure in zip(addresses, first, strict=True) if failure in _WORTH_ANOTHER]
     more: list[Awaitable[object]] = [attempt(address, 2) for address in again]
-    if when_all_failed is not None and all(failure is not None for failure in first):
-        more.append(when_all_failed())
+    if all(failure is not None for failure in first):
+        if when_all_failed is not None:
+            more.append(when_all_failed())
+        # One address is enough, and few packets: routers limit how often they say anything.
+        if (dead := next((address for address, failure in zip(addresses, first, strict=True) if failure in _TRACED), None)) is not None:
+            more.append(look_at_way(dead))
     await _side_by_side(more)
 
 

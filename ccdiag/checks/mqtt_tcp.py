@@ -9,6 +9,7 @@ from ccdiag.checks.addresses import addresses_of
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.connecting import connect_all, connect_failure, family_without_route, most_telling, refuser, tried_addresses
 from ccdiag.checks.control_host import control_address
+from ccdiag.checks.way import with_way
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.facts import TcpFacts
 from ccdiag.model.message import Message, message
@@ -60,7 +61,7 @@ class MqttTcp(Check):
             failure = most_telling(tried)
             by = refuser(tried, failure)
             reason = connect_failure(failure, target, by=by)
-            return Judgement(verdict=Verdict.FAIL, reason=reason if by else _beside_control(reason, seen))
+            return Judgement(verdict=Verdict.FAIL, reason=with_way(reason if by else _beside_control(reason, seen), seen, "mqtt"))
         absent = family_without_route(tried)
         counted = [one for one in tried if one.family != absent]
         dead = [one for one in counted if not one.answers]

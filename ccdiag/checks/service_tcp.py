@@ -7,6 +7,7 @@ from typing import ClassVar
 from ccdiag.checks.addresses import addresses_of
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.connecting import Tried, connect_all, connect_failure, family_without_route, most_telling, refuser, tried_addresses
+from ccdiag.checks.way import with_way
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
@@ -60,7 +61,8 @@ class ServiceTcp(Check):
         answering = [one for one in tried if one.answers]
         if not answering:
             failure = most_telling(tried)
-            return Judgement(verdict=Verdict.FAIL, reason=connect_failure(failure, target, by=refuser(tried, failure)))
+            reason = connect_failure(failure, target, by=refuser(tried, failure))
+            return Judgement(verdict=Verdict.FAIL, reason=with_way(reason, seen, self.role))
         ended = {facts.address: facts.ended_by for _, facts in seen.of(PassiveReadFacts) if facts.role == self.role}
         staying = [one for one in answering if ended.get(one.address, "us") == "us"]
         if not staying:

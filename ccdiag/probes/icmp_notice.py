@@ -3,6 +3,7 @@
 Source: ip(7), IP_RECVERR; linux/errqueue.h; RFC 792, RFC 1812 (5.2.7.1) and RFC 4443.
 """
 
+import contextlib
 import socket
 import struct
 import sys
@@ -107,12 +108,12 @@ def _address(data: bytes) -> str | None:
     return socket.inet_ntop(family, raw) if len(raw) == length else None
 
 
-def keep_notices(sock: socket.socket) -> None:
-    """Have the kernel keep what ICMP says about this socket's packets; Linux only. Raises OSError."""
-    if sock.family == socket.AF_INET6:
-        sock.setsockopt(_SOL_IPV6, _IPV6_RECVERR, 1)
-    else:
-        sock.setsockopt(_SOL_IP, _IP_RECVERR, 1)
+def keep_notices(sock: socket.socket, *, keep: bool = True) -> None:
+    """Have the kernel keep what ICMP says about this socket's packets, or not any more; does nothing where there is no such thing."""
+    if sys.platform == "linux":
+        option = (_SOL_IPV6, _IPV6_RECVERR) if sock.family == socket.AF_INET6 else (_SOL_IP, _IP_RECVERR)
+        with contextlib.suppress(OSError):
+            sock.setsockopt(*option, int(keep))
 
 
 def kept_notice(sock: socket.socket) -> IcmpNotice | None:

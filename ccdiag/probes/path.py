@@ -46,6 +46,8 @@ async def path_probe(address: str, port: int, *, role: Role, limits: Limits, sou
     """
     watch = Stopwatch()
     target = str(Endpoint(address, port))
+    if ip_address(address).is_loopback:
+        return None
     around = await _surroundings(address, source)
     if around.on_own_subnet:
         return None
@@ -167,7 +169,7 @@ async def _surroundings(address: str, source: Source) -> Surroundings:
 
 def _read_surroundings(address: str, source: Source) -> Surroundings:
     wanted = ip_address(address)
-    own, around = set(), wanted.is_loopback
+    own, around = set(), False
     for seen in interfaces():
         for text in seen.facts.addresses if isinstance(seen.facts, InterfaceFacts) else ():
             one = ip_interface(text)
