@@ -7,8 +7,9 @@ import msgspec
 
 from ccdiag.cli.installation import SelfTestDocument
 from ccdiag.model.document import RunDocument
+from ccdiag.model.sweep import SweepDocument
 
-DOCUMENTS = {"run": RunDocument, "self-test": SelfTestDocument}
+DOCUMENTS = {"run": RunDocument, "self-test": SelfTestDocument, "sweep": SweepDocument}
 
 
 def schema_text(name: str) -> str:

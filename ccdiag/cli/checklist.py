@@ -1,15 +1,14 @@
 """Running the checklist for the command line, once or again and again."""
 
 import asyncio
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
 from ccdiag.app.session import make_run
+from ccdiag.cli.interrupt import interrupt
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.status import STATUS_OF, Exit
@@ -133,7 +132,7 @@ async def _run_until_done(situation: Callable[[], Situation], only: tuple[CheckI
         if run is not None:
             run.cancel()
 
-    with _interrupt(stop):
+    with interrupt(stop):
         while True:
             run = _ShownRun(situation(), only, output)
             state = await run.execute()
@@ -179,19 +178,3 @@ class _ShownRun:
         except OutputLostError as error:
             self._lost = error
             self._run.cancel()
-
-
-@contextmanager
-def _interrupt(stop: Callable[[], object]) -> Iterator[None]:
-    """Turn Ctrl-C into a call on the loop; a second one ends the program at once."""
-    loop = asyncio.get_running_loop()
-
-    def on_signal(number: int, _frame: object) -> None:
-        signal.signal(number, signal.default_int_handler)
-        loop.call_soon_threadsafe(stop)
-
-    before = signal.signal(signal.SIGINT, on_signal)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

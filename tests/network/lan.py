@@ -63,6 +63,11 @@ SHOP = (
 """A router, terminals, tills and whatever else a shop has; some answer no ping, some throw away what comes to a port."""
 
 
+def environment() -> dict[str, str]:
+    """Return what programs on the laptop are given, and nothing of the one who tests."""
+    return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONWARNINGS": "error"}
+
+
 @dataclass
 class Lan:
     """The machines and the switch; `laptop` is where programs run."""
@@ -116,7 +121,12 @@ class Lan:
 
     def run(self, *command: str, user: int | None = None) -> subprocess.CompletedProcess[bytes]:
         """Run a program on the laptop, as root or as somebody else."""
-        return subprocess.run(self.command(*command, user=user), capture_output=True, timeout=_RUN_LIMIT_S, check=False, **self.setting)
+        full = self.command(*command, user=user)
+        return subprocess.run(full, cwd=ROOT, env=environment(), capture_output=True, timeout=_RUN_LIMIT_S, check=False)
+
+    def ccdiag(self, *arguments: str, user: int | None = None) -> subprocess.CompletedProcess[bytes]:
+        """Run the program on the laptop."""
+        return self.run(sys.executable, "-m", "ccdiag", *arguments, user=user)
 
     def command(self, *command: str, user: int | None = None) -> list[str]:
         """Write down how a program is run on the laptop."""
