@@ -1,7 +1,7 @@
 """Connecting to every address of a service, with a second attempt where the first may have met bad luck."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -17,8 +17,6 @@ Result = TypeVar("Result")
 
 # A refusal is an answer: asking again would only add to it. Silence and a reset can be a lost packet or a busy middle box.
 _WORTH_ANOTHER = SILENCE | {Failure.RESET}
-# Where somebody else than this laptop decides.
-_TRACED = SILENCE | {Failure.REFUSED, Failure.HOST_UNREACHABLE}
 _NO_ROUTE = frozenset({Failure.NETWORK_UNREACHABLE, Failure.ADDRESS_UNAVAILABLE})
 
 
@@ -57,11 +55,15 @@ async def connect_all(
 
     When no first attempt brought a connection, `when_all_failed` and a look at the way run beside the second attempts.
     """
+    told: set[str] = set()
+    """Addresses about which somebody else said something by ICMP."""
 
     async def attempt(address: str, number: int) -> Failure | None:
         limit = context.limits.connect if number == 1 else context.limits.second_connect
         seen, connection = await open_tcp(address, port, role=role, limit=limit, source=context.source, attempt=number)
         context.record(seen)
+        if isinstance(seen.facts, TcpFacts) and seen.facts.answered_by not in {None, seen.facts.local_address}:
+            told.add(address)
         if connection is not None:
             async with connection:
                 if use is not None:
@@ -79,10 +81,20 @@ async def connect_all(
     if all(failure is not None for failure in first):
         if when_all_failed is not None:
             more.append(when_all_failed())
-        # One address is enough, and few packets: routers limit how often they say anything.
-        if (dead := next((address for address, failure in zip(addresses, first, strict=True) if failure in _TRACED), None)) is not None:
+        if (dead := _most_promising(zip(addresses, first, strict=True), told)) is not None:
             more.append(look_at_way(dead))
     await _side_by_side(more)
+
+
+def _most_promising(tried: Iterable[tuple[str, Failure | None]], told: Container[str]) -> str | None:
+    """Choose the address whose way is looked at; one is enough, since routers limit how often they say anything.
+
+    None where only this laptop itself said no.
+    """
+    failed = list(tried)
+    spoken = [address for address, failure in failed if failure in {Failure.REFUSED, Failure.HOST_UNREACHABLE}]
+    silent = [address for address, failure in failed if failure in SILENCE]
+    return next(iter((*spoken, *silent, *(address for address, _ in failed if address in told))), None)
 
 
 async def _side_by_side(work: Iterable[Awaitable[Result]]) -> list[Result]:
@@ -133,7 +145,7 @@ def connect_failure(failure: Failure | None, target: str, *, by: str | None = No
     """Say in a sentence how connecting to a target failed, and who on the way said so."""
     if by is not None and failure is Failure.REFUSED:
         return message("{by}, on the way to {target}, refuses the connection.", target=target, by=by)
-    if by is not None and failure is Failure.HOST_UNREACHABLE:
+    if by is not None and failure in {Failure.HOST_UNREACHABLE, Failure.NETWORK_UNREACHABLE}:
         return message("{by} says that there is no way to {target}.", target=target, by=by)
     match failure:
         case Failure.DEADLINE | Failure.TIMED_OUT:

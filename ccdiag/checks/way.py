@@ -26,6 +26,8 @@ def _told(failure: Failure | None, facts: PathFacts) -> tuple[Message, ...]:
 
 
 def _last(hop: str, facts: PathFacts) -> Message:
+    if facts.protocol == "icmp":
+        return message("Echo requests on this way get as far as {hop}.", hop=hop)
     match facts.last_hop_is:
         case "gateway":
             return message("The last that answered on the way is {hop}, the gateway.", hop=hop)

@@ -206,7 +206,8 @@ class PathFacts(Facts, frozen=True, kw_only=True):
     role: Role
     address: str
     port: int
-    protocol: Literal["tcp"] = "tcp"
+    protocol: Literal["tcp", "icmp"] = "tcp"
+    """What showed the hops: packets of such a connection, or echo requests, which a firewall may let through where it drops those."""
     hops: tuple[str | None, ...] = ()
     """Who answered for each distance, the gateway first; None where nobody did. Ends with the last that did."""
     last_hop: str | None = None

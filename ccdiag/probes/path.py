@@ -87,6 +87,7 @@ def path_facts(found: Walk, around: Surroundings, *, address: str, port: int, ro
         role=role,
         address=address,
         port=port,
+        protocol="icmp" if found.by_echo else "tcp",
         hops=hops,
         last_hop=last,
         last_hop_distance=distance,

@@ -53,6 +53,8 @@ class Walk(Struct):
     """What a datagram met that lived just as long as the packet that got an RST."""
     kept_back: bool = False
     """Whether the own system did not let the packets out."""
+    by_echo: bool = False
+    """Whether echo requests showed who is on the way."""
 
     @property
     def reset_distance(self) -> int | None:

@@ -26,7 +26,7 @@ async def walk_by_echo(address: str, port: int, *, role: Role, limits: Limits, s
     Windows tells no program which ICMP error ended a connection, so of a refusal only its kind is known; what refuses an echo
     need not refuse the port, and is left out. An RST is told by Windows after two seconds, which is longer than this waits.
     """
-    found = Walk(by_distance={})
+    found = Walk(by_distance={}, by_echo=True)
     own = source.ipv6 if ":" in address else source.ipv4
     token = os.urandom(_TOKEN_BYTES)
     patience = limits.path - _MARGIN
