@@ -4,17 +4,21 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 
-from ccdiag.checks.asked_servers import RECORDS, ask_server, ask_system, servers_to_ask, target_of, uses_system_lookup
+from ccdiag.checks.asked_servers import RECORDS, AskedServer, ask_server, ask_system, servers_to_ask, target_of, uses_system_lookup
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.dns_judgement import judge_lookups
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
+from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 
+_GOOD = frozenset({None, Failure.DNS_NO_ADDRESS})
+"""A name need not have addresses of both families; one that has none at all is waited for like any trouble, by the system's look-up."""
 _MARGIN = 1.0
 """Seconds beyond the probes' own limits, so that those end first."""
 
@@ -56,14 +60,24 @@ class DnsLookup(Check):
         return (*system, *(target_of(name, record, server) for server in servers for record in RECORDS))
 
     async def observe(self, context: CheckContext) -> None:
-        """Ask everyone side by side."""
+        """Ask everyone side by side; whoever only compares is not waited for long where there is nothing to compare."""
         name = self.endpoint(context.environment).host
+        servers = servers_to_ask(context.environment, context.case)
         async with asyncio.TaskGroup() as group:
+
+            def ask(server: AskedServer) -> list[asyncio.Task[Observation]]:
+                return [group.create_task(ask_server(name, record, server, context)) for record in RECORDS]
+
+            own = [task for server in servers if server.role != "reference" for task in ask(server)]
+            comparing = [task for server in servers if server.role == "reference" for task in ask(server)]
             if uses_system_lookup(context.environment):
-                group.create_task(ask_system(name, context))
-            for server in servers_to_ask(context.environment, context.case):
-                for record in RECORDS:
-                    group.create_task(ask_server(name, record, server, context))
+                own.append(group.create_task(ask_system(name, context)))
+            seen = await asyncio.gather(*own)
+            if comparing and all(observation.failure in _GOOD for observation in seen):
+                # Networks that let out nothing else block these as well: their silence would hold up all that follows.
+                _, late = await asyncio.wait(comparing, timeout=context.limits.slow_dns)
+                for task in late:
+                    task.cancel()
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Good where the own look-up finds usable addresses and every server of the site answers."""
