@@ -71,6 +71,8 @@ class SessionClient(Client):
             _log.debug("paho's loop ended", exc_info=True)
         finally:
             self._reset_sockets()
+            if self._wire is not None:
+                self._wire.close()  # told to end before the thread came to take it
             self._listener.ended(keep_alive_missed=self._keep_alive_missed)
 
     def _told_connected(
