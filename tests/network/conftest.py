@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.network import brokers, web
 from tests.network.namespace import missing, sweep
 from tests.network.world import World
 
@@ -21,6 +22,16 @@ def shared_world() -> Iterator[World]:
         yield made
     finally:
         made.remove()
+
+
+@pytest.fixture(scope="session")
+def odd_brokers(shared_world: World) -> None:
+    brokers.start(shared_world)
+
+
+@pytest.fixture(scope="session")
+def odd_web(shared_world: World) -> None:
+    web.start(shared_world)
 
 
 @pytest.fixture

@@ -8,15 +8,11 @@ from tests.network import brokers, plan
 from tests.network.scenario import Scenario, hold
 from tests.network.world import World
 
+pytestmark = pytest.mark.usefixtures("odd_brokers")
 Record = Callable[[str, object], None]
 HOLD = ("--hold", "3")
 IDLE_S = 2
 """After so many seconds of quiet the router forgets a connection; the hold is longer."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _brokers(shared_world: World) -> None:
-    brokers.start(shared_world)
 
 
 def session(world: World, certificate: str = "client") -> None:
