@@ -142,6 +142,8 @@ def odd_name_servers() -> list[dict[str, Any]]:
     lies: dict[str, dict[str, list[str]]] = {
         "lies_for_mqtt": truth | {plan.MQTT_NAME: ["10.10.10.10"]},
         "lies_for_all": {"*": ["10.10.10.10"]},
+        "lies_for_tas": truth | {plan.TAS_NAME: ["127.0.0.1"]},
+        "hides_mqtt": {name: addresses for name, addresses in truth.items() if name != plan.MQTT_NAME},
         "lies_publicly": truth | {plan.MQTT_NAME: [plan.BLOCK_PAGE]},
     }
     return [

@@ -75,6 +75,8 @@ DNS_MANNERS = {
     "lies_for_mqtt": "192.168.77.111",
     "lies_for_all": "192.168.77.112",
     "lies_publicly": "192.168.77.113",
+    "lies_for_tas": "192.168.77.115",
+    "hides_mqtt": "192.168.77.116",
 }
 CLOSED_NAME_SERVER = "192.168.77.114"
 ABSENT_NAME_SERVER = "192.168.77.200"

@@ -18,7 +18,11 @@ class Scenario:
     verdict: str = "fault"
     certainty: str | None = None
     only: bool = True
-    """Whether no other cause of severity fault may stand beside it."""
+    """Whether no other cause of severity fault may stand beside it, but for `also`."""
+    also: tuple[str, ...] = ()
+    """The further causes of severity fault, in their order."""
+    says: str = ""
+    """What the title of the primary cause, or the reason of some check, must hold: an address that is named, say."""
     within_s: float = 12.0
 
     def __str__(self) -> str:
@@ -38,7 +42,11 @@ def hold(scenario: Scenario, world: World, record: Callable[[str, object], None]
     if scenario.certainty is not None:
         assert ran.causes[0]["certainty"] == scenario.certainty, ran.told()
     if scenario.only:
-        assert [cause["id"] for cause in ran.causes[1:] if cause["severity"] == "fault"] == [], ran.told()
+        further = [cause["id"] for cause in ran.causes[1:] if cause["severity"] == "fault"]
+        assert further == list(scenario.also), ran.told()
+    if scenario.says:
+        said = [*(cause["title"] for cause in ran.causes[:1]), *(check["reason"] for check in ran.document["checks"])]
+        assert any(scenario.says in text for text in said), ran.told()
     assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], ran.told()
     assert not ran.errors, ran.told()
     assert ran.seconds < scenario.within_s, ran.told()

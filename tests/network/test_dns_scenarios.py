@@ -43,6 +43,15 @@ def only_the_terminals_server_dead(world: World) -> None:
     world.shop.case["terminal"]["dns"] = [plan.DNS_MANNERS["silent"]]
 
 
+def only_the_laptops_server_lies(world: World) -> None:
+    world.shop.name_servers = (plan.DNS_MANNERS["lies_for_mqtt"],)
+
+
+def hosts_file(world: World) -> None:
+    """Name one right address of several: what the laptop reaches is good, but not by the way that the terminal goes."""
+    world.shop.hosts += f"{plan.TLS_MANNERS['tls_1_2']} {plan.MQTT_NAME}\n"
+
+
 SCENARIOS = [
     Scenario(name="healthy", arrange=lambda _world: None, verdict="healthy"),
     Scenario(name="silent", arrange=lambda world: world.name_servers("silent"), primary="dns.server_silent"),
@@ -55,6 +64,15 @@ SCENARIOS = [
     Scenario(name="malformed", arrange=lambda world: world.name_servers("malformed"), primary="dns.malformed"),
     Scenario(name="wrong id", arrange=lambda world: world.name_servers("wrong_id"), primary="dns.malformed"),
     Scenario(name="lies for one name", arrange=lambda world: world.name_servers("lies_for_mqtt"), primary="dns.forged"),
+    Scenario(name="lies for TAS only", arrange=lambda world: world.name_servers("lies_for_tas"), primary="dns.forged"),
+    Scenario(name="hides the MQTT name only", arrange=lambda world: world.name_servers("hides_mqtt"), primary="dns.name_missing"),
+    Scenario(
+        name="the laptop's server lies, the terminal's is right",
+        arrange=only_the_laptops_server_lies,
+        primary="dns.forged",
+        only=False,
+    ),
+    Scenario(name="hosts file", arrange=hosts_file, primary="dns.local_override", verdict="healthy"),
     Scenario(name="lies for all names", arrange=lambda world: world.name_servers("lies_for_all"), primary="dns.forged"),
     Scenario(
         name="lies with a public address",

@@ -1,5 +1,6 @@
 """Faults of the way: cable, router, line, firewalls."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -64,9 +65,46 @@ def small_mtu_told(world: World) -> None:
     world.change(world.provider, does="link set dev shop mtu 800", undoes="link set dev shop mtu 1500")
 
 
+def black_hole_outward(world: World) -> None:
+    """Let large packets from the shop vanish: a provider whose line to the service is narrower than it says."""
+    world.change(world.provider, does="link set dev service mtu 600", undoes="link set dev service mtu 1500")
+    world.rules(world.provider, "output", "icmp type destination-unreachable drop")
+
+
+def gateway_gone_since_a_moment(world: World) -> None:
+    world.laptop.run("ping", "-c", "1", "-W", "1", plan.ROUTER)
+    time.sleep(1.2)  # the answer has to grow older than what the program takes for fresh
+    gateway_gone(world)
+
+
+def gateway_gone_for_a_user(world: World) -> None:
+    gateway_gone_since_a_moment(world)
+    world.shop.as_user = True
+
+
+def rate_limited(rate: str) -> Callable[[World], None]:
+    return router(f"tcp dport 443 tcp flags & (syn | ack) == syn limit rate over {rate} drop")
+
+
+def portal_with_443(world: World) -> None:
+    """Answer on 443 as well, with a certificate of the portal's own."""
+    world.rules(
+        world.router,
+        "prerouting",
+        f'iifname "switch" tcp dport 80 dnat ip to {plan.ROUTER}:{plan.PORTAL_PORT}',
+        f'iifname "switch" tcp dport 443 dnat ip to {plan.ROUTER}:{plan.INSPECTION_PORT}',
+    )
+    world.rules(world.router, "forward", 'iifname "switch" drop')
+
+
 def captive_portal(world: World) -> None:
     world.rules(world.router, "prerouting", f'iifname "switch" tcp dport 80 dnat ip to {plan.ROUTER}:{plan.PORTAL_PORT}')
     world.rules(world.router, "forward", 'iifname "switch" tcp dport != 80 drop')
+
+
+def rejected_for_a_user(world: World) -> None:
+    router(f"{MQTT} reject with icmp admin-prohibited")(world)
+    world.shop.as_user = True
 
 
 SCENARIOS = [
@@ -77,6 +115,8 @@ SCENARIOS = [
         primary="network.no_route",
     ),
     Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
+    Scenario(name="gateway gone since a moment", arrange=gateway_gone_since_a_moment, primary="network.gateway_down"),
+    Scenario(name="gateway gone since a moment, for a user", arrange=gateway_gone_for_a_user, primary="network.no_internet", within_s=8),
     Scenario(name="cable out behind the router", arrange=lambda world: world.unplug("wan"), primary="network.no_internet", within_s=8),
     Scenario(name="line dead", arrange=line_dead, primary="network.no_internet", within_s=8),
     Scenario(name="everything dropped, the LAN too", arrange=all_dropped, primary="network.no_internet", within_s=8),
@@ -102,6 +142,46 @@ SCENARIOS = [
         arrange=provider(f"{MQTT} reject with icmp host-unreachable"),
         primary="mqtt.unreachable",
     ),
+    Scenario(
+        name="443 rejected at the router is said with its address",
+        arrange=router(f"{MQTT} reject with icmp admin-prohibited"),
+        primary="mqtt.port_rejected",
+        says=f"{plan.ROUTER} rejects",
+    ),
+    Scenario(
+        name="443 rejected by the provider is said with its address",
+        arrange=provider(f"{MQTT} reject with icmp host-prohibited"),
+        primary="mqtt.port_rejected",
+        says=f"{plan.PROVIDER}, outside this network",
+    ),
+    Scenario(
+        name="rejected for a user, with the address",
+        arrange=rejected_for_a_user,
+        primary="mqtt.port_rejected",
+        says=f"{plan.ROUTER} rejects",
+    ),
+    Scenario(
+        name="MQTT net unreachable by the provider",
+        arrange=provider(f"{MQTT} reject with icmp net-unreachable"),
+        primary="mqtt.unreachable",
+    ),
+    Scenario(
+        name="nobody listens at the service",
+        arrange=lambda world: world.rules(world.service, "input", f"{MQTT} tcp dport 443 reject with tcp reset"),
+        primary="mqtt.port_rejected",
+    ),
+    Scenario(
+        name="one of two addresses rejected",
+        arrange=provider(f"ip daddr {plan.MQTT[1]} tcp dport 443 reject with tcp reset"),
+        primary="mqtt.partly_dead",
+    ),
+    Scenario(name="connections limited to 10 a second", arrange=rate_limited("10/second burst 20 packets"), verdict="healthy"),
+    Scenario(
+        name="connections limited to 2 a minute",
+        arrange=rate_limited("2/minute burst 3 packets"),
+        primary="network.rate_limited",
+        only=False,
+    ),
     Scenario(name="one of two addresses dead", arrange=one_dead, primary="mqtt.partly_dead"),
     Scenario(name="RST once TLS begins, this name", arrange=reset_on_hello(MQTT), primary="mqtt.reset", certainty="likely"),
     Scenario(name="RST once TLS begins, every name", arrange=reset_on_hello(""), primary="mqtt.reset", certainty="possible"),
@@ -109,14 +189,22 @@ SCENARIOS = [
     Scenario(name="accepts and closes on hello", arrange=lambda world: world.served_by("close_on_hello"), primary="mqtt.reset"),
     Scenario(name="accepts and resets at once", arrange=lambda world: world.served_by("reset"), primary="mqtt.reset"),
     Scenario(name="MTU black hole", arrange=black_hole, primary="network.mtu_black_hole", within_s=15),
+    Scenario(name="MTU black hole outward", arrange=black_hole_outward, primary="network.mtu_black_hole", within_s=15),
     Scenario(name="small MTU that is told", arrange=small_mtu_told, verdict="healthy"),
-    Scenario(name="laptop's firewall drops 443", arrange=laptop("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
+    Scenario(name="laptop's firewall drops 443", arrange=laptop("tcp dport 443 drop"), primary="network.laptop_firewall"),
     Scenario(
         name="laptop's firewall rejects 443",
         arrange=laptop("tcp dport 443 reject with icmp admin-prohibited"),
         primary="network.laptop_firewall",
     ),
     Scenario(name="laptop's firewall drops all", arrange=laptop('oifname "eth0" drop'), primary="network.laptop_firewall"),
+    Scenario(
+        name="laptop's firewall rejects 443 by RST",
+        arrange=laptop("tcp dport 443 reject with tcp reset"),
+        primary="mqtt.port_rejected",
+        only=False,
+    ),
+    Scenario(name="captive portal that answers 443", arrange=portal_with_443, primary="network.captive_portal"),
     Scenario(name="captive portal", arrange=captive_portal, primary="network.captive_portal"),
 ]
 
