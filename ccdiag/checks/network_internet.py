@@ -48,7 +48,7 @@ class NetworkInternet(Check):
         return tuple(shown_url(probe.url, role="internet") for probe in context.environment.internet.probes)
 
     async def observe(self, context: CheckContext) -> None:
-        """Ask each once."""
+        """Ask each, a second time where the first request is lost."""
 
         async def ask(probe: KnownAnswer) -> None:
             await request(probe.url, context, role="internet", expect=probe, most_body=context.limits.http_body)
@@ -59,7 +59,8 @@ class NetworkInternet(Check):
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """One right answer shows that there is internet; something else in place of every one shows a login page or a filter."""
-        answers = seen.of(HttpFacts)
+        # Of a request that was sent twice the second counts.
+        answers = list({facts.url: (observation, facts) for observation, facts in seen.of(HttpFacts)}.values())
         if not answers:
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No known answer was waited for to its end."))
         right = [facts for observation, facts in answers if _is_right(observation, facts)]
@@ -69,6 +70,9 @@ class NetworkInternet(Check):
         if right and strange:
             return Judgement(verdict=Verdict.WARN, reason=_strange_reason(strange[0], some_right=True))
         if right:
+            if any(facts.attempt > 1 for facts in right):
+                text = message("Known answers came, one of them only at the second attempt: the connection is unstable.")
+                return Judgement(verdict=Verdict.WARN, reason=text)
             if len(right) == count:
                 return Judgement(verdict=Verdict.PASS, reason=message("All known answers came, and they are right."))
             text = message("{right} of {count} known answers came, and what came is right.", right=len(right), count=count)

@@ -96,6 +96,8 @@ class HttpFacts(Facts, frozen=True, kw_only=True):
     body_matches: bool | None = None
     date_offset_s: float | None = None
     """The laptop's clock minus the answer's Date: positive when the laptop is ahead."""
+    attempt: int = 1
+    """1 for the first; a second request stands beside the one that was lost."""
 
 
 class ProxySettingFacts(Facts, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ async def http_get(
     bearer_token: str | None = None,
     most_body: int,
     addresses: tuple[str, ...] | None = None,
+    attempt: int = 1,
 ) -> tuple[Observation, bytes]:
     """Send one GET: no proxy, no cookie, no redirect followed, no compression; return what was seen and at most `most_body` bytes.
 
@@ -63,6 +64,7 @@ async def http_get(
         status_matches=status_matches,
         body_matches=body_matches,
         date_offset_s=answer.date_offset_s,
+        attempt=attempt,
     )
     return watch.observation(facts.url, facts, failure), body
 

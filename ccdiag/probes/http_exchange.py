@@ -139,7 +139,7 @@ async def _get(
             trust_env=False,
             trace_configs=[trace],
         ) as session,
-        session.get(url, allow_redirects=False, headers=headers) as response,
+        _asking_once(session).get(url, allow_redirects=False, headers=headers) as response,
     ):
         round_trip_s = perf_counter() - sent_at
         answer.status = response.status
@@ -154,6 +154,12 @@ async def _get(
                 response.close()
                 return
         answer.complete = True
+
+
+def _asking_once(session: aiohttp.ClientSession) -> aiohttp.ClientSession:
+    """Keep aiohttp from asking a second time after a connection that was ended, unsaid: whoever asks again here tells of both."""
+    session._retry_connection = False  # noqa: SLF001  # there is no public way, and without the attribute it does nothing
+    return session
 
 
 def _checked(url: str) -> URL:

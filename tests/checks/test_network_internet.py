@@ -1,5 +1,6 @@
 """Known answers: right, silent, and answered by somebody else."""
 
+import socket
 from contextlib import AsyncExitStack
 
 import pytest
@@ -9,13 +10,14 @@ from ccdiag.model.case import Case
 from ccdiag.model.check import CheckResult
 from ccdiag.model.environment import DnsSettings, Environment, InternetSettings, KnownAnswer, MqttService, TcpService
 from ccdiag.model.facts import HttpFacts
+from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from tests.checks.http_answers import http_answer
 from tests.checks.running import operations, run_check
 from tests.dns_servers import name_server, says
-from tests.servers import Handler, answers, serving, silent
+from tests.servers import Handler, answers, resets_on_hello, serving, silent
 
 RIGHT = answers(http_answer(b"success\n"))
 REDIRECT = answers(http_answer(status="302 Found", Location="http://login.shop.example/portal?mac=1"))
@@ -69,7 +71,33 @@ async def ask(*handlers: Handler) -> CheckResult:
 async def test_verdicts(handlers: tuple[Handler, ...], verdict: Verdict) -> None:
     result = await ask(*handlers)
     assert result.verdict is verdict, result.reason
-    assert operations(result) == ["http_get"] * len(handlers)
+    # What brings no answer is asked twice.
+    assert operations(result) == ["http_get"] * (len(handlers) + handlers.count(silent))
+
+
+async def test_a_request_that_is_lost_once_is_unstable() -> None:
+    met = []
+
+    async def first_lost(sock: socket.socket) -> None:
+        met.append(sock)
+        await (resets_on_hello if len(met) == 1 else RIGHT)(sock)
+
+    result = await ask(first_lost)
+    assert result.verdict is Verdict.WARN, result.reason
+    assert [one.facts.attempt for one in result.observations if isinstance(one.facts, HttpFacts)] == [1, 2]
+
+
+async def test_a_silent_first_request_holds_up_nobody() -> None:
+    met = []
+
+    async def first_silent(sock: socket.socket) -> None:
+        met.append(sock)
+        await (silent if len(met) == 1 else RIGHT)(sock)
+
+    result = await ask(first_silent)
+    assert result.verdict is Verdict.WARN, result.reason
+    first, second = result.observations
+    assert (first.failure, second.failure) == (Failure.DEADLINE, None)
 
 
 async def test_the_reason_names_where_a_redirect_leads() -> None:
