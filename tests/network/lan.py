@@ -1,11 +1,13 @@
 """A shop's LAN alone: a laptop and a number of machines on one switch, each in a namespace of its own, connected to nothing else."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,6 +80,8 @@ class Lan:
 
     def __post_init__(self) -> None:
         self._made: list[Namespace] = []
+        self.places: dict[int, Namespace] = {}
+        """The machines' namespaces, by their numbers."""
         try:
             self.switch, self.laptop = self._namespace("switch"), self._namespace("laptop")
             self.switch.ip("link add dev switch type bridge forward_delay 0", "link set dev switch up")
@@ -104,7 +108,7 @@ class Lan:
         place.ip(f"address add {address}/{self.prefix} dev eth0", "link set dev eth0 up")
 
     def _add(self, machine: Machine) -> None:
-        place = self._namespace(str(machine.number))
+        place = self.places[machine.number] = self._namespace(str(machine.number))
         self._attach(place, machine.address, machine.hardware_address)
         rules = [f"tcp dport {port} drop" for port in machine.drops]
         if machine.drops_ping:
@@ -115,9 +119,49 @@ class Lan:
             ports = map(str, machine.opens)
             place.start(sys.executable, "-S", "-c", _LISTENER, *ports, log=self.folder / f"{machine.number}.log", says=b"ready")
 
+    def count(self, number: int) -> None:
+        """Count anew what a machine gets: connections to each of its two ports, and packets that carry anything."""
+        counters = {
+            "opi": "tcp dport 4100 tcp flags == syn",
+            "trigger": "tcp dport 4105 tcp flags == syn",
+            "data": "tcp flags & psh == psh",
+        }
+        self.places[number].nft(
+            "table ip seen",
+            "delete table ip seen",
+            "table ip seen {",
+            *(f"counter {name} {{ }};" for name in counters),
+            "chain input { type filter hook input priority -300;",
+            *(f"{rule} counter name {name};" for name, rule in counters.items()),
+            "}",
+            "}",
+        )
+
+    def counted(self, number: int) -> dict[str, int]:
+        """Return what was counted, by its name."""
+        listed = subprocess.run(
+            [*self.places[number].inside, "nft", "-j", "list", "counters", "table", "ip", "seen"], capture_output=True, check=True
+        ).stdout
+        found = [entry["counter"] for entry in json.loads(listed)["nftables"] if "counter" in entry]
+        return {counter["name"]: int(counter["packets"]) for counter in found}
+
     def forget(self) -> None:
         """Let the laptop forget its neighbours."""
         self.laptop.ip("neigh flush all")
+
+    def know_from_before(self, *addresses: str) -> None:
+        """Let the laptop know machines from earlier; the kernel takes those for granted for five seconds more."""
+        numbers = [int(address.rpartition(".")[2]) for address in addresses]
+        self.laptop.ip(*(f"neigh replace {Machine(n).address} lladdr {Machine(n).hardware_address} dev eth0 nud stale" for n in numbers))
+
+    @contextmanager
+    def laptop_with_prefix(self, prefix: int) -> Iterator[None]:
+        """Let the laptop take the subnet for larger than it is."""
+        self.laptop.ip(f"address del {LAPTOP}/{self.prefix} dev eth0", f"address add {LAPTOP}/{prefix} dev eth0")
+        try:
+            yield
+        finally:
+            self.laptop.ip(f"address del {LAPTOP}/{prefix} dev eth0", f"address add {LAPTOP}/{self.prefix} dev eth0")
 
     def run(self, *command: str, user: int | None = None) -> subprocess.CompletedProcess[bytes]:
         """Run a program on the laptop, as root or as somebody else."""
