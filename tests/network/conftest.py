@@ -7,6 +7,7 @@ import pytest
 
 from tests.network import brokers, web
 from tests.network.namespace import missing, sweep
+from tests.network.quickly import HURRIED
 from tests.network.world import World
 
 
@@ -40,3 +41,9 @@ def world(shared_world: World) -> Iterator[World]:
         yield shared_world
     finally:
         shared_world.mend()
+
+
+@pytest.fixture
+def hurried(world: World) -> None:
+    """Believe in silence sooner; not for scenarios that are about time."""
+    world.shop.variables |= {HURRIED: "yes"}

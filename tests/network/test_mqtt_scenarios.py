@@ -8,7 +8,7 @@ from tests.network import brokers, plan
 from tests.network.scenario import Scenario, hold
 from tests.network.world import World
 
-pytestmark = pytest.mark.usefixtures("odd_brokers")
+pytestmark = pytest.mark.usefixtures("odd_brokers", "hurried")
 Record = Callable[[str, object], None]
 HOLD = ("--hold", "3")
 IDLE_S = 2

@@ -8,6 +8,7 @@ from tests.network import plan
 from tests.network.scenario import Scenario, hold
 from tests.network.world import World
 
+pytestmark = pytest.mark.usefixtures("hurried")
 Record = Callable[[str, object], None]
 Arrange = Callable[[World], None]
 

@@ -8,7 +8,7 @@ from tests.network import plan, web
 from tests.network.scenario import Scenario, hold
 from tests.network.world import World
 
-pytestmark = pytest.mark.usefixtures("odd_web")
+pytestmark = pytest.mark.usefixtures("odd_web", "hurried")
 Record = Callable[[str, object], None]
 Arrange = Callable[[World], None]
 
