@@ -168,21 +168,6 @@ class DnsFacts(Facts, frozen=True, kw_only=True):
 # --- connections ---------------------------------------------------------------------------------------------------------
 
 
-class TcpFacts(Facts, frozen=True, kw_only=True):
-    """One TCP connection, opened and closed."""
-
-    operation: ClassVar[str] = "tcp_connect"
-    role: Role
-    address: str
-    port: int
-    family: Literal["ipv4", "ipv6"] = "ipv4"
-    attempt: int = 1
-    local_address: str | None = None
-    answered_by: str | None = None
-    """Who said no by ICMP, where the system tells; silence and RST name nobody."""
-    icmp: Literal["host_unreachable", "network_unreachable", "port_unreachable", "prohibited", "other"] | None = None
-
-
 IcmpCode = Literal[
     "net_unreachable",
     "host_unreachable",
@@ -196,6 +181,22 @@ IcmpCode = Literal[
     "other",
 ]
 """What an ICMP error says, by one name for IPv4 and IPv6 (RFC 792, 1812 and 4443)."""
+
+
+class TcpFacts(Facts, frozen=True, kw_only=True):
+    """One TCP connection, opened and closed."""
+
+    operation: ClassVar[str] = "tcp_connect"
+    role: Role
+    address: str
+    port: int
+    family: Literal["ipv4", "ipv6"] = "ipv4"
+    attempt: int = 1
+    local_address: str | None = None
+    answered_by: str | None = None
+    """Who said no by ICMP, where the system tells; silence and RST name nobody."""
+    icmp_code: IcmpCode | None = None
+
 
 Whereabouts = Literal["laptop", "gateway", "inside", "outside", "target"]
 """Where somebody on the way stands: `inside` is a private address beyond the gateway, `outside` a public one short of the target."""

@@ -12,7 +12,7 @@ from ccdiag.model.facts import Role, TcpFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
 from ccdiag.probes.classify import classify
-from ccdiag.probes.icmp_refusal import Refusal, keep_refusals, kept_refusal
+from ccdiag.probes.icmp_notice import PROHIBITED, IcmpNotice, keep_notices, kept_notice
 from ccdiag.probes.numeric import socket_address
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
@@ -86,24 +86,24 @@ async def open_tcp(
     except OSError as error:
         return watch.observation(target, facts, classify(error)), None
     failure: Failure | None = None
-    refusal: Refusal | None = None
+    notice: IcmpNotice | None = None
     try:
         failure = await _connect(sock, address, port, limit=limit, source=source, maximum_segment=maximum_segment)
         local = _local_address(sock)
         if failure is None:
             # Later on such a message would end a connection that the system else would keep alive.
-            keep_refusals(sock, keep=False)
+            keep_notices(sock, keep=False)
         else:
-            refusal = kept_refusal(sock)
+            notice = kept_notice(sock)
     except BaseException:
         # Cancelled in the middle: nobody else knows of this socket.
         sock.close()
         raise
     if failure is not None:
         sock.close()
-        if refusal is not None:
-            facts = replace(facts, local_address=local, answered_by=refusal.address, icmp=refusal.said)
-            failure = _told(failure, refusal, own_address=local)
+        if notice is not None:
+            facts = replace(facts, local_address=local, answered_by=notice.offender, icmp_code=notice.icmp_code)
+            failure = _told(failure, notice, own_address=local)
         return watch.observation(target, facts, failure), None
     return watch.observation(target, _facts(address, port, role, attempt, local)), Connection(sock, address, port, role)
 
@@ -136,7 +136,7 @@ async def _connect(
     try:
         sock.setblocking(False)
         source.bind(sock)
-        keep_refusals(sock)
+        keep_notices(sock)
         async with deadline:
             await asyncio.get_running_loop().sock_connect(sock, socket_address(address, port)[1])
     except OSError as error:
@@ -145,15 +145,15 @@ async def _connect(
     return None
 
 
-def _told(failure: Failure, refusal: Refusal, *, own_address: str | None) -> Failure:
+def _told(failure: Failure, notice: IcmpNotice, *, own_address: str | None) -> Failure:
     """Say what an ICMP message means that the error code alone leaves open.
 
     A message of our own that nobody has the address (the neighbour table gave up) is host-unreachable; any other of our own is the
     firewall of this machine, which rejects with port-unreachable by default, or with "prohibited".
     """
-    if refusal.said not in {"port_unreachable", "prohibited"}:
+    if notice.icmp_code != "port_unreachable" and notice.icmp_code not in PROHIBITED:
         return failure
-    return Failure.PERMISSION_DENIED if refusal.address == own_address else Failure.REFUSED
+    return Failure.PERMISSION_DENIED if notice.offender == own_address else Failure.REFUSED
 
 
 def _limit_segments(sock: socket.socket, maximum_segment: int) -> bool:
