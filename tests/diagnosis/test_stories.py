@@ -4,10 +4,10 @@ import pytest
 
 from ccdiag.content.causes import load_causes
 from ccdiag.model.cause import Severity
-from tests.diagnosis import stories_dns, stories_mqtt, stories_network, stories_services, stories_terminal
+from tests.diagnosis import stories_dns, stories_mqtt, stories_network, stories_services, stories_terminal, stories_way
 from tests.diagnosis.runs import Story, ids, judge
 
-AREAS = (stories_network, stories_dns, stories_mqtt, stories_services, stories_terminal)
+AREAS = (stories_network, stories_dns, stories_mqtt, stories_services, stories_terminal, stories_way)
 FIRES: tuple[Story, ...] = tuple(story for area in AREAS for story in area.FIRES)
 SPARES: tuple[Story, ...] = tuple(story for area in AREAS for story in area.SPARES)
 
