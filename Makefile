@@ -19,6 +19,7 @@ lint: setup
 bench: setup
 	$(PYTHON) benchmarks/start.py
 	$(PYTHON) benchmarks/checklist.py
+	$(PYTHON) benchmarks/sweep.py
 
 setup:
 	@bash scripts/setup.sh

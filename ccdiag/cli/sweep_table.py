@@ -8,12 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ccdiag.cli.explain import Render
-from ccdiag.cli.sweep_output import ANSWERED_WORDS, ports, range_text, summary, verdict
+from ccdiag.cli.sweep_output import ports, range_text, summary, verdict
 from ccdiag.cli.words import can_show
 from ccdiag.model.message import message
-from ccdiag.model.sweep import Likely, Sweep, SweptHost
+from ccdiag.model.sweep import Answered, Likely, Sweep, SweptHost
 
 _BAR = 40
+_SEEN_WORDS = {Answered.NEIGHBOUR: message("network"), Answered.PING: message("ping"), Answered.PORT: message("port")}
 
 
 class TableOutput:
@@ -70,12 +71,12 @@ class TableOutput:
         table = Table(box=shape, pad_edge=False, expand=False)
         table.add_column(self._render(message("Address")), no_wrap=True)
         table.add_column(self._render(message("Hardware address")), no_wrap=True)
-        table.add_column(self._render(message("Seen")), overflow="fold")
+        table.add_column(self._render(message("Seen by")), overflow="fold")
         if sweep.tries_opi:
             table.add_column(self._render(message("Ports")), overflow="fold")
         table.add_column(self._render(message("Likely")), overflow="fold")
         for host in sweep.hosts:
-            cells = [Text(host.address), Text(host.hardware_address or ""), Text(self._render(ANSWERED_WORDS[host.answered]))]
+            cells = [Text(host.address), Text(host.hardware_address or ""), Text(self._render(_SEEN_WORDS[host.answered]))]
             if sweep.tries_opi:
                 cells.append(Text(", ".join(ports(host, sweep, self._render)), style="dim"))
             cells.append(Text(verdict(host, self._render), style="dim" if host.likely is Likely.UNKNOWN else "bold green"))

@@ -53,7 +53,7 @@ def run_sweep(wish: Wish, output: Output) -> Exit:
     if sweep.cancelled:
         return Exit.CANCELLED
     if not networks:
-        write_error(f"ccdiag: {said('This laptop is on no IPv4 network that could be swept.')}")
+        write_error("ccdiag: " + said("This laptop is on no IPv4 network that could be swept."))
         return Exit.COULD_NOT_TELL
     return Exit.GOOD
 
