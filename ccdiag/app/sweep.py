@@ -90,6 +90,7 @@ class Sweeping:
         self._pings = asyncio.Semaphore(request.limits.sweep_at_once)
         self._work: asyncio.Task[None] | None = None
         self._begin = perf_counter()
+        self.stopped = False
         self.sweep = Sweep(
             networks=request.networks,
             opi_port=request.opi_port,
@@ -102,6 +103,7 @@ class Sweeping:
 
     def cancel(self) -> None:
         """Stop at once, and keep what was found."""
+        self.stopped = True
         if self._work is not None:
             self._work.cancel()
 
@@ -213,6 +215,9 @@ class _Range:
 
     async def _ping(self, address: str) -> None:
         if await self._sweeping.answers_ping(address, self._source):
+            # A sweep that is being stopped takes up nothing new, while its inner tasks have not heard of it yet.
+            if self._sweeping.stopped:
+                return
             self._group.create_task(self._meet(self._host(address, None, Answered.PING)))
         self.asked(1)
 

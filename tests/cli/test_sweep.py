@@ -2,13 +2,15 @@
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import jsonschema
 import pytest
 
 from ccdiag.content.root import resource_root
-from tests.cli.commands import ccdiag, document, text
+from tests.cli.commands import ccdiag, document, environment, text
 
 LOOPBACK = ("sweep", "--interface", "lo", "--network", "127.0.0.0/30")
 
@@ -78,6 +80,18 @@ def test_what_cannot_be_swept_is_refused(arguments: tuple[str, ...], named: str)
     done = ccdiag("sweep", "--language", "en", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert named in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+def test_a_reader_who_leaves_ends_the_sweep_quietly() -> None:
+    command = [sys.executable, "-m", "ccdiag", "sweep", "--interface", "lo", "--language", "en"]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline().startswith(b"127.0.0.0/24 around 127.0.0.1 is swept")
+        running.stdout.close()
+        errors = running.stderr.read()
+    assert (running.returncode, errors) == (130, b"")
 
 
 def test_help_tells_the_exit_statuses() -> None:
