@@ -20,6 +20,7 @@ _SOON = Limits(
     handshake=1.5,
     dns_udp=0.5,
     dns_tcp=0.8,
+    system_lookup=2.2,
     http=1.5,
     proxy_connect=1.5,
     mqtt_answer=1.0,
