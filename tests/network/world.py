@@ -136,6 +136,10 @@ class World:
         # Firewalls see what passes through the router, not what passes through its switch.
         self.router.sysctl(net__ipv4__ip_forward=1, net__bridge__bridge_nf_call_iptables=0)
         self.provider.sysctl(net__ipv4__ip_forward=1)
+        # Linux says no six times and then once a second (icmp(7)); here it recovers sooner, so that no scenario is short of the words
+        # that the one before it has used up.
+        for place in (self.router, self.provider):
+            place.sysctl(net__ipv4__icmp_ratelimit=150)
         # The router's switch is a bridge, as in most shops.
         self.router.ip(
             "link add dev switch type bridge forward_delay 0",
@@ -143,7 +147,8 @@ class World:
             "link set dev lan2 master switch up",
             "link set dev switch up",
             f"address add {plan.ROUTER}/24 dev switch",
-            *(f"address add {address}/24 dev switch" for address in (*plan.DNS_MANNERS.values(), plan.CLOSED_NAME_SERVER)),
+            # As hosts of their own: taking the router's address away takes its subnet's further addresses with it.
+            *(f"address add {address}/32 dev switch" for address in (*plan.DNS_MANNERS.values(), plan.CLOSED_NAME_SERVER)),
             "link set dev wan up",
             f"address add {plan.ROUTER_OUTSIDE}/24 dev wan",
             f"route add default via {plan.PROVIDER}",
