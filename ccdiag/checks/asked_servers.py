@@ -34,6 +34,11 @@ def own_servers(environment: Environment) -> tuple[AskedServer, ...]:
     return _of_role("laptop", laptop_name_servers())
 
 
+def reference_servers(environment: Environment) -> tuple[AskedServer, ...]:
+    """Return the servers that the environment names to compare with."""
+    return _of_role("reference", _parsed(environment.dns.reference))
+
+
 def servers_to_ask(environment: Environment, case: Case) -> tuple[AskedServer, ...]:
     """Return every server to ask: the own ones, the terminal's from the case, and the environment's reference.
 
@@ -41,8 +46,7 @@ def servers_to_ask(environment: Environment, case: Case) -> tuple[AskedServer, .
     """
     asked: dict[Endpoint, AskedServer] = {}
     terminal = _of_role("terminal", _parsed(case.terminal.dns or ()))
-    reference = _of_role("reference", _parsed(environment.dns.reference))
-    for server in (*own_servers(environment), *terminal, *reference):
+    for server in (*own_servers(environment), *terminal, *reference_servers(environment)):
         asked.setdefault(server.endpoint, server)
     return tuple(asked.values())
 

@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_interface
 from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, CheckContext, Seen
+from ccdiag.checks.packet_loss import measure_loss_nearby, time_to_measure
 from ccdiag.checks.presence import look_at
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import is_address
@@ -34,11 +35,12 @@ class NetworkInterface(Check):
     id = "network.interface"
     title = message("This laptop's network")
     place = Place.LAPTOP
-    limit = 5.7
+    limit = 6.7
 
     def limit_for(self, situation: Situation) -> float:
         """Allow for the gateway's neighbour look, which takes longest when nobody answers."""
-        return _READING + max(situation.limits.neighbour, situation.limits.ping) + _MARGIN
+        limits = situation.limits
+        return _READING + max(limits.neighbour, limits.ping + time_to_measure(limits)) + _MARGIN
 
     async def observe(self, context: CheckContext) -> None:
         """Read interfaces and routes, then look whether the gateway is there."""
@@ -62,7 +64,8 @@ class NetworkInterface(Check):
         usable = {facts.name for facts in _facts_of(found) if _usable(facts)}
         gateway = _gateway(facts for _, facts in to_service if facts.interface in usable)
         if gateway is not None:
-            await look_at(context, gateway, role="gateway", neighbour_limit=context.limits.neighbour)
+            pinged = await look_at(context, gateway, role="gateway", neighbour_limit=context.limits.neighbour)
+            await measure_loss_nearby(context, pinged)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge by the routes to the service first, then by the gateway, then by what makes the way uncertain."""
@@ -77,6 +80,7 @@ class NetworkInterface(Check):
             or _without_route(seen, to_service)
             or _without_gateway(seen)
             or _uncertain_way(seen, to_service)
+            or _lossy(seen)
             or _good(seen, ways[0])
         )
 
@@ -207,6 +211,17 @@ def _uncertain_way(seen: Seen, to_service: list[tuple[Observation, RouteFacts]])
         )
         return Judgement(verdict=Verdict.WARN, reason=reason)
     return None
+
+
+def _lossy(seen: Seen) -> Judgement | None:
+    """Judge by the longest row of pings, since a short one says little."""
+    pinged = max((facts for _, facts in seen.of(PingFacts)), key=lambda facts: facts.sent, default=None)
+    if pinged is None or not 0 < pinged.received < pinged.sent:
+        return None
+    reason = message(
+        "The gateway {gateway} answers only {received} of {sent} pings.", gateway=pinged.address, received=pinged.received, sent=pinged.sent
+    )
+    return Judgement(verdict=Verdict.WARN, reason=reason)
 
 
 def _good(seen: Seen, way: RouteFacts) -> Judgement:

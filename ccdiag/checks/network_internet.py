@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 
+from ccdiag.checks.asked_servers import reference_servers
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.http_request import request
+from ccdiag.checks.packet_loss import measure_loss_outside
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.environment import KnownAnswer
 from ccdiag.model.facts import HttpFacts
@@ -16,6 +18,8 @@ from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.http import shown_url
 
+_MOST_PINGED = 2
+"""Machines outside: one may have its own reasons to leave pings unanswered."""
 _NETWORK_LOGIN = 511
 """RFC 6585: a network that wants a login before it lets anything through."""
 _TOO_MANY_REQUESTS = 429
@@ -24,7 +28,7 @@ _SERVER_ERRORS = range(500, 600)
 
 
 class NetworkInternet(Check):
-    """Asks the environment's known answers, side by side."""
+    """Asks the environment's known answers, side by side, and pings the servers that are there to compare with."""
 
     id = "network.internet"
     title = message("Internet")
@@ -56,6 +60,9 @@ class NetworkInternet(Check):
         async with asyncio.TaskGroup() as group:
             for probe in context.environment.internet.probes:
                 group.create_task(ask(probe))
+            # Beside them: the servers that are there to compare with also show what the line loses.
+            outside = [server.endpoint.host for server in reference_servers(context.environment)[:_MOST_PINGED]]
+            group.create_task(measure_loss_outside(context, outside, role="internet"))
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """One right answer shows that there is internet; something else in place of every one shows a login page or a filter."""

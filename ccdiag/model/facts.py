@@ -54,6 +54,8 @@ class PingFacts(Facts, frozen=True, kw_only=True):
     sent: int = 0
     received: int = 0
     loss_percent: float | None = None
+    loss_at_least_percent: float | None = None
+    """What is lost in the long run at the least, 95 times of 100, given how few were sent."""
     rtt_ms: float | None = None
     """The median."""
 

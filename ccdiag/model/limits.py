@@ -46,6 +46,13 @@ class Limits(Struct, frozen=True, kw_only=True):
     # One echo request; on a LAN 1 s is very long.
     ping: float = 1.0
     ping_count: int = 3
+    # Where one was lost: a loss of 10 % is told from one of 6 % (3 % each way) by some hundred requests only. A router on the LAN takes
+    # twice as many a second as one server on the internet may be asked, where 10 ms apart is what the program ping allows everybody.
+    ping_count_of_loss: int = 200
+    ping_count_of_loss_outside: int = 100
+    ping_spacing_outside: float = 0.01
+    # Beyond the shop's router: as many as show a loss of 5 % each way three times of five.
+    ping_count_outside: int = 10
     # Linux gives up a neighbour after three requests, one second apart.
     neighbour: float = 3.2
     # An entry that was known before rests for 5 s before Linux asks again, then gets three requests; only waited for when ping is silent.

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Coroutine
 from functools import partial
+from math import sqrt
 from statistics import median
 from time import perf_counter
 
@@ -23,12 +24,15 @@ from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.probes.windows_echo import windows_echo
 
-_SPACING = 0.005
+SPACING = 0.005
 """Seconds between two requests: not in one burst, which a small router takes for a flood."""
+_CERTAINTY = 1.645
+"""Standard deviations of the normal distribution that 95 of 100 values stay below."""
 _TOKEN_BYTES = 24
 _PACKET = 2048
 _PROGRAM_SPACING = 0.2
 """Seconds; the least that the program ping lets an ordinary user ask for."""
+_LEAST_BY_PROGRAM = 3
 _MOST_OUTPUT = 65536
 _IP_RECVERR = 11
 _IPV6_RECVERR = 25
@@ -60,8 +64,19 @@ class Tally:
             self.refused[reply.sequence] = Failure(reply.kind)
 
 
-async def ping(address: str, *, role: Role, count: int, limit: float, source: Source, hurry: asyncio.Event | None = None) -> Observation:
-    """Send `count` echo requests nearly at once and wait until all are answered, at most `limit` seconds.
+async def ping(
+    address: str,
+    *,
+    role: Role,
+    count: int,
+    limit: float,
+    source: Source,
+    hurry: asyncio.Event | None = None,
+    spacing: float = SPACING,
+) -> Observation:
+    """Send `count` echo requests `spacing` seconds apart and wait until all are answered, at most `limit` seconds.
+
+    An ordinary user whose system leaves this to the program ping sends no more than that program can within the limit.
 
     Once `hurry` is set, an address that has not answered at all is waited for no longer; one that has gets the whole limit, so that
     a loss is never one of impatience. A failure means that none was answered. Raises ValueError when it is no address.
@@ -70,9 +85,9 @@ async def ping(address: str, *, role: Role, count: int, limit: float, source: So
     tally = Tally()
     way: Coroutine[None, None, None]
     if sys.platform == "win32":
-        way = _by_windows(tally, address, count, limit, source)
+        way = _by_windows(tally, address, count, limit, source, spacing)
     elif (opened := _open(address, source, tally)) is not None:
-        way = _by_socket(tally, opened, count)
+        way = _by_socket(tally, opened, count, spacing)
     elif tally.failure is not None:
         return watch.observation(address, PingFacts(role=role, address=address), tally.failure)
     else:
@@ -108,8 +123,17 @@ def _facts(role: Role, address: str, tally: Tally) -> PingFacts:
         sent=sent,
         received=received,
         loss_percent=round(100 * (sent - received) / sent, 1) if sent else None,
+        loss_at_least_percent=round(100 * _at_least(sent - received, sent), 1) if sent else None,
         rtt_ms=round(median(tally.rtt_ms.values()), 3) if tally.rtt_ms else None,
     )
+
+
+def _at_least(lost: int, sent: int) -> float:
+    """Return the lower end of the one-sided interval of Wilson (1927) for a share of which a sample was seen."""
+    share = lost / sent
+    middle = share + _CERTAINTY**2 / (2 * sent)
+    half = _CERTAINTY * sqrt(share * (1 - share) / sent + _CERTAINTY**2 / (4 * sent**2))
+    return max((middle - half) / (1 + _CERTAINTY**2 / sent), 0.0)
 
 
 def _failure(tally: Tally) -> Failure | None:
@@ -156,7 +180,7 @@ def _open(address: str, source: Source, tally: Tally) -> _Opened | None:
     return None
 
 
-async def _by_socket(tally: Tally, opened: _Opened, count: int) -> None:
+async def _by_socket(tally: Tally, opened: _Opened, count: int, spacing: float) -> None:
     token = os.urandom(_TOKEN_BYTES)
     loop = asyncio.get_running_loop()
     with opened.sock as sock:
@@ -171,7 +195,7 @@ async def _by_socket(tally: Tally, opened: _Opened, count: int) -> None:
                     # An error of an earlier request may be told here, before this one was sent.
                     _note_error(tally, classify(error), sequence)
                 if sequence < count:
-                    await asyncio.wait({listening}, timeout=_SPACING)
+                    await asyncio.wait({listening}, timeout=spacing)
             if not tally.settled(count):
                 await listening
         finally:
@@ -214,6 +238,7 @@ async def _by_program(tally: Tally, address: str, count: int, limit: float, sour
         tally.failure = Failure.NOT_PERMITTED
         return
     # The last request leaves after the spacing of all; it gets what is left of the limit.
+    count = min(count, max(_LEAST_BY_PROGRAM, int(limit / 2 / _PROGRAM_SPACING)))
     spacing = min(_PROGRAM_SPACING, limit / max(count, 1) / 2)
     patience = max(limit - spacing * (count - 1) - 0.1, 0.1)
     arguments = ["-n", "-c", str(count), "-i", f"{spacing:.3f}", "-W", f"{patience:.1f}", address]
@@ -255,11 +280,12 @@ def parse_program_line(line: str) -> tuple[int, float] | None:
     return (int(found[1]), float(found[2])) if found else None
 
 
-async def _by_windows(tally: Tally, address: str, count: int, limit: float, source: Source) -> None:
+async def _by_windows(tally: Tally, address: str, count: int, limit: float, source: Source, spacing: float) -> None:
     own = source.ipv6 if ":" in address else source.ipv4
     token = os.urandom(_TOKEN_BYTES)
 
     async def one(sequence: int, patience: float) -> None:
+        await asyncio.sleep(max(sequence - 2, 0) * spacing)
         call = partial(windows_echo, address, token, limit=patience, source_address=own)
         tally.sent[sequence] = perf_counter()
         outcome = await run_abandonable(call, limit=patience, name="ccdiag-echo")

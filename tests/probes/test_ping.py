@@ -9,7 +9,7 @@ from ccdiag.model.facts import NeighbourFacts, PingFacts
 from ccdiag.model.failure import Failure
 from ccdiag.probes import echo
 from ccdiag.probes.neighbours import neighbour
-from ccdiag.probes.ping import Tally, parse_program_line, ping
+from ccdiag.probes.ping import Tally, _at_least, parse_program_line, ping
 from ccdiag.probes.source import ANY_SOURCE
 
 TOKEN = b"t" * 24
@@ -99,3 +99,12 @@ def test_a_second_answer_to_one_request_does_not_count() -> None:
     tally.take(echo.Reply(1, "answer"))
     tally.take(echo.Reply(9, "answer"))
     assert tally.rtt_ms == first
+
+
+@pytest.mark.parametrize(
+    ("lost", "sent", "percent"),
+    # Few packets say little: one of three may be 8 % in the long run, and 16 of 100 are hardly less than 10.
+    [(0, 3, 0.0), (1, 3, 7.8), (40, 200, 15.8), (16, 100, 10.9), (12, 200, 3.8), (100, 100, 97.4)],
+)
+def test_what_is_lost_at_the_least(lost: int, sent: int, percent: float) -> None:
+    assert 100 * _at_least(lost, sent) == pytest.approx(percent, abs=0.05)

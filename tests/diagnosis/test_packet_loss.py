@@ -1,0 +1,54 @@
+"""When a loss of packets is a fault, when a warning, and where it is said to be."""
+
+from typing import Literal
+
+import pytest
+
+from ccdiag.model.check import CheckId, CheckResult
+from ccdiag.model.facts import PingFacts
+from ccdiag.model.observation import Observation
+from ccdiag.model.verdict import Verdict
+from tests.diagnosis.runs import judge, result, see, tcp
+
+NEARBY, OUTSIDE = "192.0.2.1", ("203.0.113.54", "203.0.113.55")
+RESENT = result("mqtt.tcp", Verdict.PASS, tcp("mqtt", elapsed_s=1.05))
+PROMPT = result("mqtt.tcp", Verdict.PASS, tcp("mqtt", elapsed_s=0.05))
+
+
+def pings(role: Literal["gateway", "internet"], address: str, sent: int, received: int, *, at_least: float = 0.0) -> Observation:
+    lost = round(100 * (sent - received) / sent, 1)
+    return see(PingFacts(role=role, address=address, sent=sent, received=received, loss_percent=lost, loss_at_least_percent=at_least))
+
+
+def seen(check: CheckId, *observations: Observation) -> CheckResult:
+    return result(check, Verdict.PASS, *observations)
+
+
+ROUTER_LOSES = pings("gateway", NEARBY, 200, 150, at_least=20.3)
+ROUTER_LOSES_LITTLE = pings("gateway", NEARBY, 200, 188, at_least=3.7)
+ROUTER_KEEPS = pings("gateway", NEARBY, 200, 200)
+LINE_LOSES = tuple(pings("internet", address, 100, 70, at_least=23.0) for address in OUTSIDE)
+ONE_LIMITS = (pings("internet", OUTSIDE[0], 100, 70, at_least=23.0), pings("internet", OUTSIDE[1], 100, 100))
+LINE_LOSES_LITTLE = tuple(pings("internet", address, 100, 94, at_least=3.1) for address in OUTSIDE)
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        ((seen("network.interface", ROUTER_LOSES), RESENT), ("fault", "shop")),
+        # The router may just not care for so many pings.
+        ((seen("network.interface", ROUTER_LOSES), PROMPT), ("warning", "shop")),
+        ((seen("network.interface", ROUTER_LOSES_LITTLE), RESENT), ("warning", "shop")),
+        ((seen("network.interface", pings("gateway", NEARBY, 3, 1, at_least=26.0)), RESENT), ("warning", "shop")),
+        ((seen("network.interface", pings("gateway", NEARBY, 3, 0, at_least=52.0)), RESENT), None),
+        ((seen("network.internet", *LINE_LOSES, ROUTER_KEEPS), RESENT), ("fault", "provider")),
+        ((seen("network.internet", *LINE_LOSES), RESENT), ("fault", "provider")),
+        ((seen("network.internet", *LINE_LOSES, ROUTER_LOSES), RESENT), ("fault", "shop")),
+        ((seen("network.internet", *LINE_LOSES, ROUTER_KEEPS), PROMPT), ("warning", "provider")),
+        ((seen("network.internet", *LINE_LOSES_LITTLE, ROUTER_KEEPS), RESENT), ("warning", "provider")),
+        ((seen("network.internet", *ONE_LIMITS, ROUTER_KEEPS), RESENT), None),
+    ],
+)
+def test_what_is_said(results: tuple[CheckResult, ...], said: tuple[str, str] | None) -> None:
+    lossy = [(cause.severity.value, cause.owner.value) for cause in judge(*results) if cause.id == "network.lossy"]
+    assert lossy == ([] if said is None else [said])
