@@ -7,7 +7,6 @@ from ipaddress import ip_address, ip_interface
 from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, CheckContext, Seen
-from ccdiag.checks.packet_loss import measure_loss_nearby, time_to_measure
 from ccdiag.checks.presence import look_at
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import is_address
@@ -35,12 +34,11 @@ class NetworkInterface(Check):
     id = "network.interface"
     title = message("This laptop's network")
     place = Place.LAPTOP
-    limit = 6.7
+    limit = 5.7
 
     def limit_for(self, situation: Situation) -> float:
         """Allow for the gateway's neighbour look, which takes longest when nobody answers."""
-        limits = situation.limits
-        return _READING + max(limits.neighbour, limits.ping + time_to_measure(limits)) + _MARGIN
+        return _READING + max(situation.limits.neighbour, situation.limits.ping) + _MARGIN
 
     async def observe(self, context: CheckContext) -> None:
         """Read interfaces and routes, then look whether the gateway is there."""
@@ -64,8 +62,7 @@ class NetworkInterface(Check):
         usable = {facts.name for facts in _facts_of(found) if _usable(facts)}
         gateway = _gateway(facts for _, facts in to_service if facts.interface in usable)
         if gateway is not None:
-            pinged = await look_at(context, gateway, role="gateway", neighbour_limit=context.limits.neighbour)
-            await measure_loss_nearby(context, pinged)
+            await look_at(context, gateway, role="gateway", neighbour_limit=context.limits.neighbour)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge by the routes to the service first, then by the gateway, then by what makes the way uncertain."""
@@ -214,9 +211,8 @@ def _uncertain_way(seen: Seen, to_service: list[tuple[Observation, RouteFacts]])
 
 
 def _lossy(seen: Seen) -> Judgement | None:
-    """Judge by the longest row of pings, since a short one says little."""
-    pinged = max((facts for _, facts in seen.of(PingFacts)), key=lambda facts: facts.sent, default=None)
-    if pinged is None or not 0 < pinged.received < pinged.sent:
+    pinged = next((facts for _, facts in seen.of(PingFacts) if 0 < facts.received < facts.sent), None)
+    if pinged is None:
         return None
     reason = message(
         "The gateway {gateway} answers only {received} of {sent} pings.", gateway=pinged.address, received=pinged.received, sent=pinged.sent

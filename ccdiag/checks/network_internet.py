@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from ccdiag.checks.asked_servers import reference_servers
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.http_request import request
-from ccdiag.checks.packet_loss import measure_loss_outside
+from ccdiag.checks.packet_loss import measure_loss, time_to_measure
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.environment import KnownAnswer
 from ccdiag.model.facts import HttpFacts
@@ -45,7 +45,8 @@ class NetworkInternet(Check):
 
     def limit_for(self, situation: Situation) -> float:
         """Seconds for all of them, which run side by side."""
-        return situation.limits.http + situation.limits.system_lookup + 1.0
+        limits = situation.limits
+        return max(limits.http + limits.system_lookup, time_to_measure(limits)) + 1.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:
         """Name the URLs, as they are shown."""
@@ -62,7 +63,7 @@ class NetworkInternet(Check):
                 group.create_task(ask(probe))
             # Beside them: the servers that are there to compare with also show what the line loses.
             outside = [server.endpoint.host for server in reference_servers(context.environment)[:_MOST_PINGED]]
-            group.create_task(measure_loss_outside(context, outside, role="internet"))
+            group.create_task(measure_loss(context, outside))
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """One right answer shows that there is internet; something else in place of every one shows a login page or a filter."""

@@ -12,13 +12,8 @@ SETTLE = 0.3
 """Seconds after the start that the second sign of life is still waited for, once the first one came."""
 
 
-async def look_at(
-    context: CheckContext, address: str, *, role: Role, neighbour_limit: float, on_own_subnet: bool = True
-) -> Observation | None:
-    """Record what ping, and on the own subnet the neighbour table, say of an address; end soon after one of them says that it is there.
-
-    Returns what ping said.
-    """
+async def look_at(context: CheckContext, address: str, *, role: Role, neighbour_limit: float, on_own_subnet: bool = True) -> None:
+    """Record what ping, and on the own subnet the neighbour table, say of an address; end soon after one of them says that it is there."""
     limits, source = context.limits, context.source
     hurry = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -41,7 +36,6 @@ async def look_at(
             # Ping ends by itself, at once if nothing was answered: a loss must not be one of impatience.
             hurry.set()
             context.record(await pinging)
-        return pinging.result() if pinging.done() else None
     finally:
         for task in pending:
             task.cancel()

@@ -141,6 +141,8 @@ class SystemLookupFacts(Facts, frozen=True, kw_only=True):
     addresses: tuple[str, ...] = ()
     forged_addresses: tuple[str, ...] = ()
     in_hosts_file: bool = False
+    attempt: int = 1
+    """2 where a look-up that was begun later knew before the first did: it lost a packet."""
 
 
 class DnsFacts(Facts, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The operating system's own look-up of a name."""
 
+import asyncio
 import socket
 
 from ccdiag.model.facts import SystemLookupFacts
@@ -13,26 +14,55 @@ from ccdiag.probes.name_servers import in_hosts_file
 from ccdiag.probes.stopwatch import Stopwatch
 
 _MOST_ADDRESSES = 64
+_Found = tuple[tuple[str, ...], Failure | None]
 
 
 async def system_lookup(name: str, *, private_answers: PrivateAnswers, limits: Limits) -> Observation:
     """Look a name up as every program on this laptop does, hosts file and VPN rules included.
 
-    The call can block for minutes, so it is left behind after `limits.system_lookup` seconds.
+    The call can block for minutes, so it is left behind after `limits.system_lookup` seconds. After `limits.slow_dns` it is made once
+    more beside the first: where a packet was lost the system waits 5 s before it asks again (resolv.conf(5)).
     """
     watch = Stopwatch()
     listed = in_hosts_file(name)
-    addresses: tuple[str, ...] = ()
-    failure: Failure | None = None
-    try:
-        addresses = await run_abandonable(lambda: _addresses(name), limit=limits.system_lookup, name="ccdiag-lookup")
-    except UnicodeError:
-        failure = Failure.NAME_NOT_FOUND  # a label that is empty or too long: Python refuses to ask
-    except OSError as error:
-        failure = classify(error)
+    attempt, (addresses, failure) = await _first_found(name, limits, watch)
     usable, forged = split_forged(addresses, private_answers=private_answers)
-    facts = SystemLookupFacts(name=name, addresses=usable, forged_addresses=forged, in_hosts_file=listed)
+    facts = SystemLookupFacts(name=name, addresses=usable, forged_addresses=forged, in_hosts_file=listed, attempt=attempt)
     return watch.observation(name, facts, Failure.DNS_FORGED if forged else failure)
+
+
+async def _first_found(name: str, limits: Limits, watch: Stopwatch) -> tuple[int, _Found]:
+    """Return which look-up was the first to know, and what it said; where none is, what the first says."""
+    asked = [asyncio.create_task(_look_up(name, limit=limits.system_lookup))]
+    try:
+        await asyncio.wait(asked, timeout=limits.slow_dns)
+        if not asked[0].done():
+            asked.append(asyncio.create_task(_look_up(name, limit=max(limits.system_lookup - watch.elapsed_s, 0.0))))
+        waiting = set(asked)
+        while waiting:
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for attempt, one in enumerate(asked, 1):
+                if one.done() and _knows(one.result()):
+                    return attempt, one.result()
+        return 1, asked[0].result()
+    finally:
+        for one in asked:
+            one.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+
+def _knows(found: _Found) -> bool:
+    addresses, failure = found
+    return bool(addresses) or failure is Failure.NAME_NOT_FOUND
+
+
+async def _look_up(name: str, *, limit: float) -> _Found:
+    try:
+        return await run_abandonable(lambda: _addresses(name), limit=limit, name="ccdiag-lookup"), None
+    except UnicodeError:
+        return (), Failure.NAME_NOT_FOUND  # a label that is empty or too long: Python refuses to ask
+    except OSError as error:
+        return (), classify(error)
 
 
 def _addresses(name: str) -> tuple[str, ...]:

@@ -35,10 +35,10 @@ LINE_LOSES_LITTLE = tuple(pings("internet", address, 100, 94, at_least=3.1) for 
 @pytest.mark.parametrize(
     ("results", "said"),
     [
-        ((seen("network.interface", ROUTER_LOSES), RESENT), ("fault", "shop")),
+        ((seen("network.internet", ROUTER_LOSES), RESENT), ("fault", "shop")),
         # The router may just not care for so many pings.
-        ((seen("network.interface", ROUTER_LOSES), PROMPT), ("warning", "shop")),
-        ((seen("network.interface", ROUTER_LOSES_LITTLE), RESENT), ("warning", "shop")),
+        ((seen("network.internet", ROUTER_LOSES), PROMPT), ("warning", "shop")),
+        ((seen("network.internet", ROUTER_LOSES_LITTLE), RESENT), ("warning", "shop")),
         ((seen("network.interface", pings("gateway", NEARBY, 3, 1, at_least=26.0)), RESENT), ("warning", "shop")),
         ((seen("network.interface", pings("gateway", NEARBY, 3, 0, at_least=52.0)), RESENT), None),
         ((seen("network.internet", *LINE_LOSES, ROUTER_KEEPS), RESENT), ("fault", "provider")),
