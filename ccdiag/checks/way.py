@@ -1,7 +1,7 @@
 """What was seen of the way to a service that cannot be reached, in words."""
 
 from ccdiag.checks.base import Seen
-from ccdiag.model.facts import PathFacts, Role
+from ccdiag.model.facts import PathFacts, Role, TcpFacts
 from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.message import Message, message
 
@@ -12,7 +12,14 @@ def with_way(reason: Message, seen: Seen, role: Role) -> Message:
         (sentence for observation, facts in seen.of(PathFacts) if facts.role == role for sentence in _told(observation.failure, facts)),
         None,
     )
-    return message("{reason} {way}", reason=reason, way=way) if way is not None else reason
+    if way is None:
+        return reason
+    ways = [observation.failure for observation, facts in seen.of(PathFacts) if facts.role == role]
+    connects = [observation.failure for observation, facts in seen.of(TcpFacts) if facts.role == role]
+    if connects and all(failure in SILENCE for failure in connects) and any(failure not in SILENCE for failure in ways):
+        # Routers limit how often they say no, so a refusal may be heard once in several attempts.
+        return message("{reason} Only a closer look got an answer. {way}", reason=reason, way=way)
+    return message("{reason} {way}", reason=reason, way=way)
 
 
 def _told(failure: Failure | None, facts: PathFacts) -> tuple[Message, ...]:

@@ -28,6 +28,17 @@ def speaks_first(world: World) -> None:
     world.rules(world.service, "prerouting", f"ip daddr {plan.TAS} tcp dport {plan.TAS_PORT} dnat ip to {plan.WEB}:80")
 
 
+def rarely(world: World) -> None:
+    """Refuse one attempt in five seconds, and leave the others in silence; the first attempts use up what there is."""
+    refused = f"tcp dport {plan.TAS_PORT}"
+    world.rules(
+        world.router,
+        "forward",
+        f"{refused} meta l4proto tcp numgen inc mod 3 != 2 drop",
+        f"{refused} reject with icmp admin-prohibited",
+    )
+
+
 SCENARIOS = [
     Scenario(name="VPOS dropped", arrange=router(f"{VPOS} drop"), primary="vpos.port_dropped", certainty="likely"),
     Scenario(name="VPOS refused", arrange=router(f"{VPOS} reject with tcp reset"), primary="vpos.port_rejected", certainty="likely"),
@@ -49,6 +60,13 @@ SCENARIOS = [
     Scenario(
         name="TAS refused by ICMP",
         arrange=router(f"tcp dport {plan.TAS_PORT} reject with icmp port-unreachable"),
+        primary="tas.port_rejected",
+        certainty="likely",
+    ),
+    # Routers say no once a second at most: the closer look hears it where the connection did not.
+    Scenario(
+        name="TAS refused by ICMP, said rarely",
+        arrange=rarely,
         primary="tas.port_rejected",
         certainty="likely",
     ),
