@@ -106,7 +106,7 @@ class MqttConnection:
         """Subscribe to one topic, at most once, and wait for SUBACK."""
         watch = Stopwatch()
         assert self._client is not None
-        _, packet_id = self._client.subscribe(topic, qos=0)
+        packet_id = self._client.ask_for(topic)
         if packet_id is None:
             return watch.observation(self.target, MqttSubscribeFacts(topic=printable(topic)), await self._why_ended())
         # Answers arrive through the loop, so none can come before this line.
@@ -138,7 +138,7 @@ class MqttConnection:
         if self._client is None or self._wire is None or self._end.done():
             return
         try:
-            self._client.disconnect()
+            self._client.say_goodbye()
             await asyncio.wait({self._end}, timeout=_POLITE_END)
             if not self._end.done():
                 self._wire.cut()

@@ -3,6 +3,7 @@
 Everything of paho that is not public is used here and nowhere else; tests/probes/test_mqtt.py shows when a new version differs.
 """
 
+import contextlib
 import logging
 from typing import Protocol
 
@@ -52,9 +53,26 @@ class SessionClient(Client):
         self.connect_async(host, port, keepalive=keep_alive)
         self.loop_start()
 
+    # When the session ends at this moment, the thread closes what paho wakes it with, under the one that speaks.
+
+    def ask_for(self, topic: str) -> int | None:
+        """Send SUBSCRIBE, at most once, and return its packet id; None when the session is over."""
+        try:
+            return self.subscribe(topic, qos=0)[1]
+        except OSError:
+            return None
+
     def ping(self) -> bool:
         """Send PINGREQ, which paho otherwise does only by itself; False when the session is over."""
-        return self._send_pingreq() is MQTTErrorCode.MQTT_ERR_SUCCESS
+        try:
+            return self._send_pingreq() is MQTTErrorCode.MQTT_ERR_SUCCESS
+        except OSError:
+            return False
+
+    def say_goodbye(self) -> None:
+        """Send DISCONNECT, where there is somebody to send it to."""
+        with contextlib.suppress(OSError):
+            self.disconnect()
 
     def _create_socket(self) -> Wire:
         """Return the connection that was made beforehand, instead of looking up the host and connecting anew."""
