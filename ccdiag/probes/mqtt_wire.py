@@ -1,6 +1,7 @@
 """The encrypted connection under an MQTT session, made and watched by us, so that how it ended is known exactly."""
 
 import contextlib
+import errno
 import socket
 import ssl
 import threading
@@ -64,7 +65,7 @@ class Wire:
             self._note(error)
             raise
         if not data:
-            self.ended = self.ended or Failure.CLOSED
+            self.ended = self.ended or (Failure.RESET if self._is_torn_down() else Failure.CLOSED)
         elif not self._begun:
             self._begun = True
             if data[0] != _CONNACK_BYTE:
@@ -116,6 +117,17 @@ class Wire:
         if not self._tls.pending():
             with contextlib.suppress(BlockingIOError):
                 socket.socket.recv(self._tls, 1, socket.MSG_PEEK)
+
+    def _is_torn_down(self) -> bool:
+        """Whether an end was an RST that came between looking for it and reading: then the system knows of no peer any more.
+
+        After FIN it still does. Where a system keeps the peer's name after an RST too, this says no.
+        """
+        try:
+            self._tls.getpeername()
+        except OSError as error:
+            return error.errno in {errno.ENOTCONN, errno.EINVAL}
+        return False
 
     def _note(self, error: OSError) -> None:
         if self.ended is None:
