@@ -1,7 +1,6 @@
 """One HTTP request of a check, its host looked up as the environment says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -9,6 +8,7 @@ from msgspec.structs import replace
 from ccdiag.checks.addresses import addresses_of, addresses_of_servers
 from ccdiag.checks.asked_servers import uses_system_lookup
 from ccdiag.checks.base import CheckContext
+from ccdiag.checks.second_try import tried_twice
 from ccdiag.model.endpoint import Endpoint, is_address
 from ccdiag.model.environment import KnownAnswer
 from ccdiag.model.facts import HttpFacts, Role, SystemLookupFacts
@@ -47,11 +47,15 @@ async def request(
     else:
         addresses = await addresses_of(endpoint, context, from_check=None)
 
-    async def get(attempt: int, seconds: float) -> Got:
+    watch = Stopwatch()
+
+    async def get(attempt: int) -> Got:
+        # Both end when the time of the whole is up.
+        left = context.limits.http - (watch.elapsed_s if attempt > 1 else 0.0)
         return await http_get(
             url,
             role=role,
-            limits=replace(context.limits, http=seconds),
+            limits=replace(context.limits, http=max(left, 0.0)),
             source=context.source,
             expect=expect,
             bearer_token=bearer_token,
@@ -60,39 +64,15 @@ async def request(
             attempt=attempt,
         )
 
-    seen = await _once_more(get, whole=context.limits.http, given_up=HttpFacts(role=role, url=shown_url(url, role=role)))
-    for observation, _ in seen[:-1]:
-        context.record(observation)
-    observation, body = seen[-1]
+    patience = min(context.limits.second_try, context.limits.http / 2)
+    *before, last = await tried_twice(get, patience=patience, is_lost=_is_lost)
+    for got in before:
+        # One that was given up shows how long nothing came.
+        given_up = HttpFacts(role=role, url=shown_url(url, role=role))
+        context.record(got[0] if got is not None else watch.observation(given_up.url, given_up, Failure.DEADLINE))
+    assert last is not None
+    observation, body = last
     return context.record(observation), body
-
-
-async def _once_more(get: Callable[[int, float], Awaitable[Got]], *, whole: float, given_up: HttpFacts) -> list[Got]:
-    """Send a request again that has brought no answer by half of its time, and return what was seen, the best last.
-
-    The first is waited for all the same, since it may just be slow; a connection that was ended is tried again at once.
-    """
-    watch = Stopwatch()
-    first = asyncio.ensure_future(get(1, whole))
-    again: asyncio.Future[Got] | None = None
-    try:
-        await asyncio.wait({first}, timeout=whole / 2)
-        if first.done() and not _is_lost(first.result()):
-            return [first.result()]
-        again = asyncio.ensure_future(get(2, whole - watch.elapsed_s))
-        both = {first, again}
-        while both and not any(one.done() and not _is_lost(one.result()) for one in (first, again)):
-            _, both = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if first.done() and not _is_lost(first.result()):
-            return [first.result()]
-        # Where the second brought the answer, the first shows how long nothing came.
-        before = first.result() if first.done() else (watch.observation(given_up.url, given_up, Failure.DEADLINE), b"")
-        return [before, again.result()]
-    finally:
-        for one in (first, again):
-            if one is not None:
-                one.cancel()
-                await asyncio.gather(one, return_exceptions=True)
 
 
 def _is_lost(got: Got) -> bool:

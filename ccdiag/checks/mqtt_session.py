@@ -1,7 +1,7 @@
 """Whether the MQTT service lets a client in, grants the topics and answers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.mqtt_address import working_address
 from ccdiag.checks.mqtt_handshake import trouble
+from ccdiag.checks.second_try import tried_twice
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import MqttConnectFacts, MqttPingFacts, MqttSubscribeFacts, TlsFacts
@@ -29,7 +30,6 @@ from ccdiag.probes.trust import environment_trust
 _ENDED = frozenset({Failure.CLOSED, Failure.RESET})
 _TRANSIENT = _ENDED | SILENCE | UNREACHABLE | {Failure.REFUSED}
 """What a bad line does as well: tried a second time, since one failure of this kind is "unstable" and never "broken"."""
-_ATTEMPTS = (1, 2)
 
 
 class MqttSession(Check):
@@ -65,25 +65,12 @@ class MqttSession(Check):
         if unreadable is not None:
             context.record(unreadable)
             return
-        shown = await _show(certificate, address, context, attempt=1)
-        if shown.failure in _TRANSIENT:
-            shown = await _show(certificate, address, context, attempt=2)
+        opening = _Opening(context, address, certificate)
+        shown = await opening.show()
         assert isinstance(shown.facts, TlsFacts)
         if shown.failure is not None or trouble(shown, shown.facts, service.host) is not None:
             return
-        for attempt in _ATTEMPTS:
-            async with open_session(
-                address,
-                service.port,
-                server_name=service.host,
-                trust=environment_trust(service.trust),
-                alpn=service.alpn,
-                client_certificate=certificate,
-                limits=context.limits,
-                source=context.source,
-            ) as session:
-                if not await _carried(session, context, attempt):
-                    break
+        await opening.use()
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Name the first step that failed, in the order in which they are taken."""
@@ -125,47 +112,90 @@ async def certificate_trouble(certificate: Path, target: Endpoint, *, limit: flo
     return watch.observation(str(target), facts, Failure.UNREADABLE)
 
 
-async def _show(certificate: Path, address: str, context: CheckContext, *, attempt: int) -> Observation:
-    service = context.environment.mqtt
-    return context.record(
-        await tls_handshake(
-            address,
-            service.port,
-            role="mqtt",
-            purpose="identify",
-            server_name=service.host,
-            alpn=(service.alpn,) if service.alpn else (),
-            trust=environment_trust(service.trust),
-            limits=context.limits,
-            source=context.source,
-            client_certificate=certificate,
-            attempt=attempt,
+class _Opening:
+    """The tries of one run of the check; each is made twice where the first is lost, or lasts as if packets were."""
+
+    def __init__(self, context: CheckContext, address: str, certificate: Path) -> None:
+        self._context = context
+        self._service = context.environment.mqtt
+        self._address = address
+        self._certificate = certificate
+        self._trust = environment_trust(self._service.trust)
+
+    async def show(self) -> Observation:
+        """Show the certificate, and return what came of it."""
+        watch = Stopwatch()
+
+        async def shake_hands(attempt: int) -> Observation:
+            return await tls_handshake(
+                self._address,
+                self._service.port,
+                role="mqtt",
+                purpose="identify",
+                server_name=self._service.host,
+                alpn=(self._service.alpn,) if self._service.alpn else (),
+                trust=self._trust,
+                limits=self._context.limits,
+                source=self._context.source,
+                client_certificate=self._certificate,
+                attempt=attempt,
+            )
+
+        *before, last = await tried_twice(shake_hands, patience=self._context.limits.second_try, is_lost=_is_lost)
+        given_up = TlsFacts(role="mqtt", purpose="identify", address=self._address, port=self._service.port)
+        for seen in before:
+            self._context.record(seen or watch.observation(self._target, given_up, Failure.DEADLINE))
+        assert last is not None
+        return self._context.record(last)
+
+    async def use(self) -> None:
+        """Open a session and use it to its end."""
+        watch = Stopwatch()
+        *before, last = await tried_twice(
+            self._session, patience=self._context.limits.second_try, is_lost=lambda seen: any(_is_lost(one) for one in seen)
         )
-    )
+        given_up = MqttConnectFacts(address=self._address, client_id="")
+        for seen in before:
+            for observation in seen or [watch.observation(self._target, given_up, Failure.DEADLINE)]:
+                self._context.record(observation)
+        for observation in last or []:
+            self._context.record(observation)
+
+    @property
+    def _target(self) -> str:
+        return str(Endpoint(self._address, self._service.port))
+
+    async def _session(self, attempt: int) -> list[Observation]:
+        async with open_session(
+            self._address,
+            self._service.port,
+            server_name=self._service.host,
+            trust=self._trust,
+            alpn=self._service.alpn,
+            client_certificate=self._certificate,
+            limits=self._context.limits,
+            source=self._context.source,
+        ) as session:
+            opening = session.opening
+            if isinstance(opening.facts, MqttConnectFacts):
+                opening = replace(opening, facts=replace(opening.facts, attempt=attempt))
+            if opening.failure is not None:
+                return [opening]
+            return [opening, *await _used(session, self._service.topics, attempt)]
 
 
-async def _carried(session: MqttConnection, context: CheckContext, attempt: int) -> bool:
-    """Use a session, and say whether it ended as a bad line ends one, so that it is worth another try."""
-    opening = session.opening
-    if isinstance(opening.facts, MqttConnectFacts):
-        opening = replace(opening, facts=replace(opening.facts, attempt=attempt))
-    seen = [context.record(opening)]
-    if opening.failure is None:
-        seen += await _use(session, context, attempt)
-    return any(observation.failure in _TRANSIENT for observation in seen)
+def _is_lost(seen: Observation) -> bool:
+    return seen.failure in _TRANSIENT
 
 
-async def _use(session: MqttConnection, context: CheckContext, attempt: int) -> list[Observation]:
-    async def subscribe(topic: str) -> Observation:
-        return context.record(await session.subscribe(topic))
-
-    granted = await asyncio.gather(*(subscribe(topic) for topic in context.environment.mqtt.topics))
+async def _used(session: MqttConnection, topics: Sequence[str], attempt: int) -> list[Observation]:
+    granted = await asyncio.gather(*(session.subscribe(topic) for topic in topics))
     # A session that ended at a subscription has been told of; a silent one is tried anew first, and then asked whether it is there at all.
     if any(observation.failure in _ENDED for observation in granted):
         return granted
-    if attempt != _ATTEMPTS[-1] and any(observation.failure in SILENCE for observation in granted):
+    if attempt == 1 and any(observation.failure in SILENCE for observation in granted):
         return granted
-    return [*granted, context.record(await session.ping())]
+    return [*granted, await session.ping()]
 
 
 def _by_attempt(seen: Seen) -> tuple[Seen, Seen]:

@@ -125,7 +125,9 @@ class _Shakes:
         self._alpn = (service.alpn,) if service.alpn else ()
         self._bundle = environment_trust(service.trust)
         # The connection was seen to work: what looks closer need not wait long for another.
-        self._closer_limits = replace(context.limits, connect=context.limits.second_connect)
+        self._closer_limits = replace(
+            context.limits, connect=context.limits.second_connect, handshake=min(context.limits.handshake, context.limits.closer_handshake)
+        )
 
     async def identify(self, address: str, *, attempt: int = 1) -> Shaken:
         """Shake hands as a terminal would, but for the certificate of its own."""

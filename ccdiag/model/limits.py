@@ -16,8 +16,13 @@ class Limits(Struct, frozen=True, kw_only=True):
     path_silence: float = 0.5
     # Cloud services are 8 to 15 hops away.
     path_hops: int = 16
+    # What lasts longer has lost packets, on all but very slow lines: one lost packet costs 1 s at the most. Then a second try is made beside
+    # the first, because a packet that is lost again costs 2 s more, and then 4 s.
+    second_try: float = 2.5
     # From ClientHello to Finished: two round trips and one retransmission of a full flight on a bad line.
     handshake: float = 4.0
+    # The same where the handshake was seen to work a moment ago, and another only looks closer.
+    closer_handshake: float = 2.5
     # The alert of a server that wants a client certificate comes one round trip after the handshake; a server that wants none stays silent.
     after_handshake: float = 1.0
     # The contract: read what comes unasked for at most 2 s.
@@ -29,6 +34,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     # The system's own look-up gives each of several servers 5 s (resolv.conf(5)): a little more shows that it found the second one. It
     # runs where it can be left behind.
     system_lookup: float = 5.4
+    # So many are made beside each other, each a second later: with one packet of seventeen lost, two of a hundred pairs of them hang.
+    system_lookup_attempts: int = 3
     # One HTTP request in all, so that slow drips end too.
     http: float = 5.0
     # A known answer is a few bytes; a login page is cut off here. In bytes.

@@ -20,8 +20,8 @@ _Found = tuple[tuple[str, ...], Failure | None]
 async def system_lookup(name: str, *, private_answers: PrivateAnswers, limits: Limits) -> Observation:
     """Look a name up as every program on this laptop does, hosts file and VPN rules included.
 
-    The call can block for minutes, so it is left behind after `limits.system_lookup` seconds. After `limits.slow_dns` it is made once
-    more beside the first: where a packet was lost the system waits 5 s before it asks again (resolv.conf(5)).
+    The call can block for minutes, so it is left behind after `limits.system_lookup` seconds. Each `limits.slow_dns` seconds it is
+    made once more beside the first: where a packet was lost the system waits 5 s before it asks again (resolv.conf(5)).
     """
     watch = Stopwatch()
     listed = in_hosts_file(name)
@@ -33,18 +33,21 @@ async def system_lookup(name: str, *, private_answers: PrivateAnswers, limits: L
 
 async def _first_found(name: str, limits: Limits, watch: Stopwatch) -> tuple[int, _Found]:
     """Return which look-up was the first to know, and what it said; where none is, what the first says."""
-    asked = [asyncio.create_task(_look_up(name, limit=limits.system_lookup))]
+    asked: list[asyncio.Task[_Found]] = []
+    waiting: set[asyncio.Task[_Found]] = set()
     try:
-        await asyncio.wait(asked, timeout=limits.slow_dns)
-        if not asked[0].done():
-            asked.append(asyncio.create_task(_look_up(name, limit=max(limits.system_lookup - watch.elapsed_s, 0.0))))
-        waiting = set(asked)
-        while waiting:
-            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        while True:
+            may_ask = len(asked) < limits.system_lookup_attempts
+            if may_ask:
+                asked.append(asyncio.create_task(_look_up(name, limit=max(limits.system_lookup - watch.elapsed_s, 0.0))))
+            waiting = {one for one in asked if not one.done()}
+            _, waiting = await asyncio.wait(waiting, timeout=limits.slow_dns if may_ask else None, return_when=asyncio.FIRST_COMPLETED)
             for attempt, one in enumerate(asked, 1):
                 if one.done() and _knows(one.result()):
                     return attempt, one.result()
-        return 1, asked[0].result()
+            # A look-up that fails soon has asked everyone, and another would say the same.
+            if asked[0].done() and (not waiting or len(asked) == 1):
+                return 1, asked[0].result()
     finally:
         for one in asked:
             one.cancel()

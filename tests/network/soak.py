@@ -105,7 +105,8 @@ def run_series(series: Series, runs: int, worlds: Sequence[World]) -> Tally:
         for number, ran in pool.map(run, range(runs)):
             tally.take(number, ran)
             if tally.alarms and tally.alarms[-1][0] == number:
-                _say(f"--- run {number}: {series.line(number)}", ran.told())
+                took = ", ".join(f"{check['id']} {check['elapsed_s']:.1f}" for check in ran.document["checks"] if check["elapsed_s"] > 1)
+                _say(f"--- run {number}: {series.line(number)}", ran.told(), f"seconds: {took}")
     return tally
 
 
