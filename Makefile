@@ -1,5 +1,5 @@
 # Two commands matter: `make run` tries the program on its built-in lab, `make test` runs every test. Both do all set-up.
-.PHONY: run test lint bench setup messages schemas lock
+.PHONY: run test lint bench soak setup messages schemas lock
 
 PYTHON = .venv/bin/python
 
@@ -20,6 +20,10 @@ bench: setup
 	$(PYTHON) benchmarks/start.py
 	$(PYTHON) benchmarks/checklist.py
 	$(PYTHON) benchmarks/sweep.py
+
+# No false alarm: 300 runs on bad lines, about six minutes; needs root.
+soak: setup
+	$(PYTHON) -m tests.network.soak
 
 setup:
 	@bash scripts/setup.sh
