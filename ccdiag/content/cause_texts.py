@@ -29,7 +29,7 @@ def text_refusal(rule: CauseRule) -> tuple[str, str] | None:
             return key, "a text"
         for place in _BRACES.finditer(text):
             name = place[1]
-            if name is None or (name not in SETTINGS and name not in facts and not (name == "target" and facts)):
+            if name is None or (name not in SETTINGS and name not in facts and not (name in {"target", "count"} and facts)):
                 return key, f"a place that can be filled, not {place[0]}"
     return None
 

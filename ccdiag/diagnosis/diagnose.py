@@ -100,10 +100,10 @@ def _cause(group: Sequence[_Standing], world: World, seen: Mapping[str, _Seen], 
         certainty = Certainty.LIKELY
     if rule.about_terminal_path and aside is not None:
         certainty, note = Certainty.POSSIBLE, aside
-    first_evidence = next((seen[item].observation for item in evidence if item in seen), None)
+    shown = [seen[item].observation for item in evidence if item in seen]
 
     def text(template: str) -> Message:
-        return cause_text(template, world.situation, first_evidence)
+        return cause_text(template, world.situation, shown)
 
     return Cause(
         id=rule.id,

@@ -1,6 +1,7 @@
 """What may stand in braces in the text of a cause, and what is put there."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ccdiag.model.message import Message
@@ -13,13 +14,16 @@ _NOT_KNOWN = "—"
 _MOST_ITEMS = 6
 
 
-def cause_text(text: str, situation: Situation, first_evidence: Observation | None) -> Message:
+def cause_text(text: str, situation: Situation, evidence: Sequence[Observation]) -> Message:
     """Make the message of a text of a rule, with a value for each of its places."""
-    return Message(text, {name: _value(name, situation, first_evidence) for name in PLACE.findall(text)})
+    return Message(text, {name: _value(name, situation, evidence) for name in PLACE.findall(text)})
 
 
-def _value(name: str, situation: Situation, evidence: Observation | None) -> str:
+def _value(name: str, situation: Situation, all_evidence: Sequence[Observation]) -> str:
+    evidence = all_evidence[0] if all_evidence else None
     root, _, rest = name.partition(".")
+    if root == "count":
+        return str(len(all_evidence))
     if root == "target":
         return evidence.target if evidence else _NOT_KNOWN
     if root == "fact":

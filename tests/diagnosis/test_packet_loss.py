@@ -52,3 +52,11 @@ LINE_LOSES_LITTLE = tuple(pings("internet", address, 100, 94, at_least=3.1) for 
 def test_what_is_said(results: tuple[CheckResult, ...], said: tuple[str, str] | None) -> None:
     lossy = [(cause.severity.value, cause.owner.value) for cause in judge(*results) if cause.id == "network.lossy"]
     assert lossy == ([] if said is None else [said])
+
+
+def test_what_failed_first_and_then_worked_is_counted() -> None:
+    again = [tcp("mqtt", address=address, attempt=2) for address in OUTSIDE]
+    results = (result("mqtt.tcp", Verdict.WARN, *again), result("tas.tcp", Verdict.WARN, tcp("tas", attempt=2)))
+    (unstable,) = (cause for cause in judge(*results) if cause.id == "network.unstable")
+    assert unstable.title.english().endswith(": 3")
+    assert unstable.severity.value == "warning"
