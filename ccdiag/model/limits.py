@@ -60,8 +60,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     ping_spacing_outside: float = 0.01
     # Beyond the shop's router: as many as show a loss of 5 % each way three times of five.
     ping_count_outside: int = 10
-    # Linux gives up a neighbour after three requests, one second apart.
-    neighbour: float = 3.2
+    # Linux gives up a neighbour after three requests, one second apart; on a busy machine its timers come late, and a gateway that is
+    # gone would then look like a line that is dead.
+    neighbour: float = 3.8
     # An entry that was known before rests for 5 s before Linux asks again, then gets three requests; only waited for when ping is silent.
     neighbour_stale: float = 8.5
     # On the LAN; the terminal answers or refuses within milliseconds.
