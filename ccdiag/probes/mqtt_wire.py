@@ -162,6 +162,11 @@ class Encryption:
             server_name.encode("idna")
             # The time-out of a handshake is one for all of its reads and writes together, so slow drips end too.
             self._socket.settimeout(self._limit)
+            # Where RST came already, wrapping raises too, and CPython then loses the half-made connection without closing it.
+            try:
+                self._socket.getpeername()
+            except OSError as error:
+                raise ConnectionResetError(errno.ECONNRESET, "reset before the handshake") from error
             # From here on the plain socket is an empty shell.
             encrypted = context.wrap_socket(self._socket, server_hostname=server_name, do_handshake_on_connect=False)
             self._replace(encrypted, finished=False)

@@ -137,8 +137,10 @@ def test_a_watch_ends_quietly_between_two_runs_as_well(after: float) -> None:
 
 
 _ON_ITS_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+# Whoever starts the tests in the background may have had SIGINT ignored, and that is inherited.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 
