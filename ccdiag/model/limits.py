@@ -16,8 +16,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     path_silence: float = 0.5
     # Cloud services are 8 to 15 hops away.
     path_hops: int = 16
-    # What lasts longer has lost packets, on all but very slow lines: one lost packet costs 1 s at the most. Then a second try is made beside
-    # the first, because a packet that is lost again costs 2 s more, and then 4 s.
+    # What lasts longer has lost packets, on all but very slow lines: one lost packet costs 1 s at the most. Then a second try is made
+    # beside the first, because a packet that is lost again costs 2 s more, and then 4 s.
     second_try: float = 2.5
     # From ClientHello to Finished: two round trips and one retransmission of a full flight on a bad line.
     handshake: float = 4.0
