@@ -6,6 +6,7 @@ import pytest
 
 from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.facts import PingFacts
+from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
 from ccdiag.model.verdict import Verdict
 from tests.diagnosis.runs import judge, result, see, tcp
@@ -60,3 +61,11 @@ def test_what_failed_first_and_then_worked_is_counted() -> None:
     (unstable,) = (cause for cause in judge(*results) if cause.id == "network.unstable")
     assert unstable.title.english().endswith(": 3")
     assert unstable.severity.value == "warning"
+
+
+@pytest.mark.parametrize(("received", "also"), [(80, True), (50, False)])
+def test_silence_proves_nothing_where_half_is_lost(received: int, *, also: bool) -> None:
+    measured = seen("network.internet", *(pings("internet", address, 100, received, at_least=14.0) for address in OUTSIDE), ROUTER_KEEPS)
+    silent = result("tas.tcp", Verdict.FAIL, *(tcp("tas", Failure.DEADLINE, attempt=attempt) for attempt in (1, 2)))
+    found = [cause.id for cause in judge(measured, RESENT, silent) if cause.severity.value == "fault"]
+    assert set(found) == {"network.lossy", *(["tas.port_dropped"] if also else [])}
