@@ -58,6 +58,7 @@ class Wire:
         """Read what is there; raises what the socket raises."""
         try:
             self._look_for_reset()
+            torn_down = self._is_torn_down()
             data = self._tls.recv(buffer_size)
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise
@@ -65,7 +66,7 @@ class Wire:
             self._note(error)
             raise
         if not data:
-            self.ended = self.ended or (Failure.RESET if self._is_torn_down() else Failure.CLOSED)
+            self.ended = self.ended or (Failure.RESET if torn_down else Failure.CLOSED)
         elif not self._begun:
             self._begun = True
             if data[0] != _CONNACK_BYTE:
@@ -119,9 +120,10 @@ class Wire:
                 socket.socket.recv(self._tls, 1, socket.MSG_PEEK)
 
     def _is_torn_down(self) -> bool:
-        """Whether an end was an RST that came between looking for it and reading: then the system knows of no peer any more.
+        """Whether an RST has come, perhaps behind data that is still to be read: then the system knows of no peer any more.
 
-        After FIN it still does. Where a system keeps the peer's name after an RST too, this says no.
+        After FIN it still does, until the end is read: OpenSSL then sends an alert, and gets an RST for it. Where a system keeps the
+        peer's name after an RST too, this says no.
         """
         try:
             self._tls.getpeername()
