@@ -98,7 +98,10 @@ async def test_answers_of_a_service(handler: Handler, verdict: Verdict, *, liste
     facts = facts_of(result)
     assert (result.verdict, facts.listed, facts.problem) == (verdict, listed, problem), result.reason
     lost = handler in {slow_headers, silent, resets_on_hello}
-    assert operations(result) == ["http_get", *(["http_get"] if lost else []), "whitelist_lookup"]
+    *requests, last = operations(result)
+    assert (set(requests), last) == ({"http_get"}, "whitelist_lookup")
+    # What is lost is asked again; on a busy machine an answer may also be so late that it is.
+    assert len(requests) == 2 if lost else len(requests) in {1, 2}
     assert (facts.source, facts.tms_id, facts.merchant) == ("http", "00123", "M1")
 
 
