@@ -15,15 +15,15 @@ HURRIED = "WORLD_HURRIED"
 _SECONDS = 0.3
 _whole = passive_read.passive_read
 _SOON = Limits(
-    connect=0.8,
-    second_connect=0.5,
-    handshake=1.0,
+    connect=1.2,
+    second_connect=0.8,
+    handshake=1.5,
     dns_udp=0.5,
     dns_tcp=0.8,
     system_lookup=2.2,
-    http=1.2,
-    proxy_connect=1.0,
-    mqtt_answer=0.7,
+    http=1.5,
+    proxy_connect=1.5,
+    mqtt_answer=1.0,
 )
 
 

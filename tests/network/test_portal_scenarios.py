@@ -21,10 +21,14 @@ def portal(manner: str, rest: str) -> Arrange:
     return arrange
 
 
-def answers_443(world: World) -> None:
+def answers_443(manner: str = "portal_redirect") -> Arrange:
     """The page answers encrypted connections too, with a certificate that nobody asked for."""
-    portal("portal_redirect", "drop")(world)
-    world.inspect(known=False)
+
+    def arrange(world: World) -> None:
+        portal(manner, "drop")(world)
+        world.inspect(known=False)
+
+    return arrange
 
 
 def only_443(world: World) -> None:
@@ -53,7 +57,8 @@ SCENARIOS = [
     Scenario(name="says 511", arrange=portal("portal_511", "drop"), primary="network.captive_portal", certainty="certain"),
     # Known answers may change; a page in place of two of them is no accident.
     Scenario(name="answers with a page", arrange=portal("portal_page", "drop"), primary="network.captive_portal", certainty="likely"),
-    Scenario(name="answers 443 itself", arrange=answers_443, primary="network.captive_portal", certainty="certain"),
+    Scenario(name="answers 443 itself", arrange=answers_443(), primary="network.captive_portal", certainty="certain"),
+    Scenario(name="answers 443 itself, and with a page", arrange=answers_443("portal_page"), primary="network.captive_portal"),
     Scenario(name="answers 443 without TLS", arrange=answers_443_without_tls, primary="network.captive_portal", certainty="certain"),
     Scenario(name="answers 443 only", arrange=only_443, primary="tls.intercepted"),
     Scenario(name="sends all names to itself", arrange=names_too, primary="network.captive_portal", certainty="certain"),

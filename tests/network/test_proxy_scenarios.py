@@ -66,6 +66,7 @@ SCENARIOS = [
     Scenario(name="needed, everything rejected", arrange=behind("tunnel", blocked=everything_rejected), primary="network.proxy_required"),
     Scenario(name="needed, no outside names", arrange=behind("tunnel", blocked=no_outside_names), primary="network.proxy_required"),
     Scenario(name="wants a login, 443 dropped", arrange=behind("login", blocked=only_443), primary="network.proxy_login"),
+    Scenario(name="wants a login, everything dropped", arrange=behind("login", blocked=everything), primary="network.proxy_login"),
     Scenario(name="forbids, 443 dropped", arrange=behind("forbids", blocked=only_443), primary="network.proxy_denied"),
     Scenario(name="forbids, everything dropped", arrange=behind("forbids", blocked=everything), primary="network.proxy_denied"),
     # A proxy that does not work says nothing of why the direct way is closed.
