@@ -17,12 +17,12 @@ def main() -> int:
             give_up_output()
             return 130 if isinstance(error, BrokenPipeError) else 2
         return 0
-    try:
-        from ccdiag.cli.program import run_command_line
+    from ccdiag.cli.interrupt import end_at_once
 
-        return run_command_line(sys.argv[1:])
-    except KeyboardInterrupt:
-        return 130
+    end_at_once()
+    from ccdiag.cli.program import run_command_line
+
+    return run_command_line(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from ccdiag.app.session import make_run
-from ccdiag.cli.interrupt import interrupt
+from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.status import STATUS_OF, Exit
@@ -73,17 +73,19 @@ def run_checklist(request: Request, output: Output) -> Exit:
         from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
         from ccdiag.lab.thread import LabThread
 
-        try:
-            laboratory = LabThread(request.faults)
-            laboratory.start()
-        except (UnknownFaultError, UnavailableFaultError) as error:
-            fail(str(error))
-        except OSError as error:
-            fail(said("The lab cannot start: {problem}").format(problem=error))
-        try:
-            return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output)
-        finally:
-            laboratory.stop()
+        # The lab has a folder of its own to put away.
+        with Deferred() as deferred:
+            try:
+                laboratory = LabThread(request.faults)
+                laboratory.start()
+            except (UnknownFaultError, UnavailableFaultError) as error:
+                fail(str(error))
+            except OSError as error:
+                fail(said("The lab cannot start: {problem}").format(problem=error))
+            try:
+                return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output, deferred)
+            finally:
+                laboratory.stop()
     return _run(lambda: _situation(request, environment, case), only, request, output)
 
 
@@ -115,15 +117,21 @@ def _checks_named(names: tuple[str, ...]) -> tuple[CheckId, ...]:
     return tuple(check for check in CHECK_IDS if check in names)
 
 
-def _run(situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output) -> Exit:
+def _run(
+    situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output, deferred: Deferred | None = None
+) -> Exit:
     try:
-        return asyncio.run(_run_until_done(situation, only, request, output))
+        return asyncio.run(_run_until_done(situation, only, request, output, deferred))
+    except asyncio.CancelledError:
+        return Exit.CANCELLED
     finally:
         with writing():
             output.close()
 
 
-async def _run_until_done(situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output) -> Exit:
+async def _run_until_done(
+    situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output, deferred: Deferred | None
+) -> Exit:
     stopped = asyncio.Event()
     run: _ShownRun | None = None
 
@@ -132,7 +140,7 @@ async def _run_until_done(situation: Callable[[], Situation], only: tuple[CheckI
         if run is not None:
             run.cancel()
 
-    with interrupt(stop):
+    with interrupt(stop, deferred=deferred):
         while True:
             run = _ShownRun(situation(), only, output)
             state = await run.execute()

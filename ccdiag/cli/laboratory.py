@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.plain import write_line
@@ -23,18 +24,23 @@ _MOST_LINE = 4096
 
 def keep_running(directory: Path | None, faults: tuple[str, ...]) -> Exit:
     """Start the lab, say so in one line, and obey standard input until it says quit or the program is interrupted."""
-    try:
-        laboratory = Lab(faults, directory=directory)
-    except (UnknownFaultError, UnavailableFaultError) as error:
-        fail(str(error))
+    # The lab has a folder of its own to put away.
+    with Deferred() as deferred:
+        try:
+            return asyncio.run(_serve_until_stopped(Lab(faults, directory=directory), deferred))
+        except (UnknownFaultError, UnavailableFaultError) as error:
+            fail(str(error))
+        except asyncio.CancelledError:
+            return Exit.CANCELLED
+        except OSError as error:
+            fail(said("The lab cannot start: {problem}").format(problem=error))
+
+
+async def _serve_until_stopped(laboratory: Lab, deferred: Deferred) -> Exit:
+    serving = asyncio.ensure_future(_serve(laboratory))
     # A script that ends the lab with SIGTERM should leave as little behind as a user with Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        return asyncio.run(_serve(laboratory))
-    except KeyboardInterrupt:
-        return Exit.CANCELLED
-    except OSError as error:
-        fail(said("The lab cannot start: {problem}").format(problem=error))
+    with interrupt(serving.cancel, deferred=deferred, signals=(signal.SIGINT, signal.SIGTERM)):
+        return await serving
 
 
 async def _serve(laboratory: Lab) -> Exit:

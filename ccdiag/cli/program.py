@@ -61,9 +61,6 @@ def run_command_line(arguments: list[str]) -> int:
             return int(Exit.CANCELLED)
         write_error("ccdiag: " + said("The output cannot be written: {problem}").format(problem=error))
         return int(Exit.UNUSABLE)
-    except KeyboardInterrupt:
-        # While the command line was being put together; later ones are handled where something has to be ended.
-        return int(Exit.CANCELLED)
     except OSError as error:
         # No descriptors, no memory, no disk: this machine cannot run it now.
         logging.getLogger(__name__).debug("ended by the system", exc_info=True)

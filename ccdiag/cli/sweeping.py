@@ -47,6 +47,8 @@ def run_sweep(wish: Wish, output: Output) -> Exit:
     )
     try:
         sweep = asyncio.run(_sweep(request, output))
+    except asyncio.CancelledError:
+        return Exit.CANCELLED
     finally:
         with writing():
             output.close()
