@@ -4,10 +4,11 @@ from datetime import datetime
 
 from ccdiag.cli.explain import Render, explanation
 from ccdiag.cli.plain import write_line
-from ccdiag.cli.words import RUN_VERDICT_WORDS, SIMULATION, VERDICT_WORDS, icon
+from ccdiag.cli.words import icon
 from ccdiag.model.event import RunEvent
 from ccdiag.model.message import message
 from ccdiag.model.run import RunState
+from ccdiag.model.words import RUN_VERDICT_WORDS, SIMULATION, VERDICT_WORDS
 
 
 class ChangesOutput:

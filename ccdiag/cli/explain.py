@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from ccdiag.cli.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS, RUN_VERDICT_WORDS, SIMULATION, VERDICT_WORDS
 from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.model.run import RunState
+from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS, RUN_VERDICT_WORDS, SIMULATION, VERDICT_WORDS
 
 Render = Callable[[Message], str]
 _MOST_EVIDENCE = 4

@@ -11,11 +11,12 @@ from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.plain import write_line
 from ccdiag.cli.status import Exit
-from ccdiag.cli.words import SIMULATION, safe
+from ccdiag.cli.words import safe
 from ccdiag.lab.console import serve
 from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
 from ccdiag.lab.lab import Lab
 from ccdiag.model.printable import printable
+from ccdiag.model.words import SIMULATION
 from ccdiag.probes.abandon import run_abandonable
 
 _MOST_LINE = 4096

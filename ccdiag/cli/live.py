@@ -10,12 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ccdiag.cli.explain import Render, explanation
-from ccdiag.cli.words import BASIS_WORDS, PLACE_WORDS, SIMULATION, VERDICT_STYLES, VERDICT_WORDS, can_show, icon
+from ccdiag.cli.words import VERDICT_STYLES, can_show, icon
 from ccdiag.model.event import RunEvent, RunFinished, RunStarted
 from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.verdict import Basis
+from ccdiag.model.words import BASIS_WORDS, PLACE_WORDS, SIMULATION, VERDICT_WORDS
 
 _STEP = re.compile(r"\d+\. ")
 

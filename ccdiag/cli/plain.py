@@ -4,10 +4,11 @@ import sys
 
 from ccdiag.cli.explain import Render, explanation
 from ccdiag.cli.streams import writing
-from ccdiag.cli.words import BASIS_WORDS, PLACE_WORDS, SIMULATION, VERDICT_WORDS, icon
+from ccdiag.cli.words import icon
 from ccdiag.model.event import CheckFinished, RunEvent, RunStarted
 from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Basis
+from ccdiag.model.words import BASIS_WORDS, PLACE_WORDS, SIMULATION, VERDICT_WORDS
 
 
 class PlainOutput:

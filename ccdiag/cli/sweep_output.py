@@ -8,11 +8,11 @@ import msgspec
 from ccdiag import __version__
 from ccdiag.cli.json_output import write_bytes
 from ccdiag.cli.plain import write_line
-from ccdiag.cli.words import BASIS_WORDS
 from ccdiag.model.document import Render
 from ccdiag.model.message import Message, message
 from ccdiag.model.sweep import LIKELY_WORDS, Answered, Likely, PortState, Sweep, SweptHost, SweptNetwork, sweep_document
 from ccdiag.model.verdict import Basis
+from ccdiag.model.words import BASIS_WORDS
 
 PORT_WORDS: dict[PortState, Message] = {
     "open": message("{port} open"),

@@ -1,53 +1,11 @@
-"""The words and signs in which the command line shows verdicts."""
+"""The signs and styles in which the command line shows verdicts."""
 
 import sys
 from collections.abc import Callable
 
-from ccdiag.model.cause import Certainty, Owner
-from ccdiag.model.message import Message, message
-from ccdiag.model.place import Place
+from ccdiag.model.message import Message
 from ccdiag.model.printable import printable
-from ccdiag.model.verdict import Basis, RunVerdict, Verdict
-
-SIMULATION = message("SIMULATION: this is the built-in lab, not a shop.")
-
-VERDICT_WORDS = {
-    Verdict.PASS: message("good"),
-    Verdict.WARN: message("attention"),
-    Verdict.FAIL: message("fault"),
-    Verdict.SKIPPED: message("not tested"),
-    Verdict.INCONCLUSIVE: message("cannot tell"),
-    Verdict.CRASHED: message("crashed"),
-}
-RUN_VERDICT_WORDS = {
-    RunVerdict.HEALTHY: message("Healthy: nothing wrong was found."),
-    RunVerdict.FAULT: message("Fault found."),
-    RunVerdict.INCONCLUSIVE: message("Could not tell."),
-    RunVerdict.CANCELLED: message("Stopped."),
-}
-BASIS_WORDS = {Basis.MEASURED: message("measured"), Basis.STATED: message("stated"), Basis.INFERRED: message("inferred")}
-CERTAINTY_WORDS = {Certainty.CERTAIN: message("certain"), Certainty.LIKELY: message("likely"), Certainty.POSSIBLE: message("possible")}
-OWNER_WORDS = {
-    Owner.ENGINEER: message("the field engineer"),
-    Owner.SHOP: message("the shop"),
-    Owner.NETWORK: message("the shop's network administrator"),
-    Owner.PROVIDER: message("the internet provider"),
-    Owner.VENDOR: message("the vendor (CCV)"),
-    Owner.TILL_SUPPLIER: message("the supplier of the web till"),
-}
-PLACE_WORDS = {
-    Place.LAPTOP: message("This laptop"),
-    Place.TERMINAL: message("Terminal"),
-    Place.SHOP_NETWORK: message("Shop network"),
-    Place.FIREWALL: message("Firewall"),
-    Place.PROVIDER: message("Internet"),
-    Place.DNS: message("DNS"),
-    Place.AWS_IOT: message("AWS IoT"),
-    Place.TAS: message("TAS"),
-    Place.TMS: message("TMS"),
-    Place.VPOS: message("VPOS"),
-    Place.WEBKASSA: message("Webkassa"),
-}
+from ccdiag.model.verdict import Verdict
 
 # Colour never stands alone: the word beside it says the same.
 VERDICT_STYLES = {

@@ -10,7 +10,7 @@ from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
 from ccdiag.model.observation import Observation
-from ccdiag.model.verdict import RunVerdict, Verdict
+from ccdiag.model.verdict import Light, RunVerdict, Verdict
 
 
 class CheckState(Struct, frozen=True, kw_only=True):
@@ -22,6 +22,13 @@ class CheckState(Struct, frozen=True, kw_only=True):
     waiting_for: tuple[str, ...] = ()
     observations: tuple[Observation, ...] = ()
     result: CheckResult | None = None
+
+    @property
+    def light(self) -> Light:
+        """What its status light shows."""
+        if self.result is not None:
+            return Light(self.result.verdict.value)
+        return Light.RUNNING if self.phase == "running" else Light.WAITING
 
 
 class RunState(Struct, frozen=True, kw_only=True):

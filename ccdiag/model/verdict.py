@@ -14,6 +14,19 @@ class Verdict(StrEnum):
     CRASHED = "crashed"
 
 
+class Light(StrEnum):
+    """What a status light shows: a verdict, or how far a check is from one."""
+
+    PASS = "pass"  # noqa: S105  # a verdict, no password
+    WARN = "warn"
+    FAIL = "fail"
+    SKIPPED = "skipped"
+    INCONCLUSIVE = "inconclusive"
+    CRASHED = "crashed"
+    RUNNING = "running"
+    WAITING = "waiting"
+
+
 class Basis(StrEnum):
     """Where a conclusion comes from; what was stated never looks measured."""
 

@@ -1,0 +1,119 @@
+"""Language, colours and measures of the window; one signal tells every part that one of them changed."""
+
+from typing import Final, Literal
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from ccdiag.i18n.translator import Language, Translator, translator
+from ccdiag.model.message import Message
+from ccdiag.ui.metrics import Metrics
+from ccdiag.ui.theme import DARK, LIGHT, Theme, palette_of, theme_of
+
+Mode = Literal["system", "light", "dark"]
+_SCHEMES: Final = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+class Look(QObject):
+    """What a widget needs to draw and to speak; connect `changed` to whatever sets texts, colours and lengths."""
+
+    changed = Signal()
+
+    def __init__(self, language: Language, mode: Mode = "system", *, text_scale: float = 1.0) -> None:
+        super().__init__()
+        self._mode: Mode = mode
+        self._busy = False
+        self._system_font = QFont(QApplication.font())
+        self._text_scale = text_scale
+        self.translator: Translator = translator(language)
+        self.locale = QLocale(language)
+        self._apply_font()
+        self._apply_mode()
+        self.metrics = Metrics.of(QApplication.font())
+        self.theme = self._theme()
+        application = QApplication.instance()
+        assert application is not None, "the look of a window needs an application"
+        application.installEventFilter(self)
+
+    def say(self, said: Message) -> str:
+        """Render a message in the language of the window."""
+        return self.translator(said)
+
+    def seconds(self, value: float, decimals: int = 2) -> str:
+        """Write a time with the decimal sign of the language: `0,21 s`."""
+        return f"{self.locale.toString(float(value), 'f', decimals)} s"
+
+    @property
+    def language(self) -> Language:
+        """The language of the window."""
+        return self.translator.language
+
+    @property
+    def mode(self) -> Mode:
+        """Whether the lightness follows the system, or was chosen."""
+        return self._mode
+
+    def set_language(self, language: Language) -> None:
+        """Speak another language from now on."""
+        if language != self.language:
+            self.translator = translator(language)
+            self.locale = QLocale(language)
+            self.changed.emit()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Follow the system, or be light or dark."""
+        if mode != self._mode:
+            self._mode = mode
+            self._apply_mode()
+            self._measure()
+
+    def set_text_scale(self, scale: float) -> None:
+        """Write larger or smaller than the system does; 1.0 is the system's size."""
+        if scale != self._text_scale:
+            self._text_scale = scale
+            self._apply_font()
+            self._measure()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Notice that the system changed its font or its colours."""
+        if event.type() in {QEvent.Type.ApplicationFontChange, QEvent.Type.ApplicationPaletteChange} and watched is QApplication.instance():
+            self._measure()
+        return super().eventFilter(watched, event)
+
+    def _measure(self) -> None:
+        metrics, theme = Metrics.of(QApplication.font()), self._theme()
+        if self._busy or (metrics, theme) == (self.metrics, self.theme):
+            return
+        self.metrics, self.theme = metrics, theme
+        self.changed.emit()
+
+    def _theme(self) -> Theme:
+        return theme_of(QApplication.palette(), high_contrast=_wants_contrast())
+
+    def _apply_font(self) -> None:
+        self._busy = True
+        try:
+            font = QFont(self._system_font)
+            font.setPointSizeF(self._system_font.pointSizeF() * self._text_scale)
+            QApplication.setFont(font)
+        finally:
+            self._busy = False
+
+    def _apply_mode(self) -> None:
+        self._busy = True
+        try:
+            QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._mode])
+            if QApplication.style().name() == "fusion":
+                # Fusion's own greys are not the ones that the contrasts were computed on; other styles draw the system's colours.
+                dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark if self._mode == "system" else self._mode == "dark"
+                if not _wants_contrast():
+                    QApplication.setPalette(palette_of(DARK if dark else LIGHT))
+        finally:
+            self._busy = False
+
+
+def _wants_contrast() -> bool:
+    # The hints of accessibility go with the Python object of the style hints that they were taken from.
+    hints = QGuiApplication.styleHints()
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast

@@ -1,0 +1,1 @@
+"""Drawing signs and pictograms with QPainter."""

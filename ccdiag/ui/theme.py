@@ -1,0 +1,176 @@
+"""The colours of the window; text reaches a contrast of 4.5 and graphics 3.0 on every ground they stand on."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtGui import QColor, QPalette
+
+from ccdiag.model.verdict import Light
+
+_LIGHT_GROUND: Final = 0.5
+"""Lightness of the palette's base above which the light colours are used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One set of colours; handed to painters and delegates, never looked up by them."""
+
+    name: Literal["light", "dark", "contrast"]
+    window: QColor
+    base: QColor
+    alternate: QColor
+    text: QColor
+    secondary: QColor
+    """Text of less weight: units, times, labels."""
+    texts: dict[Light, QColor]
+    """The colour of a state in words."""
+    graphics: dict[Light, QColor]
+    """The colour of a state in icons and lines."""
+    tints: dict[Light, QColor]
+    """The ground of a banner or station in that state; a state that is not there has the base."""
+    accent: QColor
+    on_accent: QColor
+    control_border: QColor
+    separator: QColor
+    """Decoration only: nothing is told by it alone."""
+    selected: QColor
+    """The ground of a selected row; its text keeps its colours, but in high contrast."""
+    selected_text: QColor
+    strip: QColor
+    """The ground of the simulation strip."""
+    on_strip: QColor
+
+    def tint(self, light: Light) -> QColor:
+        """Return the ground of a part in this state."""
+        return self.tints.get(light, self.base)
+
+    @property
+    def is_contrast(self) -> bool:
+        """Whether shape, word and weight alone carry the state."""
+        return self.name == "contrast"
+
+
+def _colours(values: dict[Light, str]) -> dict[Light, QColor]:
+    return {light: QColor(value) for light, value in values.items()}
+
+
+def _states(passed: str, warned: str, failed: str, skipped: str, undecided: str, crashed: str, running: str) -> dict[Light, str]:
+    return {
+        Light.PASS: passed,
+        Light.WARN: warned,
+        Light.FAIL: failed,
+        Light.SKIPPED: skipped,
+        Light.WAITING: skipped,
+        Light.INCONCLUSIVE: undecided,
+        Light.CRASHED: crashed,
+        Light.RUNNING: running,
+    }
+
+
+_LIGHT_TEXTS: Final = _states("#0D7038", "#875400", "#B4151C", "#5E6369", "#6A3DA6", "#96105F", "#0B5CAD")
+_DARK_TEXTS: Final = _states("#67CB8B", "#F2B84B", "#FF8A84", "#ABABAB", "#C9ABF5", "#F59ACB", "#6CB8F6")
+
+LIGHT: Final = Theme(
+    name="light",
+    window=QColor("#F3F3F3"),
+    base=QColor("#FFFFFF"),
+    alternate=QColor("#F7F7F7"),
+    text=QColor("#1A1A1A"),
+    secondary=QColor("#575757"),
+    texts=_colours(_LIGHT_TEXTS),
+    graphics=_colours(_LIGHT_TEXTS | {Light.WARN: "#B86E00"}),
+    tints=_colours({Light.FAIL: "#FCECEC", Light.WARN: "#FFF4DC", Light.PASS: "#EAF6EE", Light.INCONCLUSIVE: "#F3EDFB"}),
+    accent=QColor("#0B5CAD"),
+    on_accent=QColor("#FFFFFF"),
+    control_border=QColor("#858585"),
+    separator=QColor("#D4D4D4"),
+    selected=QColor("#DCEBFA"),
+    selected_text=QColor("#1A1A1A"),
+    strip=QColor("#1A1A1A"),
+    on_strip=QColor("#FFFFFF"),
+)
+DARK: Final = Theme(
+    name="dark",
+    window=QColor("#202020"),
+    base=QColor("#2A2A2A"),
+    alternate=QColor("#252525"),
+    text=QColor("#F2F2F2"),
+    secondary=QColor("#B6B6B6"),
+    texts=_colours(_DARK_TEXTS),
+    graphics=_colours(_DARK_TEXTS),
+    tints=_colours({Light.FAIL: "#402325", Light.WARN: "#3A2F18", Light.PASS: "#1E3326", Light.INCONCLUSIVE: "#312841"}),
+    accent=QColor("#6CB8F6"),
+    on_accent=QColor("#0A1A28"),
+    control_border=QColor("#8E8E8E"),
+    separator=QColor("#444444"),
+    selected=QColor("#1B3D5E"),
+    selected_text=QColor("#F2F2F2"),
+    strip=QColor("#F2F2F2"),
+    on_strip=QColor("#1A1A1A"),
+)
+
+
+def contrast_theme(palette: QPalette) -> Theme:
+    """Return the colours of the system's high-contrast palette: everything is window text on window, and one highlight."""
+    role = QPalette.ColorRole
+    ground, text, highlight = palette.color(role.Window), palette.color(role.WindowText), palette.color(role.Highlight)
+    every = dict.fromkeys(Light, text)
+    return Theme(
+        name="contrast",
+        window=ground,
+        base=ground,
+        alternate=ground,
+        text=text,
+        secondary=text,
+        texts=every,
+        graphics=every,
+        tints={},
+        accent=highlight,
+        on_accent=palette.color(role.HighlightedText),
+        control_border=text,
+        separator=text,
+        selected=highlight,
+        selected_text=palette.color(role.HighlightedText),
+        strip=text,
+        on_strip=ground,
+    )
+
+
+def theme_of(palette: QPalette, *, high_contrast: bool) -> Theme:
+    """Choose the colours that go with a palette."""
+    if high_contrast:
+        return contrast_theme(palette)
+    return LIGHT if palette.color(QPalette.ColorRole.Base).lightnessF() > _LIGHT_GROUND else DARK
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """Make the palette of a theme, for a platform that has none of its own in that lightness."""
+    palette, role = QPalette(), QPalette.ColorRole
+    for ground, colour in (
+        (role.Window, theme.window),
+        (role.Base, theme.base),
+        (role.AlternateBase, theme.alternate),
+        (role.Button, theme.base),
+        (role.ToolTipBase, theme.base),
+        (role.WindowText, theme.text),
+        (role.Text, theme.text),
+        (role.ButtonText, theme.text),
+        (role.ToolTipText, theme.text),
+        (role.BrightText, theme.texts[Light.FAIL]),
+        (role.PlaceholderText, theme.secondary),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent),
+        (role.Accent, theme.accent),
+        (role.Link, theme.accent),
+        (role.LinkVisited, theme.accent),
+        (role.Light, theme.base),
+        (role.Midlight, theme.separator),
+        (role.Mid, theme.control_border),
+        (role.Dark, theme.control_border),
+        (role.Shadow, theme.control_border),
+    ):
+        palette.setColor(ground, colour)
+    for off in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, off, theme.graphics[Light.SKIPPED])
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, theme.separator)
+    return palette
