@@ -13,6 +13,14 @@ _SILENT = Failure.DEADLINE
 Service = Literal["mqtt", "tas", "tms", "vpos"]
 SERVICES: tuple[tuple[Service, CheckId], ...] = (("mqtt", "mqtt.tcp"), ("tas", "tas.tcp"), ("tms", "tms.tcp"), ("vpos", "vpos.tcp"))
 
+PROHIBITED = (
+    ("net_prohibited", Failure.NETWORK_UNREACHABLE),
+    ("host_prohibited", Failure.HOST_UNREACHABLE),
+    ("admin_prohibited", Failure.HOST_UNREACHABLE),
+)
+NO_WAY = (("net_unreachable", Failure.NETWORK_UNREACHABLE), ("host_unreachable", Failure.HOST_UNREACHABLE))
+"""What ICMP says, and what Linux makes of it on a connection: the code alone tells a rejection from a missing way."""
+
 
 def way(role: Service, failure: Failure | None, **facts: Field) -> Observation:
     return see(PathFacts(role=role, address=TARGET, port=443, **facts), failure, target=f"{TARGET}:443")
@@ -66,6 +74,22 @@ FIRES = tuple(
                 result(check, FAIL, tcp(name, Failure.HOST_UNREACHABLE), refused(name, Failure.HOST_UNREACHABLE, OUTSIDE, "outside")),
             ),
         ),
+        *(
+            Story(
+                cause=f"{name}.port_rejected",
+                about=f"only the closer look hears the gateway say {code}",
+                results=(result(check, FAIL, tcp(name, _SILENT), refused(name, failure, GATEWAY, "gateway", icmp_code=code)),),
+            )
+            for code, failure in PROHIBITED
+        ),
+        *(
+            Story(
+                cause=f"{name}.unreachable",
+                about=f"only the closer look hears the gateway say {code}",
+                results=(result(check, FAIL, tcp(name, _SILENT), refused(name, failure, GATEWAY, "gateway", icmp_code=code)),),
+            )
+            for code, failure in NO_WAY
+        ),
         Story(
             cause="network.laptop_firewall",
             about=f"keeps the packets to {name} back",
@@ -94,6 +118,14 @@ SPARES = tuple(
                     way(name, Failure.HOST_UNREACHABLE, answered_by="192.0.2.9", icmp_code="host_unreachable", verdict_by="laptop"),
                 ),
             ),
+        ),
+        *(
+            Story(
+                cause=f"{name}.unreachable",
+                about=f"{code} is a rejection",
+                results=(result(check, FAIL, tcp(name, _SILENT), refused(name, failure, GATEWAY, "gateway", icmp_code=code)),),
+            )
+            for code, failure in PROHIBITED
         ),
         Story(
             cause=f"{name}.port_dropped",
