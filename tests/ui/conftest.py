@@ -1,0 +1,25 @@
+"""Windows without a screen; whatever Qt complains of fails the test."""
+
+import os
+from collections.abc import Iterator
+
+# Before Qt is loaded by pytest-qt; a test under a real display sets its own.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("CCDIAG_TEST_PLATFORM", "offscreen")
+
+import pytest  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
+
+from ccdiag.ui.look import Look  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["ccdiag", "-style", "fusion"]
+
+
+@pytest.fixture
+def look(qtbot: QtBot) -> Iterator[Look]:
+    made = Look("en", "light")
+    yield made
+    made.set_text_scale(1.0)
+    made.deleteLater()
