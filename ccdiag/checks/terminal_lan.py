@@ -8,7 +8,7 @@ from ccdiag.checks.presence import look_at
 from ccdiag.checks.questions import ask_terminal_ip
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import is_address
-from ccdiag.model.facts import InterfaceFacts, NeighbourFacts, PingFacts, SubnetFacts
+from ccdiag.model.facts import InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
 from ccdiag.model.message import message
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
@@ -74,6 +74,13 @@ class TerminalLan(Check):
         states = {facts.state for _, facts in seen.of(NeighbourFacts)}
         if "present" in states:
             return Judgement(verdict=Verdict.PASS, reason=message("{address} is there; it does not answer ping.", address=address))
+        if (tunnel := _tunnel_to(address, results)) is not None:
+            reason = message(
+                "This laptop's way to {address} leads into a VPN ({interface}), so whether it is on the shop's network cannot be told.",
+                address=address,
+                interface=tunnel,
+            )
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
         if "absent" in states:
             reason = message("Nobody answers for {address}: asked for on the own network, and by ping.", address=address)
             return Judgement(verdict=Verdict.FAIL, reason=reason)
@@ -120,6 +127,13 @@ def subnet(address: str, stated_prefix: int | None, own: list[IPv4Interface | IP
 
 def _own_addresses(seen: Seen) -> list[IPv4Interface | IPv6Interface]:
     return [ip_interface(address) for _, facts in seen.of(InterfaceFacts) if facts.up for address in facts.addresses]
+
+
+def _tunnel_to(address: str, results: Mapping[CheckId, CheckResult]) -> str | None:
+    """Name the VPN that takes what is sent to the terminal; some take the shop's own network too."""
+    interface = results.get("network.interface")
+    ways = [one.facts for one in interface.observations if isinstance(one.facts, RouteFacts)] if interface is not None else []
+    return next((way.interface or "?" for way in ways if way.destination == address and way.interface_kind == "vpn"), None)
 
 
 def _is_own(where: SubnetFacts) -> bool:

@@ -9,7 +9,7 @@ from ccdiag.diagnosis.predicates import World, evaluate
 from ccdiag.diagnosis.texts import cause_text
 from ccdiag.model.cause import Cause, CauseRule, Certainty, Severity
 from ccdiag.model.check import CheckId, CheckResult
-from ccdiag.model.facts import PosModeFacts, StatedFacts, SubnetFacts, WhitelistFacts
+from ccdiag.model.facts import PosModeFacts, RouteFacts, StatedFacts, SubnetFacts, WhitelistFacts
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.situation import Situation
@@ -152,7 +152,16 @@ def _terminal_goes_another_way(results: Mapping[CheckId, CheckResult], situation
     facts = [one.facts for one in lan.observations if isinstance(one.facts, SubnetFacts)] if lan is not None else []
     if facts and not any(one.same_subnet for one in facts):
         return message("The terminal is in another subnet than this laptop: its way to the service may be another one.")
+    if _through_vpn(results):
+        return message("A VPN carries this laptop's traffic: the terminal goes by the shop's own network, which was not seen.")
     return None
+
+
+def _through_vpn(results: Mapping[CheckId, CheckResult]) -> bool:
+    """Whether a way that was asked for leads into a VPN; a default route there need not be the one that is used."""
+    interface = results.get("network.interface")
+    ways = [one.facts for one in interface.observations if one.failure is None] if interface is not None else []
+    return any(isinstance(way, RouteFacts) and way.interface_kind == "vpn" and "/" not in way.destination for way in ways)
 
 
 def _unique(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -1,14 +1,17 @@
 from ipaddress import ip_interface
+from typing import Literal
 
 import pytest
 
 from ccdiag.checks.base import Seen
 from ccdiag.checks.terminal_lan import TerminalLan, subnet
 from ccdiag.model.case import Case, Terminal
+from ccdiag.model.check import CheckResult
 from ccdiag.model.environment import Environment, MqttService, TcpService
-from ccdiag.model.facts import Facts, InterfaceFacts, NeighbourFacts, PingFacts, SubnetFacts
+from ccdiag.model.facts import Facts, InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
+from ccdiag.model.message import message
 from ccdiag.model.situation import Situation
-from ccdiag.model.verdict import Verdict
+from ccdiag.model.verdict import Basis, Verdict
 from tests.checks.running import operations, result_of, run_check, seen
 
 ADDRESS = "10.0.0.9"
@@ -62,6 +65,17 @@ def test_the_laptops_own_address_is_a_question() -> None:
     assert judgement.verdict is Verdict.INCONCLUSIVE
     assert judgement.question is not None
     assert judgement.question.key == "terminal.ip"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("vpn", True), ("wired", False)])
+def test_a_vpn_that_takes_the_own_network_hides_the_terminal(kind: Literal["vpn", "wired"], *, told: bool) -> None:
+    way = seen(RouteFacts(destination=ADDRESS, interface="tun0", interface_kind=kind))
+    interface = CheckResult(
+        id="network.interface", verdict=Verdict.WARN, basis=Basis.MEASURED, reason=message("made up"), observations=(way,)
+    )
+    judgement = TerminalLan().judge(Seen([seen(NEAR), seen(SILENT), seen(table("unknown"))]), situation(), {"network.interface": interface})
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert ("tun0" in judgement.reason.english()) is told
 
 
 def test_skipped_where_it_cannot_be_seen() -> None:

@@ -162,8 +162,8 @@ def interface(**facts: Field) -> Observation:
     return see(InterfaceFacts(**(usual | facts)))
 
 
-def route(failure: Failure | None = None, *, kind: str | None = "wired") -> Observation:
-    return see(RouteFacts(destination="198.51.100.7", interface_kind=kind, gateway="192.0.2.1"), failure)
+def route(failure: Failure | None = None, *, kind: str | None = "wired", destination: str = "198.51.100.7") -> Observation:
+    return see(RouteFacts(destination=destination, interface_kind=kind, gateway="192.0.2.1"), failure)
 
 
 def neighbour(role: Literal["gateway", "terminal"], state: Literal["present", "absent", "unknown"], *macs: str) -> Observation:

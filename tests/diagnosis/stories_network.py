@@ -161,6 +161,16 @@ FIRES = (
         about="the second handshake worked",
         results=(result("mqtt.tls", WARN, tls("identify", Failure.RESET), tls("identify", attempt=2)),),
     ),
+    Story(
+        cause="network.no_internet",
+        about="nothing comes back through a VPN, and the router answers from memory",
+        results=(
+            result("network.interface", WARN, interface(), route(kind="vpn")),
+            result("network.internet", FAIL, http(None, _SILENT)),
+            result("dns.mqtt", PASS, dns("laptop")),
+            result("mqtt.tcp", FAIL, tcp("mqtt", _SILENT)),
+        ),
+    ),
     Story(cause="network.vpn", about="through a tunnel", results=(result("network.interface", WARN, interface(), route(kind="vpn")),)),
     Story(cause="clock.skewed", about="ten minutes", results=(result("clock.skew", WARN, clock(-600.0)),)),
     Story(
@@ -286,6 +296,11 @@ SPARES = (
         cause="network.vpn",
         about="a tunnel that carries nothing",
         results=(result("network.interface", PASS, interface(kind="vpn", carries_traffic=False), route()),),
+    ),
+    Story(
+        cause="network.vpn",
+        about="a default route into a tunnel that comes second",
+        results=(result("network.interface", PASS, interface(), route(), route(kind="vpn", destination="0.0.0.0/0")),),
     ),
     Story(cause="clock.skewed", about="four minutes", results=(result("clock.skew", PASS, clock(240.0)),)),
     Story(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from ccdiag.model.check import CheckId
-from ccdiag.model.facts import PosModeFacts, SubnetFacts, WhitelistFacts
+from ccdiag.model.facts import PingFacts, PosModeFacts, SubnetFacts, WhitelistFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
 from ccdiag.model.verdict import Basis
@@ -18,6 +18,7 @@ from tests.diagnosis.runs import (
     neighbour,
     ping,
     result,
+    route,
     see,
     setting,
     stated,
@@ -76,6 +77,8 @@ def _listing(**facts: Field) -> Observation:
 
 _ABSENT = result("terminal.lan", FAIL, _subnet(same=True), neighbour("terminal", "absent"), ping("terminal", 3, 0))
 _THERE = result("terminal.lan", PASS, _subnet(same=True), neighbour("terminal", "present", "02:00:00:00:00:01"))
+_TUNNEL = result("network.interface", WARN, interface(), route(kind="vpn"))
+_NO_WAY = see(PingFacts(role="terminal", address="192.0.2.20", sent=3, received=0), Failure.HOST_UNREACHABLE)
 
 FIRES = (
     *(
@@ -187,6 +190,14 @@ SPARES = (
         about="ping answers",
         results=(result("terminal.lan", PASS, _subnet(same=True), neighbour("terminal", "absent"), ping("terminal", 3, 2)),),
     ),
+    Story(
+        cause="terminal.offline",
+        about="a VPN that takes the shop's own network says that there is no way",
+        results=(
+            _TUNNEL,
+            result("terminal.lan", FAIL, _subnet(same=True), neighbour("terminal", "unknown"), _NO_WAY),
+        ),
+    ),
     Story(cause="terminal.isolated", about="all on cables", results=(_ABSENT, result("network.interface", PASS, interface()))),
     Story(cause="terminal.other_subnet", about="the same", results=(_THERE,)),
     Story(cause="terminal.address_conflict", about="one device", results=(_THERE,)),
@@ -196,6 +207,15 @@ SPARES = (
         results=(_THERE, result("terminal.pos_mode", INCONCLUSIVE, _mode("refused", "silent"))),
     ),
     Story(cause="terminal.ports_filtered", about="it is not there", results=(_ABSENT,)),
+    Story(
+        cause="terminal.ports_filtered",
+        about="a VPN may take the shop's own network",
+        results=(
+            _TUNNEL,
+            result("terminal.lan", INCONCLUSIVE, _subnet(same=True), neighbour("terminal", "unknown")),
+            result("terminal.pos_mode", INCONCLUSIVE, _mode("silent", "silent")),
+        ),
+    ),
     Story(
         cause="terminal.pos_mode_wrong",
         about="as it should be",

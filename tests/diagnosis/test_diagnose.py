@@ -179,6 +179,12 @@ class TestCertainty:
         assert found.certainty is Certainty.POSSIBLE
         assert found.note is not None
 
+    def test_a_terminal_does_not_go_through_the_laptops_vpn(self) -> None:
+        first, vpn = judge(DEAF_MQTT, result("network.interface", WARN, interface(), route(kind="vpn")))
+        assert (first.id, first.certainty, vpn.id) == ("mqtt.port_dropped", Certainty.POSSIBLE, "network.vpn")
+        assert first.note is not None
+        assert "VPN" in first.note.english()
+
     def test_a_terminal_elsewhere_goes_another_way(self) -> None:
         elsewhere = result("terminal.lan", WARN, see(SubnetFacts(address="192.0.2.20", same_subnet=False)), ping("terminal", 3, 3))
         found = judge(DEAF_MQTT, elsewhere)
