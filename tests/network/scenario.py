@@ -1,11 +1,24 @@
-"""One fault, and what the command line must say of it."""
+"""One fault, and what the command line must say of it, to root and to an ordinary user."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 
 from tests.network.world import Ran, World
 
 Arrange = Callable[[World], object]
+Record = Callable[[str, object], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsUser:
+    """What an ordinary user is told instead, where less can be seen without rights; what is left out is the same as for root."""
+
+    why: str
+    primary: str | None = None
+    verdict: str | None = None
+    certainty: str | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,33 +37,75 @@ class Scenario:
     says: str = ""
     """What the title of the primary cause, or the reason of some check, must hold: an address that is named, say."""
     within_s: float = 12.0
+    alone: str = ""
+    """Why two runs at once would disturb each other, where they would: then one follows the other, in a world that is arranged anew."""
+    as_user: AsUser | None = None
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def for_user(self) -> "Scenario":
+        """What is expected of the run of an ordinary user."""
+        less = self.as_user
+        if less is None:
+            return self
+        return replace(
+            self,
+            primary=less.primary or self.primary,
+            verdict=less.verdict or self.verdict,
+            certainty=less.certainty or self.certainty,
+            says=less.says or self.says,
+        )
 
-def hold(scenario: Scenario, world: World, record: Callable[[str, object], None]) -> Ran:
-    """Arrange a scenario, run the command line in it, and hold what it says against what is expected."""
-    scenario.arrange(world)
-    ran = world.check()
-    record("expected", f"{scenario.verdict} {scenario.primary or '-'} {scenario.certainty or ''}".strip())
-    record("found", f"{ran.verdict} {' '.join(_shown(cause) for cause in ran.causes) or '-'}")
-    record("seconds", round(ran.seconds, 1))
+
+def hold(scenario: Scenario, world: World, record: Record) -> Ran:
+    """Arrange a scenario, run the command line in it for root and for an ordinary user, and hold both against what is expected.
+
+    Returns what root was told.
+    """
+    root, user = run_as_both(world, scenario.arrange, alone=bool(scenario.alone))
+    for who, ran, expected in (("", root, scenario), ("_as_user", user, scenario.for_user)):
+        record(f"expected{who}", f"{expected.verdict} {expected.primary or '-'} {expected.certainty or ''}".strip())
+        record(f"found{who}", f"{ran.verdict} {' '.join(_shown(cause) for cause in ran.causes) or '-'}")
+        record(f"seconds{who}", round(ran.seconds, 1))
+    _compare(scenario, root, "root")
+    _compare(scenario.for_user, user, "an ordinary user")
+    return root
+
+
+def run_as_both(world: World, arrange: Arrange, *, alone: bool = False) -> tuple[Ran, Ran]:
+    """Arrange a world and run in it as root and as an ordinary user: side by side, or, `alone`, one after the other."""
+    if not alone:
+        arrange(world)
+        return world.check_as_both()
+    shop = deepcopy(world.shop)
+    arrange(world)
+    world.shop.as_user = False
+    root = world.check()
+    world.mend()
+    world.shop = shop
+    arrange(world)
+    world.shop.as_user = True
+    return root, world.check()
+
+
+def _compare(expected: Scenario, ran: Ran, who: str) -> None:
+    told = f"As {who}: {ran.told()}"
     crashed = [check["id"] for check in ran.document["checks"] if check["verdict"] == "crashed"]
-    assert not crashed, ran.told()
-    assert (ran.verdict, ran.primary) == (scenario.verdict, scenario.primary), ran.told()
-    if scenario.certainty is not None:
-        assert ran.causes[0]["certainty"] == scenario.certainty, ran.told()
-    if scenario.only:
+    assert not crashed, told
+    assert (ran.verdict, ran.primary) == (expected.verdict, expected.primary), told
+    if expected.certainty is not None:
+        assert ran.causes[0]["certainty"] == expected.certainty, told
+    if expected.only:
         further = [cause["id"] for cause in ran.causes[1:] if cause["severity"] == "fault"]
-        assert further == list(scenario.also), ran.told()
-    if scenario.says:
+        assert further == list(expected.also), told
+    if expected.says:
         said = [*(cause["title"] for cause in ran.causes[:1]), *(check["reason"] for check in ran.document["checks"])]
-        assert any(scenario.says in text for text in said), ran.told()
-    assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], ran.told()
-    assert not ran.errors, ran.told()
-    assert ran.seconds < scenario.within_s, ran.told()
-    return ran
+        assert any(expected.says in text for text in said), told
+    assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], told
+    assert not ran.errors, told
+    assert ran.seconds < expected.within_s, told
 
 
 def _shown(cause: dict[str, str]) -> str:

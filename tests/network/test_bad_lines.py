@@ -30,8 +30,16 @@ SCENARIOS = [
     Scenario(name="30 % lost on the line", arrange=on(Line(loss=0.3, delay_ms=20, seed=3)), primary="network.lossy", within_s=WITHIN_S),
     Scenario(name="20 % lost in the shop", arrange=on(Line(wifi_loss=0.2)), primary="network.lossy", within_s=WITHIN_S),
     Scenario(name="round trip of 600 ms", arrange=on(Line(delay_ms=300)), primary="network.slow", verdict="healthy"),
-    Scenario(name="64 kbit/s", arrange=on(Line(delay_ms=20, bits_per_s=64_000)), verdict="healthy"),
-    Scenario(name="the first attempt is lost", arrange=first_syns_lost, primary="network.unstable", verdict="healthy"),
+    Scenario(
+        name="64 kbit/s", arrange=on(Line(delay_ms=20, bits_per_s=64_000)), verdict="healthy", alone="both would share the little there is"
+    ),
+    Scenario(
+        name="the first attempt is lost",
+        arrange=first_syns_lost,
+        primary="network.unstable",
+        verdict="healthy",
+        alone="the router drops a number of packets, whoever sends them",
+    ),
 ]
 
 

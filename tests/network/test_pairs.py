@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.network import brokers, plan, web
-from tests.network.world import World
+from tests.network.scenario import run_as_both
+from tests.network.world import Ran, World
 
 pytestmark = pytest.mark.usefixtures("odd_brokers", "odd_web", "hurried")
 Record = Callable[[str, object], None]
@@ -393,15 +394,23 @@ PAIRS = [
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
 def test_pair(pair: Pair, world: World, record_property: Record) -> None:
-    pair.first(world)
-    pair.second(world)
-    ran = world.check()
+    def arrange(world: World) -> None:
+        pair.first(world)
+        pair.second(world)
+
+    root, user = run_as_both(world, arrange)
+    hold_pair(pair, root, record_property)
+    hold_pair(pair, user, record_property, who="_as_user")
+
+
+def hold_pair(pair: Pair, ran: Ran, record: Record, *, who: str = "") -> None:
+    """Hold what one run says against what is expected."""
     told = ran.told()
     faults = [cause["id"] for cause in ran.causes if cause["severity"] == "fault"]
     warnings = [cause["id"] for cause in ran.causes if cause["severity"] == "warning"]
-    record_property("expected", " ".join([*pair.causes, *(f"{warning}(w)" for warning in pair.warnings)]))
-    record_property("found", " ".join([*faults, *(f"{warning}(w)" for warning in warnings)]))
-    record_property("seconds", round(ran.seconds, 1))
+    record(f"expected{who}", " ".join([*pair.causes, *(f"{warning}(w)" for warning in pair.warnings)]))
+    record(f"found{who}", " ".join([*faults, *(f"{warning}(w)" for warning in warnings)]))
+    record(f"seconds{who}", round(ran.seconds, 1))
     assert (ran.verdict, ran.exit_status) == ("fault", 1), told
     assert faults == list(pair.causes), told
     assert set(warnings) == set(pair.warnings), told

@@ -69,6 +69,7 @@ SCENARIOS = [
         arrange=rarely,
         primary="tas.port_rejected",
         certainty="likely",
+        alone="the router counts attempts, whoever makes them",
     ),
     Scenario(name="another service answers for TAS", arrange=speaks_first, verdict="healthy"),
 ]

@@ -77,11 +77,6 @@ def gateway_gone_since_a_moment(world: World) -> None:
     gateway_gone(world)
 
 
-def gateway_gone_for_a_user(world: World) -> None:
-    gateway_gone_since_a_moment(world)
-    world.shop.as_user = True
-
-
 def rate_limited(rate: str) -> Callable[[World], None]:
     return router(f"tcp dport 443 tcp flags & (syn | ack) == syn limit rate over {rate} drop")
 
@@ -102,11 +97,6 @@ def captive_portal(world: World) -> None:
     world.rules(world.router, "forward", 'iifname "switch" tcp dport != 80 drop')
 
 
-def rejected_for_a_user(world: World) -> None:
-    router(f"{MQTT} reject with icmp admin-prohibited")(world)
-    world.shop.as_user = True
-
-
 SCENARIOS = [
     Scenario(name="no cable", arrange=lambda world: world.unplug("lan1"), primary="network.no_interface"),
     Scenario(
@@ -116,7 +106,6 @@ SCENARIOS = [
     ),
     Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
     Scenario(name="gateway gone since a moment", arrange=gateway_gone_since_a_moment, primary="network.gateway_down"),
-    Scenario(name="gateway gone since a moment, for a user", arrange=gateway_gone_for_a_user, primary="network.no_internet", within_s=8),
     Scenario(name="cable out behind the router", arrange=lambda world: world.unplug("wan"), primary="network.no_internet", within_s=8),
     Scenario(name="line dead", arrange=line_dead, primary="network.no_internet", within_s=8),
     Scenario(name="everything dropped, the LAN too", arrange=all_dropped, primary="network.no_internet", within_s=8),
@@ -155,12 +144,6 @@ SCENARIOS = [
         says=f"{plan.PROVIDER}, outside this network",
     ),
     Scenario(
-        name="rejected for a user, with the address",
-        arrange=rejected_for_a_user,
-        primary="mqtt.port_rejected",
-        says=f"{plan.ROUTER} rejects",
-    ),
-    Scenario(
         name="MQTT net unreachable by the provider",
         arrange=provider(f"{MQTT} reject with icmp net-unreachable"),
         primary="mqtt.unreachable",
@@ -175,11 +158,17 @@ SCENARIOS = [
         arrange=provider(f"ip daddr {plan.MQTT[1]} tcp dport 443 reject with tcp reset"),
         primary="mqtt.partly_dead",
     ),
-    Scenario(name="connections limited to 10 a second", arrange=rate_limited("10/second burst 20 packets"), verdict="healthy"),
+    Scenario(
+        name="connections limited to 10 a second",
+        arrange=rate_limited("10/second burst 20 packets"),
+        verdict="healthy",
+        alone="both would draw on one limit",
+    ),
     Scenario(
         name="connections limited to 2 a minute",
         arrange=rate_limited("2/minute burst 3 packets"),
         primary="network.rate_limited",
+        alone="both would draw on one limit",
         only=False,
     ),
     Scenario(name="one of two addresses dead", arrange=one_dead, primary="mqtt.partly_dead"),

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,7 @@ class Shop:
     arguments: tuple[str, ...] = ()
     knows_the_firewall: bool = False
     as_user: bool = False
+    """Who runs it where it runs once; `check_as_both` does not ask."""
     variables: dict[str, str] = field(default_factory=dict)
 
 
@@ -282,7 +284,18 @@ class World:
     # --- runs ---
 
     def check(self) -> Ran:
-        """Run the checklist on the laptop, as a user would."""
+        """Run the checklist on the laptop, as root or as the shop says."""
+        return self._ran(self._written(), as_user=self.shop.as_user)
+
+    def check_as_both(self) -> tuple[Ran, Ran]:
+        """Run it as root and as an ordinary user, side by side; return both in this order."""
+        written = self._written()
+        with ThreadPoolExecutor(max_workers=2) as threads:
+            root, user = threads.map(lambda as_user: self._ran(written, as_user=as_user), (False, True))
+        return root, user
+
+    def _written(self) -> tuple[str, ...]:
+        """Write down what the next run is given, and return the arguments that name it."""
         shop, folder = self.shop, self.folder
         settings = self.laptop.settings
         (settings / "resolv.conf").write_text("".join(f"nameserver {server}\n" for server in shop.name_servers))
@@ -291,23 +304,15 @@ class World:
         environment = configurations.write_toml(folder / "environment.toml", shop.environment)
         case = configurations.write_toml(folder / "case.toml", shop.case)
         answers = [part for answer in shop.answers for part in ("--answer", answer)]
-        command = [
-            *self.laptop.inside,
-            *(_AS_USER if shop.as_user else ()),
-            sys.executable,
-            "-m",
-            "tests.network.quickly",
-            "check",
-            "-e",
-            str(environment),
-            "-c",
-            str(case),
-            "--json",
-        ]
+        return ("-e", str(environment), "-c", str(case), "--json", "--touch-terminal", *answers, *shop.arguments)
+
+    def _ran(self, arguments: tuple[str, ...], *, as_user: bool) -> Ran:
+        shop, folder = self.shop, self.folder
+        user = _AS_USER if as_user else ()
         store = self.certificates.laptop_store_with_firewall if shop.knows_the_firewall else self.certificates.laptop_store
         began = time.perf_counter()
         done = subprocess.run(
-            [*command, "--touch-terminal", *answers, *shop.arguments],
+            [*self.laptop.inside, *user, sys.executable, "-m", "tests.network.quickly", "check", *arguments],
             cwd=ROOT,
             capture_output=True,
             timeout=_RUN_LIMIT_S,
@@ -317,7 +322,7 @@ class World:
                 "HOME": str(folder),
                 "LANG": "C.UTF-8",
                 "PYTHONWARNINGS": "error",
-                "CCDIAG_DATA": str(folder / "data"),
+                "CCDIAG_DATA": str(folder / ("data-of-user" if as_user else "data")),
                 "SSL_CERT_FILE": str(store),
                 "SSL_CERT_DIR": str(folder / "no-certificates"),
                 **shop.variables,
