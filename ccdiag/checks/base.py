@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from msgspec import Struct
 
+from ccdiag.checks.meanwhile import Meanwhile
 from ccdiag.model.check import CheckId, CheckResult, Judgement, Question
 from ccdiag.model.facts import Facts
 from ccdiag.model.message import Message
@@ -63,6 +64,7 @@ class CheckContext:
         *,
         source: Source,
         terminal_turn: asyncio.Lock,
+        meanwhile: Meanwhile | None = None,
     ) -> None:
         self.situation = situation
         self.environment = situation.environment
@@ -75,6 +77,8 @@ class CheckContext:
         """Binds sockets to the interface that the user chose."""
         self.terminal_turn = terminal_turn
         """Held while a connection to the terminal is open: at most one at a time."""
+        self.meanwhile = meanwhile or Meanwhile()
+        """What the other checks of this run meet before they end."""
 
     def seen(self, check: CheckId) -> Seen:
         """Return what another check saw; empty when it is not part of this run."""
@@ -94,9 +98,13 @@ class Check(ABC):
     """Waited for, whatever they end with, because their observations are used."""
     judged_after: ClassVar[tuple[CheckId, ...]] = ()
     """Waited for between observing and judging: what they saw tells how to read what this one saw."""
+    beside: ClassVar[tuple[CheckId, ...]] = ()
+    """Part of every run that this check is part of, and run beside it: `meanwhile` tells what they meet. Waited for before judging."""
     limit: ClassVar[float]
     """Seconds for `observe`; what it saw by then is judged."""
     touches_terminal: ClassVar[bool] = False
+    asks_of_case: ClassVar[tuple[str, ...]] = ()
+    """Keys of the case that say what is looked at: where one has changed, what was seen is of something else."""
     only_for_2_0: ClassVar[bool] = False
     """Skipped for a shop that is stated to be on Cloud Connect 1.0: none of its payments takes this way, so nothing here is its fault."""
 
@@ -111,6 +119,14 @@ class Check(ABC):
     def targets(self, context: CheckContext) -> tuple[str, ...]:
         """Name the targets that will be waited for, as they appear in the observations."""
         return ()
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Return what would be seen after an answer was given, as far as that is known without looking; None where it is not.
+
+        `seen` is what was seen before; None when this check has not looked, or looked at something else. What was measured stays as it
+        is, what is stated is stated anew.
+        """
+        return None if seen is None else tuple(seen)
 
     @abstractmethod
     async def observe(self, context: CheckContext) -> None:

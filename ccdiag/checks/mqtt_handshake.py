@@ -48,6 +48,12 @@ def is_shown(facts: TlsFacts) -> bool:
     return facts.stage in {"certificate", "done"}
 
 
+def is_stalled(observation: Observation) -> bool:
+    """Whether the connection stood, and the handshake then got no answer."""
+    facts = observation.facts
+    return isinstance(facts, TlsFacts) and observation.failure in SILENCE and facts.stage != "connecting"
+
+
 def is_alpn_missing(facts: TlsFacts) -> bool:
     """Whether a protocol was offered, and the server chose none of it."""
     return bool(facts.alpn_offered) and facts.alpn not in facts.alpn_offered

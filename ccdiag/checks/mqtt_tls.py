@@ -2,15 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.control_host import control_address
-from ccdiag.checks.mqtt_handshake import is_let_through, is_shown, trouble
+from ccdiag.checks.mqtt_handshake import is_let_through, is_shown, is_stalled, trouble
+from ccdiag.checks.second_try import tried_twice
 from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import TcpFacts, TlsFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.message import message
@@ -18,6 +20,7 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
+from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.probes.tls import Purpose, tls_handshake
 from ccdiag.probes.trust import LAPTOP_TRUST, NO_TRUST, TLS_1_2_ONLY, TLS_1_2_TO_1_3, Trust, Versions, environment_trust
 
@@ -29,7 +32,8 @@ class MqttTls(Check):
     """Shakes hands with every address that answers, then looks closer at one.
 
     Few connections on purpose: one an address, four or five more to a single address, and one to the control host. A burst of
-    handshakes meets the rate limits of firewalls and of the service, and what is dropped then looks like a fault.
+    handshakes meets the rate limits of firewalls and of the service, and what is dropped then looks like a fault. Where a handshake
+    stalls, the second try and the control host come beside it, since one after another they would take a quarter of a minute.
     """
 
     id: ClassVar[CheckId] = "mqtt.tls"
@@ -48,19 +52,22 @@ class MqttTls(Check):
         """Identify the service at each address, then tell apart what can be told."""
         addresses = [observation.facts.address for observation in _answering(context) if isinstance(observation.facts, TcpFacts)]
         shakes = _Shakes(context)
-        identified = list(await asyncio.gather(*(shakes.identify(address) for address in dict.fromkeys(addresses))))
-        if not identified:
-            return
-        if all(observation.failure in _CUT_SHORT and not is_shown(facts) for observation, facts in identified):
-            # Once more, at one address: a single reset is bad luck, two are a rule.
-            identified.append(await shakes.identify(identified[0][1].address, attempt=2))
-        chosen = next((one for one in identified if is_shown(one[1])), identified[-1])
-        closer: list[Awaitable[None]] = []
-        if is_shown(chosen[1]):
-            closer.append(shakes.look_closer(chosen))
-        if not is_let_through(*chosen):
-            closer.append(shakes.compare_control(chosen[1]))
-        await asyncio.gather(*closer)
+        try:
+            identified = list(await asyncio.gather(*(shakes.identify(address) for address in dict.fromkeys(addresses))))
+            if not identified:
+                return
+            if all(observation.failure in _CUT_SHORT and not is_shown(facts) for observation, facts in identified):
+                # Once more, at one address: a single reset is bad luck, two are a rule.
+                identified.append(await shakes.identify_again(identified[0][1].address))
+            chosen = next((one for one in identified if is_shown(one[1])), identified[-1])
+            closer: list[Awaitable[None]] = []
+            if is_shown(chosen[1]):
+                closer.append(shakes.look_closer(chosen))
+            if not is_let_through(*chosen):
+                closer.append(shakes.compare_control(chosen[1]))
+            await asyncio.gather(*closer)
+        finally:
+            await shakes.leave_control()
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Pass when the chain is good and the protocol is chosen; a server that then wants a certificate is as it should be."""
@@ -96,7 +103,7 @@ def _judge_good(good: Sequence[TlsFacts], host: str, situation: Situation) -> Ju
         reason = message("The certificate of {host} is good, but expires in {days} days.", host=host, days=int(soonest))
         return Judgement(verdict=Verdict.WARN, reason=reason)
     if any(facts.attempt > 1 for facts in good):
-        reason = message("The handshake with {host} was cut off once, and then worked: the connection is unstable.", host=host)
+        reason = message("The handshake with {host} failed once, and then worked: the connection is unstable.", host=host)
         return Judgement(verdict=Verdict.WARN, reason=reason)
     if any(facts.client_certificate_requested or facts.alert or facts.after_handshake == "closed" for facts in good):
         reason = message(
@@ -124,14 +131,49 @@ class _Shakes:
         # An environment without a protocol name speaks MQTT without ALPN.
         self._alpn = (service.alpn,) if service.alpn else ()
         self._bundle = environment_trust(service.trust)
+        self._stalled: str | None = None
+        """The first address that stalled."""
+        self._control: asyncio.Task[Observation | None] | None = None
         # The connection was seen to work: what looks closer need not wait long for another.
         self._closer_limits = replace(
             context.limits, connect=context.limits.second_connect, handshake=min(context.limits.handshake, context.limits.closer_handshake)
         )
 
-    async def identify(self, address: str, *, attempt: int = 1) -> Shaken:
-        """Shake hands as a terminal would, but for the certificate of its own."""
-        return await self._shake(address, "identify", self._alpn, self._bundle, attempt=attempt)
+    async def identify(self, address: str) -> Shaken:
+        """Shake hands as a terminal would, but for the certificate of its own; where it stalls, a second time beside it.
+
+        The second time only at the first address that stalls, and what tells the causes apart is asked from then on.
+        """
+        watch, over = Stopwatch(), asyncio.Event()
+
+        def stalls() -> None:
+            self._context.meanwhile.stalls.begin(self._asked(address))
+            self._stalled = self._stalled or address
+            if self._stalled == address:
+                over.set()
+                self._begin_control()
+
+        def is_lost(seen: Observation) -> bool:
+            if is_stalled(seen):
+                stalls()
+                return self._stalled == address
+            return False
+
+        async def shake_hands(attempt: int) -> Observation:
+            seen = await self._seen(address, "identify", self._alpn, self._bundle, attempt=attempt, when_stalled=stalls)
+            if not is_stalled(seen):
+                self._context.meanwhile.stalls.end(address)
+            return seen
+
+        *before, last = await tried_twice(shake_hands, patience=over, is_lost=is_lost)
+        for seen in before:
+            self._record(seen or watch.observation(str(Endpoint(address, self._port)), self._asked(address), Failure.DEADLINE))
+        assert last is not None
+        return self._record(last)
+
+    async def identify_again(self, address: str) -> Shaken:
+        """Shake hands once more where it was ended."""
+        return await self._shake(address, "identify", self._alpn, self._bundle, attempt=2)
 
     async def look_closer(self, identified: Shaken) -> None:
         """Ask the questions that tell an inspecting firewall, stripped ALPN and an old server apart."""
@@ -150,27 +192,44 @@ class _Shakes:
 
     async def compare_control(self, mqtt: TlsFacts) -> None:
         """Shake hands with the control host, to tell this name from everything on the way."""
+        seen = await self._begin_control()
+        if seen is None:
+            return
+        if isinstance(seen.facts, TlsFacts) and seen.facts.issuer and mqtt.issuer:
+            seen = replace(seen, facts=replace(seen.facts, same_issuer_as_mqtt=seen.facts.issuer == mqtt.issuer))
+        self._context.record(seen)
+
+    async def leave_control(self) -> None:
+        """Let go of a comparison that was begun and is not needed."""
+        if self._control is not None:
+            self._control.cancel()
+            await asyncio.gather(self._control, return_exceptions=True)
+
+    def _begin_control(self) -> "asyncio.Task[Observation | None]":
+        if self._control is None:
+            self._control = asyncio.create_task(self._control_seen(), name="ccdiag-control")
+        return self._control
+
+    async def _control_seen(self) -> Observation | None:
+        """Shake hands with the control host; None where there is none, or it takes too long."""
         # What the comparison brings is welcome, but the check does not depend on it.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._context.limits.connect + self._context.limits.handshake):
                 control = await control_address(self._context)
-                if control is None:
-                    return
-                endpoint, address = control
-                seen = await tls_handshake(
-                    address,
-                    endpoint.port,
-                    role="control",
-                    purpose="control",
-                    server_name=endpoint.host,
-                    alpn=(),
-                    trust=NO_TRUST,
-                    limits=self._closer_limits,
-                    source=self._context.source,
-                )
-                if isinstance(seen.facts, TlsFacts) and seen.facts.issuer and mqtt.issuer:
-                    seen = replace(seen, facts=replace(seen.facts, same_issuer_as_mqtt=seen.facts.issuer == mqtt.issuer))
-                self._context.record(seen)
+                if control is not None:
+                    endpoint, address = control
+                    return await tls_handshake(
+                        address,
+                        endpoint.port,
+                        role="control",
+                        purpose="control",
+                        server_name=endpoint.host,
+                        alpn=(),
+                        trust=NO_TRUST,
+                        limits=self._closer_limits,
+                        source=self._context.source,
+                    )
+        return None
 
     async def _shake(
         self,
@@ -182,7 +241,37 @@ class _Shakes:
         *,
         attempt: int = 1,
     ) -> Shaken:
-        seen = await tls_handshake(
+        return self._record(await self._seen(address, purpose, alpn, trust, versions, attempt=attempt))
+
+    def _record(self, seen: Observation) -> Shaken:
+        recorded = self._context.record(seen)
+        assert isinstance(recorded.facts, TlsFacts)
+        return recorded, recorded.facts
+
+    def _asked(self, address: str) -> TlsFacts:
+        """Return what is asked of an address, as far as it is known before an answer."""
+        return TlsFacts(
+            role="mqtt",
+            purpose="identify",
+            address=address,
+            port=self._port,
+            server_name=self._host,
+            alpn_offered=self._alpn,
+            stage="hello_sent",
+        )
+
+    async def _seen(
+        self,
+        address: str,
+        purpose: Purpose,
+        alpn: tuple[str, ...],
+        trust: Trust,
+        versions: Versions = TLS_1_2_TO_1_3,
+        *,
+        attempt: int = 1,
+        when_stalled: Callable[[], None] = lambda: None,
+    ) -> Observation:
+        return await tls_handshake(
             address,
             self._port,
             role="mqtt",
@@ -194,7 +283,5 @@ class _Shakes:
             source=self._context.source,
             versions=versions,
             attempt=attempt,
+            when_stalled=when_stalled,
         )
-        recorded = self._context.record(seen)
-        assert isinstance(recorded.facts, TlsFacts)
-        return recorded, recorded.facts

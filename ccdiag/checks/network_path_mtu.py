@@ -1,11 +1,12 @@
 """Whether large packets get through: a handshake that stalls is tried again with small ones."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from ccdiag.checks.base import Check, CheckContext, Seen
-from ccdiag.checks.mqtt_handshake import is_shown
+from ccdiag.checks.mqtt_handshake import is_shown, is_stalled
+from ccdiag.checks.second_try import until_either
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.facts import TlsFacts
 from ccdiag.model.failure import SILENCE, Failure
@@ -14,7 +15,7 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
-from ccdiag.probes.tls import Purpose, tls_handshake
+from ccdiag.probes.tls import tls_handshake
 from ccdiag.probes.trust import NO_TRUST
 
 # RFC 879: every IPv4 path must carry 576 bytes, 40 of which are headers; no path is known that carries less.
@@ -31,58 +32,43 @@ class NetworkPathMtu(Check):
     title = message("Large packets")
     place = Place.SHOP_NETWORK
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
-    after: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
+    beside: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
     only_for_2_0 = True
-    limit = 9.0
-
-    def targets(self, context: CheckContext) -> tuple[str, ...]:
-        """Name the address whose handshake stalled."""
-        stalled = _stalled(context.seen("mqtt.tls"))
-        return (stalled[0].target,) if stalled else ()
+    # As long as the handshakes that it looks at, and one of its own.
+    limit = 22.0
 
     async def observe(self, context: CheckContext) -> None:
-        """Repeat a stalled handshake with small segments, and beside it as it was: it may have been bad luck."""
-        stalled = _stalled(context.seen("mqtt.tls"))
-        if not stalled:
-            return
-        facts = stalled[0].facts
-        assert isinstance(facts, TlsFacts)
-
-        async def repeat(purpose: Purpose, maximum_segment: int | None) -> None:
-            context.record(
-                await tls_handshake(
-                    facts.address,
-                    facts.port,
-                    role=facts.role,
-                    purpose=purpose,
-                    server_name=facts.server_name,
-                    alpn=facts.alpn_offered,
-                    # Whose certificate it is does not matter here: it is a large packet that arrives or does not.
-                    trust=NO_TRUST,
-                    limits=context.limits,
-                    source=context.source,
-                    maximum_segment=maximum_segment,
-                    attempt=1 if maximum_segment else 2,
-                )
-            )
-
-        await asyncio.gather(repeat("small_segments", _SMALL_SEGMENT), repeat("unverified", None))
+        """As soon as a handshake stalls, try it with small segments; stop where it goes on after all."""
+        stalls = context.meanwhile.stalls
+        ended = asyncio.create_task(context.meanwhile.ended("mqtt.tls"))
+        try:
+            while (asked := stalls.first) is not None or not ended.done():
+                if asked is None:
+                    await until_either(ended, stalls.changed)
+                elif await _tried(asked, context):
+                    return
+        finally:
+            ended.cancel()
+            await asyncio.gather(ended, return_exceptions=True)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Fail when only small packets get through."""
         handshakes = results["mqtt.tls"].observations if "mqtt.tls" in results else ()
         if not any(isinstance(observation.facts, TlsFacts) for observation in handshakes):
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No handshake was seen that could have stalled."))
-        repeated = seen.of(TlsFacts)
-        small = [one for one in repeated if one[1].purpose == "small_segments"]
-        if not small:
+        stalled = _stalled(handshakes)
+        if not stalled:
+            if (once := _stalled_once(handshakes)) is not None:
+                reason = message("The handshake with {target} stalled once, and then worked: the connection is unstable.", target=once)
+                return Judgement(verdict=Verdict.WARN, reason=reason)
             return Judgement(verdict=Verdict.PASS, reason=message("No handshake stalled, so large packets get through."))
+        small = [one for one in seen.of(TlsFacts) if one[1].purpose == "small_segments" and one[1].address in stalled]
+        if not small:
+            reason = message("A handshake stalled; it was not tried with small packets to the end.")
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
         observation, facts = small[0]
         target = observation.target
         if is_shown(facts):
-            if any(is_shown(other) for _, other in repeated if other.purpose == "unverified"):
-                reason = message("The handshake with {target} stalled once, and then worked: the connection is unstable.", target=target)
-                return Judgement(verdict=Verdict.WARN, reason=reason)
             reason = message(
                 "The handshake with {target} stalls with large packets and works with small ones: something on the way swallows them.",
                 target=target,
@@ -98,10 +84,55 @@ class NetworkPathMtu(Check):
         return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
 
 
-def _stalled(handshakes: Seen) -> list[Observation]:
-    """Return the handshakes that went silent after the connection stood."""
-    return [
-        observation
-        for observation, facts in handshakes.of(TlsFacts)
-        if facts.purpose == "identify" and observation.failure in SILENCE and facts.stage != "connecting"
-    ]
+async def _tried(asked: TlsFacts, context: CheckContext) -> bool:
+    """Repeat a handshake with small segments and record it; False where the handshake went on meanwhile, and this one was given up."""
+    stalls = context.meanwhile.stalls
+    trying = asyncio.create_task(
+        tls_handshake(
+            asked.address,
+            asked.port,
+            role=asked.role,
+            purpose="small_segments",
+            server_name=asked.server_name,
+            alpn=asked.alpn_offered,
+            # Whose certificate it is does not matter here: it is a large packet that arrives or does not.
+            trust=NO_TRUST,
+            limits=context.limits,
+            source=context.source,
+            maximum_segment=_SMALL_SEGMENT,
+        )
+    )
+    try:
+        while asked.address in stalls and not trying.done():
+            await until_either(trying, stalls.changed)
+        if not trying.done():
+            return False
+        context.record(trying.result())
+        return True
+    finally:
+        trying.cancel()
+        await asyncio.gather(trying, return_exceptions=True)
+
+
+def _identified(handshakes: Iterable[Observation]) -> dict[str, list[Observation]]:
+    """Return the handshakes that count, by their address."""
+    found: dict[str, list[Observation]] = {}
+    for observation in handshakes:
+        if isinstance(observation.facts, TlsFacts) and observation.facts.purpose == "identify":
+            found.setdefault(observation.facts.address, []).append(observation)
+    return found
+
+
+def _stalled(handshakes: Iterable[Observation]) -> frozenset[str]:
+    """Return the addresses where each handshake went silent after the connection stood."""
+    return frozenset(address for address, tries in _identified(handshakes).items() if is_stalled(tries[-1]))
+
+
+def _stalled_once(handshakes: Iterable[Observation]) -> str | None:
+    """Name one that stalled and then worked."""
+    found = (
+        tries[-1]
+        for tries in _identified(handshakes).values()
+        if any(is_stalled(before) for before in tries[:-1]) and isinstance(tries[-1].facts, TlsFacts) and is_shown(tries[-1].facts)
+    )
+    return next((observation.target for observation in found), None)

@@ -9,9 +9,11 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, CheckContext, Seen
+from ccdiag.checks.meanwhile import Meanwhile
 from ccdiag.diagnosis.diagnose import diagnose
+from ccdiag.engine.judging import blocked, blocking, crashed, judged, not_applying, only_of
 from ccdiag.model.cause import CauseRule
-from ccdiag.model.check import CheckId, CheckResult, Judgement
+from ccdiag.model.check import CheckId, CheckResult, Ending, Judgement
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
 from ccdiag.model.message import message
 from ccdiag.model.observation import Observation
@@ -23,7 +25,6 @@ from ccdiag.probes.source import ANY_SOURCE, Source, source_of
 _log = logging.getLogger(__name__)
 
 _STOPPED = message("The run was stopped before this was done.")
-_NOT_FOR_1_0 = message("Cloud Connect 1.0 does not use it. To test what a move to 2.0 needs, answer generation=2.0.")
 _TIME_UP = message("The time for the whole run was up before this began.")
 
 
@@ -45,6 +46,7 @@ class Run:
         self._ended: dict[CheckId, asyncio.Event] = {}
         self._terminal_turn = asyncio.Lock()
         self._source = ANY_SOURCE
+        self._meanwhile = Meanwhile()
         self._work: asyncio.Task[None] | None = None
         self._cancelled = False
 
@@ -62,12 +64,14 @@ class Run:
         self._begin = perf_counter()
         self._source = _source_of(self._situation)
         self._ended = {check.id: asyncio.Event() for check in self._checks}
+        self._meanwhile = Meanwhile(self._ended)
         self._emit(
             RunStarted(
                 started_at=datetime.now(UTC),
                 environment=self._situation.environment.id,
                 simulation=self._situation.simulation,
                 checks=tuple(self._planned(check) for check in self._checks),
+                case=self._situation.case,
             )
         )
         self._work = asyncio.create_task(self._all_checks(), name="ccdiag-run")
@@ -91,7 +95,7 @@ class Run:
         await asyncio.wait({self._work})
         for check in self._checks:
             if not self._ended[check.id].is_set():
-                self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=_STOPPED))
+                self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=_STOPPED, ending=Ending.CUT_SHORT))
         self._finish()
 
     def _finish(self) -> None:
@@ -104,10 +108,9 @@ class Run:
 
     async def _one_check(self, check: Check) -> None:
         await self._wait_for((*check.needs, *check.after))
-        blocked_by = self._blocked_by(check)
+        blocked_by = blocking(check, self.state.results)
         if blocked_by is not None:
-            reason = message("Not tested, because “{check}” failed.", check=self.state.checks[blocked_by].planned.title)
-            self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=reason), blocked_by=blocked_by)
+            self._end(check, blocked(self.state.checks[blocked_by].planned.title), blocked_by=blocked_by)
             return
         begin = perf_counter()
         elapsed_s: float | None = None
@@ -115,14 +118,11 @@ class Run:
             judgement = await self._observe(check)
             elapsed_s = perf_counter() - begin
             if judgement is None:
-                await self._wait_for(check.judged_after)
+                await self._wait_for((*check.judged_after, *check.beside))
                 seen = Seen(self.state.checks[check.id].observations)
-                judgement = check.judge(seen, self._situation, self._results_of((*check.needs, *check.after, *check.judged_after)))
+                judgement = judged(check, seen, self._situation, self.state.results)
         except Exception as error:  # noqa: BLE001  # whatever it is, the other checks go on
-            # A bug in one check must not take the others with it; the trace goes to the log, the type to the user.
-            _log.exception("check %s crashed", check.id)
-            reason = message("The check itself failed ({type}); this says nothing about the network.", type=type(error).__name__)
-            judgement = Judgement(verdict=Verdict.CRASHED, reason=reason)
+            judgement = crashed(check, error)
         self._end(check, judgement, elapsed_s=perf_counter() - begin if elapsed_s is None else elapsed_s)
 
     async def _wait_for(self, checks: Iterable[CheckId]) -> None:
@@ -132,20 +132,19 @@ class Run:
 
     async def _observe(self, check: Check) -> Judgement | None:
         """Let the check look; return a judgement when there is nothing to look at, or no time left to."""
-        if check.only_for_2_0 and self._situation.case.generation == "1.0":
-            return Judgement(verdict=Verdict.SKIPPED, reason=_NOT_FOR_1_0)
-        if (skip := check.skip(self._situation)) is not None:
-            return Judgement(verdict=Verdict.SKIPPED, reason=skip.reason, question=skip.question)
+        if (skipped := not_applying(check, self._situation)) is not None:
+            return skipped
         limit = check.limit_for(self._situation)
         left = self._situation.deadline_s + self._situation.hold_s - self._elapsed()
         if left <= 0:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_TIME_UP)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_TIME_UP, ending=Ending.CUT_SHORT)
         context = CheckContext(
             self._situation,
-            self._results_of((*check.needs, *check.after)),
+            only_of(self.state.results, (*check.needs, *check.after)),
             lambda observation: self._record(check, observation),
             source=self._source,
             terminal_turn=self._terminal_turn,
+            meanwhile=self._meanwhile,
         )
         self._emit(CheckStarted(check=check.id, waiting_for=check.targets(context), at_s=round(self._elapsed(), 6)))
         deadline = asyncio.timeout(min(limit, left))
@@ -156,24 +155,8 @@ class Run:
             if not deadline.expired():
                 raise
             seconds = round(min(limit, left), 1)
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("Not done within {seconds} s.", seconds=seconds))
-        return None
-
-    def _results_of(self, waited_for: Sequence[CheckId]) -> dict[CheckId, CheckResult]:
-        """Return what was waited for and nothing else, so that a judgement does not depend on who was quicker."""
-        return {check: result for check, result in self.state.results.items() if check in waited_for}
-
-    def _blocked_by(self, check: Check) -> CheckId | None:
-        """Return the check at the root of what keeps this one from running."""
-        results = self.state.results
-        for needed in check.needs:
-            result = results.get(needed)
-            if result is None:
-                continue
-            if result.verdict is Verdict.FAIL:
-                return needed
-            if result.blocked_by is not None:
-                return result.blocked_by
+            reason = message("Not done within {seconds} s.", seconds=seconds)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, ending=Ending.CUT_SHORT)
         return None
 
     def _record(self, check: Check, observation: Observation) -> Observation:
@@ -192,6 +175,7 @@ class Run:
             reason=judgement.reason,
             blocked_by=blocked_by,
             question=judgement.question,
+            ending=judgement.ending,
             elapsed_s=round(elapsed_s, 6),
             observations=self.state.checks[check.id].observations,
         )

@@ -21,6 +21,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     second_try: float = 2.5
     # From ClientHello to Finished: two round trips and one retransmission of a full flight on a bad line.
     handshake: float = 4.0
+    # A handshake that hears nothing for so long has lost packets twice, unless the line is very slow: what is lost once is sent again
+    # after three round trips (RFC 6298, 2.2), so on a line of 300 ms it is there after 1.2 s. Then what tells the causes of silence apart
+    # is tried beside it. A handshake on a healthy line never needs so long.
+    stall: float = 1.5
     # The same where the handshake was seen to work a moment ago, and another only looks closer.
     closer_handshake: float = 2.5
     # The alert of a server that wants a client certificate comes one round trip after the handshake; a server that wants none stays silent.

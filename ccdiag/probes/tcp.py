@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import socket
+import struct
+import sys
 from typing import Literal, Self
 
 from msgspec.structs import replace
@@ -16,6 +18,10 @@ from ccdiag.probes.icmp_notice import PROHIBITED, IcmpNotice, keep_notices, kept
 from ccdiag.probes.numeric import socket_address
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
+
+_TCP_UNACKED_AT = 24
+"""Where TCP_INFO (tcp(7), linux/tcp.h) holds tcpi_unacked."""
+_TCP_INFO_BYTES = 192
 
 
 class Connection:
@@ -51,6 +57,17 @@ class Connection:
         if data:
             with contextlib.suppress(OSError):
                 self._sock.send(data)
+
+    def all_acknowledged(self) -> bool | None:
+        """Whether the peer took in all that was sent; None where this system does not tell."""
+        if sys.platform != "linux":
+            return None
+        try:
+            info = self._sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+            (unacknowledged,) = struct.unpack_from("=I", info, _TCP_UNACKED_AT)
+        except (OSError, struct.error):
+            return None
+        return bool(unacknowledged == 0)
 
     def close(self) -> None:
         """Close; a second time does nothing."""

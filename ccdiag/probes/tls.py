@@ -5,12 +5,13 @@ all told apart; asyncio's own transports make one exception of most of these.
 """
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import Role, TlsFacts
-from ccdiag.model.failure import Failure
+from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.observation import Observation
 from ccdiag.probes.abandon import run_abandonable
@@ -38,6 +39,7 @@ class _Wire:
         self.failure: Failure | None = None
         self.after: AfterHandshake | None = None
         self.handshake_s: float | None = None
+        self.hello_acknowledged: bool | None = None
 
 
 async def tls_handshake(
@@ -55,11 +57,13 @@ async def tls_handshake(
     client_certificate: Path | None = None,
     maximum_segment: int | None = None,
     attempt: int = 1,
+    when_stalled: Callable[[], None] = lambda: None,
 ) -> Observation:
     """Connect, shake hands, listen for what a server says right after it, and close; no application byte is sent.
 
     The failure is `tls_untrusted` also when the chain is good and the name is wrong (code 62). An alert or an end after the handshake is a
     failure only when a client certificate was sent; without one it is what a server does that wants one, and stands in the facts.
+    `when_stalled` is called when nothing was heard for `limits.stall` seconds; the handshake goes on.
     Raises ClientCertificateError when the client certificate cannot be used.
     """
     trace = HandshakeTrace(most_bytes=limits.tls_messages)
@@ -83,7 +87,10 @@ async def tls_handshake(
         if connection is not None:
             async with connection:
                 listens = purpose == "identify" or client_certificate is not None
-                await _converse(connection, wire, trace, limits, listens=listens, sent_certificate=client_certificate is not None)
+                sent_certificate = client_certificate is not None
+                await _converse(connection, wire, trace, limits, listens=listens, sent_certificate=sent_certificate, stalled=when_stalled)
+                if wire.failure in SILENCE:
+                    wire.hello_acknowledged = connection.all_acknowledged()
     elapsed_s = watch.elapsed_s
     facts = _facts(
         wire,
@@ -106,14 +113,21 @@ async def tls_handshake(
 
 
 async def _converse(
-    connection: Connection, wire: _Wire, trace: HandshakeTrace, limits: Limits, *, listens: bool, sent_certificate: bool
+    connection: Connection,
+    wire: _Wire,
+    trace: HandshakeTrace,
+    limits: Limits,
+    *,
+    listens: bool,
+    sent_certificate: bool,
+    stalled: Callable[[], None],
 ) -> None:
     exchange = wire.exchange
     assert exchange is not None
     begin = Stopwatch()
     try:
         async with asyncio.timeout(limits.handshake):
-            wire.failure = await exchange.shake_hands(connection, limit=limits.handshake)
+            wire.failure = await exchange.shake_hands(connection, limit=limits.handshake, patience=limits.stall, when_stalled=stalled)
     except TimeoutError:
         wire.failure = Failure.DEADLINE
     if not exchange.done:
@@ -175,6 +189,7 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
         alert=exchange.alert(),
         after_handshake=wire.after,
         bytes_received=exchange.bytes_received,
+        hello_acknowledged=wire.hello_acknowledged,
         first_bytes=exchange.first_bytes.hex() if wire.failure is Failure.NOT_TLS else None,
         handshake_s=wire.handshake_s,
     )

@@ -1,7 +1,9 @@
 """The bytes of one TLS connection, carried between OpenSSL's memory buffers and a socket."""
 
 import asyncio
+import contextlib
 import ssl
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from ccdiag.model.endpoint import is_address
@@ -57,8 +59,13 @@ class TlsExchange:
         self.done = False
         self.verify_code: int | None = None
 
-    async def shake_hands(self, connection: Connection, *, limit: float) -> Failure | None:
-        """Do the handshake; None when it is done. Lasts as long as the peer likes: the caller sets the limit."""
+    async def shake_hands(
+        self, connection: Connection, *, limit: float, patience: float, when_stalled: Callable[[], None]
+    ) -> Failure | None:
+        """Do the handshake; None when it is done. Lasts as long as the peer likes: the caller sets the limit.
+
+        `when_stalled` is called each time that nothing is heard for `patience` seconds.
+        """
         while True:
             try:
                 await self._step(limit)
@@ -79,7 +86,8 @@ class TlsExchange:
             if self.done:
                 # What the server says to the end of the handshake, also by hanging up, is heard by listening.
                 return None
-            failure = failure or await self._receive(connection)
+            with _told_after(patience, when_stalled):
+                failure = failure or await self._receive(connection)
             if failure is not None:
                 return failure
 
@@ -180,6 +188,16 @@ class TlsExchange:
         if self._trace.alert is not None or alert_of_reason(error.reason) is not None:
             return Failure.TLS_ALERT
         return classify(error)
+
+
+@contextlib.contextmanager
+def _told_after(seconds: float, tell: Callable[[], None]) -> Iterator[None]:
+    """Tell, once, when this lasts longer than it should."""
+    later = asyncio.get_running_loop().call_later(seconds, tell)
+    try:
+        yield
+    finally:
+        later.cancel()
 
 
 def _sent_name(server_name: str | None) -> str | None:

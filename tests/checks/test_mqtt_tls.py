@@ -1,17 +1,22 @@
 import asyncio
 import socket
 import ssl
+import sys
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ccdiag.checks.base import Seen
+from ccdiag.checks.mqtt_tcp import MqttTcp
 from ccdiag.checks.mqtt_tls import MqttTls
 from ccdiag.checks.network_path_mtu import NetworkPathMtu
+from ccdiag.engine.run import Run
 from ccdiag.model.case import Case
-from ccdiag.model.check import CheckResult
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.facts import TcpFacts, TlsFacts
 from ccdiag.model.failure import Failure
@@ -42,17 +47,19 @@ def roots(root: Authority, tmp_path: Path) -> Path:
     return root.write(tmp_path / "roots.pem")
 
 
-def situation(port: int, roots: Path, *, control: int | None = None, alpn: str = ALPN) -> Situation:
+def situation(
+    port: int, roots: Path, *, control: int | None = None, alpn: str = ALPN, host: str = HOST, limits: Limits = LIMITS
+) -> Situation:
     environment = Environment(
         schema=1,
         id="test",
         title="Test",
-        mqtt=MqttService(host=HOST, port=port, trust=str(roots), alpn=alpn),
+        mqtt=MqttService(host=host, port=port, trust=str(roots), alpn=alpn),
         tas=TcpService(host="127.0.0.1", port=1),
         tms=TcpService(host="127.0.0.1", port=1),
         control=TcpService(host="127.0.0.1", port=control) if control else None,
     )
-    return Situation(environment=environment, case=Case(), limits=LIMITS)
+    return Situation(environment=environment, case=Case(), limits=limits)
 
 
 def reached(port: int, *addresses: str) -> CheckResult:
@@ -172,7 +179,7 @@ async def test_another_issuer_on_the_control_host(roots: Path) -> None:
     [
         (resets_on_hello, Failure.RESET, "is reset once TLS begins", 2),
         (closes_on_hello, Failure.CLOSED, "is closed once TLS begins", 2),
-        (silent, Failure.DEADLINE, "stalls", 1),
+        (silent, Failure.DEADLINE, "stalls", 2),
         (answers(b"HTTP/1.1 400 Bad Request\r\n\r\n"), Failure.NOT_TLS, "does not speak TLS", 1),
         (answers(bytes((21, 3, 3, 0, 2, 2, 70))), Failure.TLS_ALERT, "TLS versions", 1),
         (answers(bytes((21, 3, 3, 0, 2, 2, 80))), Failure.TLS_ALERT, "internal_error", 1),
@@ -225,11 +232,36 @@ async def test_nothing_to_shake_hands_with(roots: Path) -> None:
     assert result.observations == ()
 
 
-async def path_mtu(handler: Handler, roots: Path) -> CheckResult:
+async def side_by_side(handler: Handler, roots: Path, *, control: int | None = None, limits: Limits = LIMITS) -> dict[CheckId, CheckResult]:
+    """Run the checks of the MQTT service as a run does: large packets beside the handshakes."""
     async with serving(handler) as port:
-        asked = situation(port, roots)
-        shaken = await run_check(MqttTls(), asked, {"mqtt.tcp": reached(port, "127.0.0.1")})
-        return await run_check(NetworkPathMtu(), asked, {"mqtt.tls": shaken})
+        asked = situation(port, roots, control=control, host="127.0.0.1", limits=limits)
+        return (await Run((MqttTcp(), MqttTls(), NetworkPathMtu()), (), asked, lambda _: None).execute()).results
+
+
+async def path_mtu(handler: Handler, roots: Path) -> CheckResult:
+    return (await side_by_side(handler, roots))["network.path_mtu"]
+
+
+def counted(handler: Handler, connections: list[socket.socket]) -> Handler:
+    async def noted(sock: socket.socket) -> None:
+        connections.append(sock)
+        await handler(sock)
+
+    return noted
+
+
+async def test_a_healthy_service_gets_no_connection_more(root: Authority, roots: Path) -> None:
+    met: list[socket.socket] = []
+    compared: list[socket.socket] = []
+    async with serving(counted(silent, compared)) as control:
+        results = await side_by_side(counted(server_of(root.issue("127.0.0.1")), met), roots, control=control)
+    assert results["mqtt.tls"].verdict is Verdict.PASS
+    assert results["network.path_mtu"].verdict is Verdict.PASS
+    assert results["network.path_mtu"].observations == ()
+    # The connection itself, the handshake that counts, and the four that look closer.
+    assert len(met) == 1 + 1 + 4
+    assert compared == []
 
 
 async def test_no_stall_means_no_path_to_blame(leaf: Issued, roots: Path) -> None:
@@ -242,6 +274,54 @@ async def test_small_segments_stall_too(roots: Path) -> None:
     result = await path_mtu(silent, roots)
     assert result.verdict is Verdict.PASS
     assert "size is not the reason" in result.reason.text
+
+
+async def test_what_tells_the_causes_of_silence_apart_is_tried_beside_it(leaf: Issued, roots: Path) -> None:
+    met: list[socket.socket] = []
+    # The first handshake would be waited for much longer than the test takes.
+    patient = replace(LIMITS, stall=0.05, handshake=1.0)
+    async with serving(server_of(leaf)) as control:
+        results = await side_by_side(counted(silent, met), roots, control=control, limits=patient)
+    first, second = [one for one in Seen(results["mqtt.tls"].observations).of(TlsFacts) if one[1].purpose == "identify"]
+    (small,) = Seen(results["network.path_mtu"].observations).of(TlsFacts)
+    compared = purposes(results["mqtt.tls"])["control"]
+    ended = first[0].started_at + timedelta(seconds=first[0].elapsed_s)
+    for observation in (second[0], small[0]):
+        assert observation.started_at < ended
+    assert compared.stage == "done"
+    assert (first[1].attempt, second[1].attempt) == (1, 2)
+    if sys.platform == "linux":
+        # It was taken in, and not answered: not what was said is lost.
+        assert first[1].hello_acknowledged is True
+    assert len(met) == 1 + 2 + 1
+
+
+async def test_a_handshake_that_goes_on_after_all_is_no_stall(root: Authority, roots: Path) -> None:
+    good = server_of(root.issue("127.0.0.1"))
+    others_met = asyncio.Event()
+    number = count()
+
+    async def hesitates(sock: socket.socket) -> None:
+        match next(number):
+            case 0:
+                await silent(sock)  # the connection itself
+            case 1:
+                # Both that were begun beside it are here: the second try, and the one with small segments.
+                await others_met.wait()
+                await good(sock)
+            case 2:
+                await silent(sock)
+            case 3:
+                others_met.set()
+                await silent(sock)
+            case _:
+                await good(sock)
+
+    results = await side_by_side(hesitates, roots, limits=replace(LIMITS, stall=0.05, handshake=30.0))
+    assert results["mqtt.tls"].verdict is Verdict.PASS
+    assert results["network.path_mtu"].verdict is Verdict.PASS
+    assert purposes(results["mqtt.tls"])["identify"].attempt == 1
+    assert "small_segments" not in purposes(results["network.path_mtu"])
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_MAXSEG"), reason="this system has no way to limit segments")
@@ -258,16 +338,18 @@ async def test_only_small_segments_get_through(leaf: Issued, roots: Path) -> Non
     assert purposes(result)["small_segments"].maximum_segment == 536
 
 
-async def test_a_stall_that_was_bad_luck(leaf: Issued, roots: Path) -> None:
-    good = server_of(leaf)
+async def test_a_stall_that_was_bad_luck(root: Authority, roots: Path) -> None:
+    good = server_of(root.issue("127.0.0.1"))
     number = count()
 
     async def handler(sock: socket.socket) -> None:
-        await (good if next(number) else silent)(sock)
+        # After the connection itself and the first handshake all is well.
+        await (good if next(number) > 1 else silent)(sock)
 
-    result = await path_mtu(handler, roots)
-    assert result.verdict is Verdict.WARN
-    assert "unstable" in result.reason.text
+    results = await side_by_side(handler, roots)
+    for check in ("mqtt.tls", "network.path_mtu"):
+        assert results[check].verdict is Verdict.WARN
+        assert "unstable" in results[check].reason.text
 
 
 async def test_a_system_without_small_segments(roots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,9 +361,3 @@ async def test_a_system_without_small_segments(roots: Path, monkeypatch: pytest.
 async def test_path_mtu_without_any_handshake(roots: Path) -> None:
     result = await run_check(NetworkPathMtu(), situation(443, roots))
     assert result.verdict is Verdict.INCONCLUSIVE
-
-
-async def test_checks_end_soon_when_everything_is_silent(roots: Path) -> None:
-    begin = asyncio.get_running_loop().time()
-    await path_mtu(silent, roots)
-    assert asyncio.get_running_loop().time() - begin < 2 * LIMITS.handshake + 0.5

@@ -17,6 +17,7 @@ _whole = passive_read.passive_read
 _SOON = Limits(
     connect=1.2,
     second_connect=0.8,
+    stall=0.6,
     handshake=1.5,
     dns_udp=0.5,
     dns_tcp=0.8,

@@ -56,11 +56,12 @@ class PathFacts(Facts, frozen=True, kw_only=True):
     last_hop_distance: int | None = None
     last_hop_is: Whereabouts | None = None
     answered_by: str | None = None
-    """Who said no. For RST, whose sender cannot be seen: the hop that its distance points at, else the target's address that it carries."""
+    """Who said no. For RST, whose sender cannot be seen: the hop that its distance points at, else the target's address that it carries,
+    also where `verdict_by` says that this laptop made it."""
     icmp_type: Literal["destination_unreachable", "packet_too_big", "time_exceeded", "other"] | None = None
     icmp_code: IcmpCode | None = None
     verdict_by: Whereabouts | None = None
-    """Where the one stands who refused, or the laptop where its own system drops the packets; None: silence, or not to be told."""
+    """Where the one stands who refused, or the laptop where its own system drops the packets or answers them; None: silence, or not to be told."""
 
 
 class PassiveReadFacts(Facts, frozen=True, kw_only=True):
@@ -125,6 +126,8 @@ class TlsFacts(Facts, frozen=True, kw_only=True):
     """The alert that the peer sent, by its name in RFC 8446: `certificate_required`, `no_application_protocol`, …"""
     after_handshake: Literal["silent", "alert", "closed", "reset", "data"] | None = None
     bytes_received: int = 0
+    hello_acknowledged: bool | None = None
+    """Where the answer did not come: whether the other side took in all that we said, by TCP's own count; None where that is not known."""
     first_bytes: str | None = None
     """What came instead of TLS, as hexadecimal; only when it is no TLS."""
     handshake_s: float | None = None
