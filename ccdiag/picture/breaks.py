@@ -1,0 +1,137 @@
+"""Where the primary cause breaks the way, told from its place, the checks that it explains, and its evidence."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ccdiag.model.cause import Cause, Severity
+from ccdiag.model.check import CheckId
+from ccdiag.model.facts import TlsFacts
+from ccdiag.model.failure import SILENCE, Failure
+from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
+from ccdiag.model.place import Place
+from ccdiag.model.run import RunState
+from ccdiag.model.verdict import Verdict
+from ccdiag.picture.elements import LANES, Break, BreakPoint, LinkId
+
+REACHING: Final[dict[Place, tuple[CheckId, ...]]] = {
+    Place.DNS: ("dns.mqtt", "dns.tas"),
+    Place.AWS_IOT: ("mqtt.tcp", "mqtt.tls", "mqtt.session"),
+    Place.TAS: ("tas.tcp",),
+    Place.TMS: ("tms.tcp",),
+    Place.VPOS: ("vpos.tcp",),
+    Place.TERMINAL: ("terminal.lan", "terminal.pos_mode", "terminal.trigger_port"),
+}
+"""The checks that show whether a station can be reached."""
+_HELD: Final[dict[CheckId, Place]] = {"mqtt.hold": Place.AWS_IOT, "dns.rewriting": Place.DNS}
+"""Checks that travel a lane without being needed to reach its end."""
+_WHERE_EVERYTHING_STOPS: Final[dict[Place, tuple[BreakPoint, LinkId | None]]] = {
+    Place.LAPTOP: (BreakPoint.DOOR, LinkId.LAPTOP),
+    Place.SHOP_NETWORK: (BreakPoint.TRUNK, LinkId.TRUNK),
+    Place.FIREWALL: (BreakPoint.WALL, None),
+    # Nothing outside answers: whether the line is down or everything is blocked cannot be told from here.
+    Place.PROVIDER: (BreakPoint.TRUNK, LinkId.TRUNK),
+}
+_REFUSED: Final = frozenset({Failure.REFUSED, Failure.HOST_UNREACHABLE, Failure.NETWORK_UNREACHABLE, Failure.PERMISSION_DENIED})
+_CUT: Final = frozenset({Failure.RESET, Failure.CLOSED})
+
+
+def fault_of(state: RunState) -> Cause | None:
+    """Return the primary cause if it is a fault; a warning breaks nothing."""
+    first = state.causes[0] if state.causes else None
+    return first if first is not None and first.severity is Severity.FAULT else None
+
+
+def break_of(cause: Cause, state: RunState) -> Break:
+    """Say where the way breaks."""
+    lanes = [place for place in LANES if unreached(place, cause)]
+    if len(lanes) == len(LANES) and cause.place in _WHERE_EVERYTHING_STOPS:
+        where, link = _WHERE_EVERYTHING_STOPS[cause.place]
+        return Break(where=where, link=link, label=None if where is BreakPoint.DOOR else message("stops here"))
+    accused = _accused(cause, state)
+    match cause.place:
+        case Place.FIREWALL:
+            return _on_lane(BreakPoint.WALL, accused, _deed(cause, state))
+        case Place.PROVIDER:
+            return _on_lane(BreakPoint.LANE, accused, message("provider"))
+        case Place.TERMINAL if "terminal.lan" in cause.explains:
+            return Break(where=BreakPoint.DOOR, link=LinkId.TERMINAL)
+        case Place.SHOP_NETWORK if accused is Place.TERMINAL:
+            return Break(where=BreakPoint.DOOR, link=LinkId.TERMINAL)
+        case Place.VPOS | Place.DNS | Place.AWS_IOT | Place.TAS | Place.TMS if unreached(cause.place, cause):
+            return _on_lane(BreakPoint.DOOR, cause.place, _deed(cause, state))
+        case _:
+            return Break(where=BreakPoint.STATION)
+
+
+def unreached(place: Place, cause: Cause) -> frozenset[CheckId]:
+    """Return the checks by which a station is reached and that the cause explains."""
+    return frozenset(REACHING.get(place, ())) & frozenset(cause.explains)
+
+
+def fault_words(cause: Cause, link: LinkId | None, port: int | None, state: RunState) -> tuple[Message, ...]:
+    """Say what the one at fault does, the longest first: "opens 443"; empty when its light says enough."""
+    if cause.place is not Place.FIREWALL or link is None or port is None:
+        return ()
+    failing = _failing(cause, state)
+    if failing is None:
+        return ()
+    if _is_opened(failing, _evidence(cause, state)):
+        return (message("opens {port}", port=str(port)),)
+    if failing.failure in SILENCE:
+        return (message("blocks {port}", port=str(port)),)
+    if failing.failure in _REFUSED:
+        return (message("rejects {port}", port=str(port)),)
+    if failing.failure in _CUT:
+        return (message("cuts {port}", port=str(port)),)
+    return ()
+
+
+def _deed(cause: Cause, state: RunState) -> Message | None:
+    """Say in two words what happens at the break; its evidence tells."""
+    failing = _failing(cause, state)
+    if failing is None:
+        return None
+    if cause.place is Place.FIREWALL and _is_opened(failing, _evidence(cause, state)):
+        return message("opened here")
+    if failing.failure in SILENCE:
+        return message("silent from here") if cause.place is not Place.FIREWALL else message("blocked here")
+    if failing.failure in _REFUSED:
+        return message("rejected here")
+    if failing.failure in _CUT:
+        return message("cut here")
+    return None
+
+
+def _on_lane(where: BreakPoint, station: Place | None, label: Message | None) -> Break:
+    if station is Place.VPOS:
+        # The web till goes to VPOS by itself; the terminal's lane is not concerned.
+        return Break(where=BreakPoint.LANE, link=LinkId.TILL_KICK)
+    lane = LANES.get(station) if station is not None else None
+    return Break(where=where, link=lane, label=label) if lane is not None else Break(where=BreakPoint.STATION)
+
+
+def _accused(cause: Cause, state: RunState) -> Place | None:
+    """Return the station that is reached no more: that of the check at which the cause was found, else of the first that fails by it."""
+    for position, check in enumerate(cause.explains):
+        place = next((place for place, checks in REACHING.items() if check in checks), None) or _HELD.get(check)
+        result = state.results.get(check)
+        if place is not None and (position == 0 or (result is not None and result.verdict is Verdict.FAIL)):
+            return place
+    return None
+
+
+def _evidence(cause: Cause, state: RunState) -> list[Observation]:
+    wanted = set(cause.evidence)
+    return [seen for check in state.checks.values() for seen in check.observations if seen.id in wanted]
+
+
+def _failing(cause: Cause, state: RunState) -> Observation | None:
+    return next((seen for seen in _evidence(cause, state) if seen.failure is not None), None)
+
+
+def _is_opened(failing: Observation, evidence: Iterable[Observation]) -> bool:
+    """Whether somebody shows a certificate of their own that this laptop trusts, or shows on other hosts too."""
+    if failing.failure is not Failure.TLS_UNTRUSTED:
+        return False
+    return any(isinstance(seen.facts, TlsFacts) and (seen.facts.trusted_by_laptop or seen.facts.same_issuer_as_mqtt) for seen in evidence)
