@@ -20,8 +20,15 @@ async def look_at(context: CheckContext, address: str, *, role: Role, neighbour_
     settled_at = loop.time() + SETTLE
     pinging = asyncio.create_task(ping(address, role=role, count=limits.ping_count, limit=limits.ping, source=source, hurry=hurry))
     pending = {pinging}
+    # Ping ends by itself, at once if nothing was answered: a loss must not be one of impatience.
+    hurried = {pinging}
     if on_own_subnet:
-        pending.add(asyncio.create_task(neighbour(address, role=role, limit=neighbour_limit, source=source)))
+        # Of a terminal that is there it is still told whether a second machine with its address would have shown.
+        ending = hurry if role == "terminal" else None
+        looking = asyncio.create_task(neighbour(address, role=role, limit=neighbour_limit, source=source, hurry=ending))
+        pending.add(looking)
+        if ending is not None:
+            hurried.add(looking)
     try:
         there = False
         while pending and not there:
@@ -32,10 +39,9 @@ async def look_at(context: CheckContext, address: str, *, role: Role, neighbour_
             done, pending = await asyncio.wait(pending, timeout=max(settled_at - loop.time(), 0))
             for task in done:
                 context.record(task.result())
-        if pinging in pending:
-            # Ping ends by itself, at once if nothing was answered: a loss must not be one of impatience.
-            hurry.set()
-            context.record(await pinging)
+        hurry.set()
+        for task in pending & hurried:
+            context.record(await task)
     finally:
         for task in pending:
             task.cancel()

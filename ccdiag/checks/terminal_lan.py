@@ -9,7 +9,7 @@ from ccdiag.checks.questions import ask_terminal_ip
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import is_address
 from ccdiag.model.facts import InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
-from ccdiag.model.message import message
+from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
@@ -26,6 +26,7 @@ class TerminalLan(Check):
     title = message("The terminal on the network")
     place = Place.TERMINAL
     needs = ("network.interface",)
+    asks_of_case = ("terminal.ip", "terminal.prefix")
     limit = 9.0
 
     def limit_for(self, situation: Situation) -> float:
@@ -63,8 +64,9 @@ class TerminalLan(Check):
             reason = message("Two machines answer for {address}: {hardware}.", address=address, hardware=", ".join(sorted(hardware)))
             return Judgement(verdict=Verdict.FAIL, reason=reason)
         ping = next((facts for _, facts in seen.of(PingFacts) if facts.received), None)
+        blind = any(facts.conflict_would_show is False for _, facts in seen.of(NeighbourFacts))
         if ping is not None:
-            return _answers(address, ping, where)
+            return _answers(address, ping, where, blind=blind)
         if where is not None and not where.same_subnet:
             reason = message(
                 "{address} is in another subnet than this laptop and does not answer ping, which may be filtered on the way.",
@@ -73,7 +75,8 @@ class TerminalLan(Check):
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
         states = {facts.state for _, facts in seen.of(NeighbourFacts)}
         if "present" in states:
-            return Judgement(verdict=Verdict.PASS, reason=message("{address} is there; it does not answer ping.", address=address))
+            there = message("{address} is there; it does not answer ping.", address=address)
+            return Judgement(verdict=Verdict.PASS, reason=_with_limits(there) if blind else there)
         if (tunnel := _tunnel_to(address, results)) is not None:
             reason = message(
                 "This laptop's way to {address} leads into a VPN ({interface}), so whether it is on the shop's network cannot be told.",
@@ -141,7 +144,12 @@ def _is_own(where: SubnetFacts) -> bool:
     return not wanted.is_loopback and any(ip_interface(mine).ip == wanted for mine in where.laptop_addresses)
 
 
-def _answers(address: str, ping: PingFacts, where: SubnetFacts | None) -> Judgement:
+def _with_limits(there: Message) -> Message:
+    """Say what somebody with more rights would see as well."""
+    return message("{reason} Whether a second device has the same address shows only with administrator rights.", reason=there)
+
+
+def _answers(address: str, ping: PingFacts, where: SubnetFacts | None, *, blind: bool) -> Judgement:
     if ping.received < ping.sent:
         reason = message("{address} answers only {received} of {sent} pings.", address=address, received=ping.received, sent=ping.sent)
         return Judgement(verdict=Verdict.WARN, reason=reason)
@@ -152,4 +160,4 @@ def _answers(address: str, ping: PingFacts, where: SubnetFacts | None) -> Judgem
         reason = message("{address} answers, from another subnet than this laptop's: it may take another way outside.", address=address)
         return Judgement(verdict=Verdict.PASS, reason=reason)
     reason = message("{address} answers within {milliseconds} ms.", address=address, milliseconds=round(ping.rtt_ms or 0, 1))
-    return Judgement(verdict=Verdict.PASS, reason=reason)
+    return Judgement(verdict=Verdict.PASS, reason=_with_limits(reason) if blind else reason)

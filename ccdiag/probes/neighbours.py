@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import sys
+from collections.abc import Coroutine
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Literal
 
@@ -36,11 +37,11 @@ _WINDOWS_SETTLED = 0.5
 _WINDOWS_ASKING = frozenset({NeighbourState.INCOMPLETE, NeighbourState.PROBE, NeighbourState.DELAY, NeighbourState.STALE})
 
 
-async def neighbour(address: str, *, role: Role, limit: float, source: Source) -> Observation:
+async def neighbour(address: str, *, role: Role, limit: float, source: Source, hurry: asyncio.Event | None = None) -> Observation:
     """Poke an address with one datagram to the discard port and wait until the neighbour table has decided, at most `limit` seconds.
 
-    `unknown` without a failure: the address is not on an own subnet, so that the table never holds it. Raises ValueError when it is
-    no address.
+    Once `hurry` is set it ends with what is known by then. `unknown` without a failure: then, or the address is not on an own subnet,
+    so that the table never holds it. Raises ValueError when it is no address.
     """
     watch = Stopwatch()
     parsed = ip_address(address)
@@ -49,10 +50,8 @@ async def neighbour(address: str, *, role: Role, limit: float, source: Source) -
     look = Look(address=str(parsed).split("%", maxsplit=1)[0], index=_index(parsed, source))
     try:
         async with asyncio.timeout(limit):
-            if sys.platform == "linux":
-                await _look_on_linux(look, address, source)
-            else:
-                await _look_on_windows(look, address, source)
+            looking = _look_on_linux if sys.platform == "linux" else _look_on_windows
+            await _unless_hurried(looking(look, address, source), hurry)
     except (TimeoutError, OSError) as error:
         if look.state != "present":
             look.failure = look.failure or classify(error)
@@ -62,10 +61,26 @@ async def neighbour(address: str, *, role: Role, limit: float, source: Source) -
         state=look.state,
         hardware_addresses=tuple(look.hardware),
         last_heard_s=look.last_heard_s if look.state == "unknown" else None,
+        conflict_would_show=look.conflict_would_show,
     )
     if look.state == "present":
         return watch.observation(address, facts)
     return watch.observation(address, facts, Failure.HOST_UNREACHABLE if look.state == "absent" else look.failure)
+
+
+async def _unless_hurried(looking: Coroutine[None, None, None], hurry: asyncio.Event | None) -> None:
+    if hurry is None:
+        await looking
+        return
+    look, hurried = asyncio.create_task(looking), asyncio.create_task(hurry.wait())
+    try:
+        await asyncio.wait({look, hurried}, return_when=asyncio.FIRST_COMPLETED)
+        if look.done():
+            look.result()
+    finally:
+        look.cancel()
+        hurried.cancel()
+        await asyncio.gather(look, hurried, return_exceptions=True)
 
 
 class Look:
@@ -82,6 +97,8 @@ class Look:
         """Those that answered, in order."""
         self.last_heard_s: float | None = None
         """The table has it for reachable by an answer that old, and so does not ask again."""
+        self.conflict_would_show: bool | None = None
+        """Whether everybody who answers is heard, and not only the first; None where that was not tried."""
         self.failure: Failure | None = None
 
     @property
@@ -169,14 +186,18 @@ async def _ask_by_arp(look: Look, own_address: str) -> None:
     It ends where the table took an old answer for granted and nobody answers these requests.
     """
     interface = interface_of(own_address)
-    sock = arp.open_arp(interface) if interface and ":" not in look.address else None
-    if sock is None or interface is None:
+    if interface is None or ":" in look.address:
+        return
+    sock = arp.open_arp(interface)
+    if sock is None:
+        look.conflict_would_show = False
         return
     loop = asyncio.get_running_loop()
     with sock:
         for _ in range(_ARP_REQUESTS):
             if not arp.send_request(sock, interface, own_address, look.address):
                 return
+            look.conflict_would_show = True
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_ARP_AGAIN) as patience:
                     answered = False

@@ -2,6 +2,7 @@ from ipaddress import ip_interface
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
 from ccdiag.checks.base import Seen
 from ccdiag.checks.terminal_lan import TerminalLan, subnet
@@ -57,6 +58,15 @@ def test_judgement(facts: tuple[Facts, ...], verdict: Verdict) -> None:
     judgement = TerminalLan().judge(Seen([seen(found) for found in facts]), situation(), {})
     assert judgement.verdict is verdict
     assert "{" not in judgement.reason.english()
+
+
+@pytest.mark.parametrize(("would_show", "told"), [(False, True), (True, False), (None, False)])
+@pytest.mark.parametrize("answer", [PINGED, SILENT])
+def test_what_rights_would_show_is_said(answer: PingFacts, would_show: bool | None, *, told: bool) -> None:  # noqa: FBT001  # a fact, as it is written down
+    facts = (NEAR, answer, replace(table("present", "02:00:00:00:00:01"), conflict_would_show=would_show))
+    judgement = TerminalLan().judge(Seen([seen(found) for found in facts]), situation(), {})
+    assert judgement.verdict is Verdict.PASS
+    assert judgement.reason.english().endswith("administrator rights.") is told
 
 
 def test_the_laptops_own_address_is_a_question() -> None:

@@ -57,6 +57,9 @@ class NeighbourFacts(Facts, frozen=True, kw_only=True):
     """More than one: two machines answer for the same address."""
     last_heard_s: float | None = None
     """Unknown: nobody was asked anew, because somebody had answered so many seconds before."""
+    conflict_would_show: bool | None = None
+    """Whether a second machine with this address would have been heard. False: only somebody with more rights may ask so; None: nobody
+    can on this system."""
 
 
 class SubnetFacts(Facts, frozen=True, kw_only=True):
