@@ -8,6 +8,7 @@ from ccdiag.checks.base import CheckContext
 from ccdiag.model.case import Case
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
+from ccdiag.model.facts import DnsFacts
 from ccdiag.model.observation import Observation
 from ccdiag.probes.dns_message import Record
 from ccdiag.probes.dns_query import ServerRole, dns_query, query_target
@@ -39,16 +40,30 @@ def reference_servers(environment: Environment) -> tuple[AskedServer, ...]:
     return _of_role("reference", _parsed(environment.dns.reference))
 
 
+def terminal_servers(case: Case) -> tuple[AskedServer, ...]:
+    """Return the servers that are filled in on the terminal, by the case."""
+    return _of_role("terminal", _parsed(case.terminal.dns or ()))
+
+
 def servers_to_ask(environment: Environment, case: Case) -> tuple[AskedServer, ...]:
     """Return every server to ask: the own ones, the terminal's from the case, and the environment's reference.
 
     A server that stands in several lists is asked once, under the first of these: what the site's own look-ups meet counts.
     """
     asked: dict[Endpoint, AskedServer] = {}
-    terminal = _of_role("terminal", _parsed(case.terminal.dns or ()))
-    for server in (*own_servers(environment), *terminal, *reference_servers(environment)):
+    for server in (*own_servers(environment), *terminal_servers(case), *reference_servers(environment)):
         asked.setdefault(server.endpoint, server)
     return tuple(asked.values())
+
+
+def without_former_servers(seen: Iterable[Observation], case: Case) -> tuple[Observation, ...]:
+    """Return what was seen, but for servers that were said to be the terminal's and no longer are."""
+    servers = {str(server.endpoint) for server in terminal_servers(case)}
+    return tuple(
+        observation
+        for observation in seen
+        if not (isinstance(facts := observation.facts, DnsFacts) and facts.role == "terminal" and facts.server not in servers)
+    )
 
 
 def uses_system_lookup(environment: Environment) -> bool:
@@ -72,7 +87,13 @@ async def ask_server(name: str, record: Record, server: AskedServer, context: Ch
 
 async def ask_system(name: str, context: CheckContext) -> Observation:
     """Let the operating system look a name up, and record what was seen."""
-    return context.record(await system_lookup(name, private_answers=context.environment.dns.private_answers, limits=context.limits))
+    seen = await system_lookup(
+        name,
+        private_answers=context.environment.dns.private_answers,
+        limits=context.limits,
+        hopeless=context.meanwhile.names_silent,
+    )
+    return context.record(seen)
 
 
 def target_of(name: str, record: Record, server: AskedServer) -> str:

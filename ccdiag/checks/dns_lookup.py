@@ -2,15 +2,24 @@
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ccdiag.checks.asked_servers import RECORDS, AskedServer, ask_server, ask_system, servers_to_ask, target_of, uses_system_lookup
+from ccdiag.checks.asked_servers import (
+    RECORDS,
+    AskedServer,
+    ask_server,
+    ask_system,
+    servers_to_ask,
+    target_of,
+    uses_system_lookup,
+    without_former_servers,
+)
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.dns_judgement import judge_lookups
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
-from ccdiag.model.failure import Failure
+from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.message import message
 from ccdiag.model.observation import Observation
@@ -70,6 +79,8 @@ class DnsLookup(Check):
 
             own = [task for server in servers if server.role != "reference" for task in ask(server)]
             comparing = [task for server in servers if server.role == "reference" for task in ask(server)]
+            if own and comparing:
+                group.create_task(_notice_silence([*own, *comparing], context))
             if uses_system_lookup(context.environment):
                 own.append(group.create_task(ask_system(name, context)))
             seen = await asyncio.gather(*own)
@@ -79,6 +90,16 @@ class DnsLookup(Check):
                 for task in late:
                     task.cancel()
 
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Leave out the servers that are no longer said to be the terminal's; what the others answered stays true."""
+        return None if seen is None else without_former_servers(seen, situation.case)
+
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Good where the own look-up finds usable addresses and every server of the site answers."""
         return judge_lookups(self.endpoint(situation.environment).host, seen, situation)
+
+
+async def _notice_silence(asked: Sequence[asyncio.Task[Observation]], context: CheckContext) -> None:
+    """Tell that there is nobody to wait for: the servers of the site may be slow, those outside are not at the same time."""
+    if all(observation.failure in SILENCE for observation in await asyncio.gather(*asked)):
+        context.meanwhile.names_silent.set()

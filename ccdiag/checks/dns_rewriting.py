@@ -2,10 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from ccdiag.checks.asked_servers import ask_server, ask_system, servers_to_ask, target_of, uses_system_lookup
+from ccdiag.checks.asked_servers import ask_server, ask_system, servers_to_ask, target_of, uses_system_lookup, without_former_servers
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.dns_lookup import lookup_limit
 from ccdiag.model.check import CheckId, CheckResult, Judgement
@@ -13,6 +13,7 @@ from ccdiag.model.facts import DnsFacts, SystemLookupFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
@@ -62,6 +63,10 @@ class DnsRewriting(Check):
                 group.create_task(ask_system(missing_name(), context))
             for server in servers_to_ask(context.environment, context.case):
                 group.create_task(ask_server(missing_name(), "A", server, context))
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Leave out the servers that are no longer said to be the terminal's; what the others answered stays true."""
+        return None if seen is None else without_former_servers(seen, situation.case)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Any address is one too many."""

@@ -12,6 +12,7 @@ from ccdiag.model.facts import SettingFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.finding import Finding
 from ccdiag.model.limits import Limits
+from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Basis
@@ -43,7 +44,7 @@ async def load_settings(table: SettingTable, label: str, known: Callable[[str], 
     """Get the settings from the table itself, or from the file that it names."""
     path = table.get("file")
     if not isinstance(path, str):
-        return SettingDocument(label, stated_settings(table))
+        return stated_document(table, label)
     name = printable(Path(path).name, most=_LONGEST_NAME)
     read = await read_file(Path(path), most=LARGEST_DOCUMENT, limit=limits.file_read)
     if read.failure is not None:
@@ -55,11 +56,28 @@ async def load_settings(table: SettingTable, label: str, known: Callable[[str], 
         return SettingDocument(name, problem=error.problem, location=error.location, failure=Failure.UNREADABLE)
 
 
+def is_stated(table: SettingTable | None) -> bool:
+    """Whether no file has to be read: the table holds the settings themselves, or nothing is known."""
+    return table is None or not isinstance(table.get("file"), str)
+
+
+def stated_document(table: SettingTable | None, label: str) -> SettingDocument:
+    """Return the settings that the table itself holds."""
+    return SettingDocument(label, stated_settings(table or {}))
+
+
+def as_observations(document: SettingDocument, facts: Sequence[SettingFacts], watch: Stopwatch) -> tuple[Observation, ...]:
+    """Make one observation a setting; the failure to read belongs to the document as a whole."""
+    return tuple(
+        watch.observation(f"{document.label} {fact.setting}", fact, document.failure if fact.setting == DOCUMENT else None)
+        for fact in facts
+    )
+
+
 def record_facts(context: CheckContext, document: SettingDocument, facts: Sequence[SettingFacts], watch: Stopwatch) -> None:
-    """Record one observation a setting; the failure to read belongs to the document as a whole."""
-    for fact in facts:
-        failure = document.failure if fact.setting == DOCUMENT else None
-        context.record(watch.observation(f"{document.label} {fact.setting}", fact, failure))
+    """Record one observation a setting."""
+    for observation in as_observations(document, facts, watch):
+        context.record(observation)
 
 
 def basis_of(table: SettingTable | None) -> Basis:

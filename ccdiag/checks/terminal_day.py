@@ -1,12 +1,13 @@
 """terminal.day: whether the day is open on the terminal, by what somebody said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.questions import ask_terminal_day_open
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.facts import StatedFacts
 from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Basis, Verdict
@@ -31,8 +32,13 @@ class TerminalDay(Check):
 
     async def observe(self, context: CheckContext) -> None:
         """Write down what was stated."""
-        stated = StatedFacts(key=_KEY, value=context.case.terminal.day_open or "unknown")
-        context.record(Stopwatch().observation(_KEY, stated))
+        for observation in self.reconsider(None, context.situation):
+            context.record(observation)
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation]:
+        """Return what is stated."""
+        stated = StatedFacts(key=_KEY, value=situation.case.terminal.day_open or "unknown")
+        return (Stopwatch().observation(_KEY, stated),)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge by the statement."""

@@ -1,11 +1,13 @@
 """terminal.pos_mode: whether the terminal is in TCP FLAT-OUTGOING, which both generations need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.questions import ask_terminal_pos_mode
 from ccdiag.checks.terminal_lan import skip_without_address
-from ccdiag.checks.terminal_ports import likely_modes, port_state
+from ccdiag.checks.terminal_ports import PortState, likely_modes, port_state
 from ccdiag.checks.terminal_trigger_port import skip_without_consent
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
@@ -38,6 +40,7 @@ class TerminalPosMode(Check):
     title = message("The terminal's POS mode")
     place = Place.TERMINAL
     needs = ("terminal.lan",)
+    asks_of_case = ("terminal.ip", "terminal.opi_port", "terminal.trigger_port")
     after = ("terminal.trigger_port",)
     limit = 6.5
     touches_terminal = True
@@ -61,25 +64,31 @@ class TerminalPosMode(Check):
     async def observe(self, context: CheckContext) -> None:
         """Write down what was stated; try the OPI port; use what is known of the trigger port."""
         terminal = context.case.terminal
-        if terminal.pos_mode is not None:
-            stated = StatedFacts(key="terminal.pos_mode", value=terminal.pos_mode)
-            context.record(Stopwatch().observation("terminal.pos_mode", stated))
+        for observation in _said(context.situation):
+            context.record(observation)
         if not _may_try(context.situation):
             return
         watch = Stopwatch()
         known = [seen for seen, facts in context.seen("terminal.trigger_port").of(TcpFacts) if facts.role == "trigger"]
         trigger = known[0] if known else await _try_port(context, terminal.trigger_port, opi=False)
         opi = await _try_port(context, terminal.opi_port, opi=True)
-        likely = likely_modes(port_state(opi), port_state(trigger))
-        said = None if terminal.pos_mode == "unknown" else terminal.pos_mode
-        facts = PosModeFacts(
-            opi_port=port_state(opi),
-            trigger_port=port_state(trigger),
-            likely=likely,
-            stated=said,
-            agrees=said in likely if said and likely else None,
-        )
-        context.record(watch.observation(f"POS mode of {terminal.ip}", facts))
+        context.record(watch.observation(f"POS mode of {terminal.ip}", _inferred(port_state(opi), port_state(trigger), terminal.pos_mode)))
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Return what is stated now, and the ports as they were seen."""
+        said = _said(situation)
+        if not _may_try(situation):
+            return said
+        if seen is None:
+            return said or None
+        measured: list[Observation] = []
+        for observation in seen:
+            if isinstance(facts := observation.facts, PosModeFacts):
+                anew = _inferred(facts.opi_port, facts.trigger_port, situation.case.terminal.pos_mode)
+                measured.append(replace(observation, facts=anew))
+            elif not isinstance(facts, StatedFacts):
+                measured.append(observation)
+        return (*said, *measured)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge by the ports where they tell, else by what was stated."""
@@ -98,6 +107,19 @@ class TerminalPosMode(Check):
 
 def _may_try(situation: Situation) -> bool:
     return skip_without_address(situation) is None and skip_without_consent(situation) is None
+
+
+def _said(situation: Situation) -> tuple[Observation, ...]:
+    stated = situation.case.terminal.pos_mode
+    if stated is None:
+        return ()
+    return (Stopwatch().observation("terminal.pos_mode", StatedFacts(key="terminal.pos_mode", value=stated)),)
+
+
+def _inferred(opi: PortState, trigger: PortState, stated: str | None) -> PosModeFacts:
+    likely = likely_modes(opi, trigger)
+    said = None if stated == "unknown" else stated
+    return PosModeFacts(opi_port=opi, trigger_port=trigger, likely=likely, stated=said, agrees=said in likely if said and likely else None)
 
 
 async def _try_port(context: CheckContext, port: int, *, opi: bool) -> Observation:

@@ -1,6 +1,6 @@
 """terminal.settings: what somebody said of the terminal's software, model, name server and installation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
@@ -9,6 +9,7 @@ from ccdiag.model.check import CheckId, CheckResult, Judgement, Question
 from ccdiag.model.facts import Facts, SettingFacts, StatedFacts
 from ccdiag.model.finding import Finding
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.printable import printable
 from ccdiag.model.situation import Situation
@@ -43,8 +44,12 @@ class TerminalSettings(Check):
 
     async def observe(self, context: CheckContext) -> None:
         """Write down what was stated, beside what is needed."""
-        for key, facts in _facts(context.situation).items():
-            context.record(Stopwatch().observation(f"terminal.{key}", facts))
+        for observation in self.reconsider(None, context.situation):
+            context.record(observation)
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation]:
+        """Return what is stated, beside what is needed."""
+        return tuple(Stopwatch().observation(f"terminal.{key}", facts) for key, facts in _facts(situation).items())
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge what is wrong first, then what is not known; what was not stated at all is only asked for."""

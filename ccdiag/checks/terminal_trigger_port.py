@@ -26,6 +26,7 @@ class TerminalTriggerPort(Check):
     title = message("The terminal's trigger port")
     place = Place.TERMINAL
     needs = ("terminal.lan",)
+    asks_of_case = ("terminal.ip", "terminal.trigger_port")
     limit = 4.5
     touches_terminal = True
 

@@ -1,14 +1,26 @@
 """The terminal's parameters in TMS."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.questions import ask_generation, ask_tms_parameters
-from ccdiag.checks.setting_documents import basis_of, faults, generation_stated, load_settings, record_facts, unreadable, warnings
+from ccdiag.checks.setting_documents import (
+    as_observations,
+    basis_of,
+    faults,
+    generation_stated,
+    is_stated,
+    load_settings,
+    record_facts,
+    stated_document,
+    unreadable,
+    warnings,
+)
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.facts import SettingFacts
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
@@ -25,6 +37,7 @@ class TmsParameters(Check):
     id: ClassVar[CheckId] = "tms.parameters"
     title: ClassVar[Message] = message("TMS parameters")
     place: ClassVar[Place] = Place.TMS
+    asks_of_case: ClassVar[tuple[str, ...]] = ("tms_parameters", "generation", "terminal.system")
     limit: ClassVar[float] = 5.0
 
     def skip(self, situation: Situation) -> Skip | None:
@@ -41,6 +54,14 @@ class TmsParameters(Check):
             record_facts(context, document, [document.unreadable("tms")], watch)
         else:
             record_facts(context, document, check_tms(document.settings, context.case, context.environment), watch)
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Hold the stated parameters against the case anew; a file would have to be read again."""
+        case, watch = situation.case, Stopwatch()
+        if not is_stated(case.tms_parameters):
+            return super().reconsider(seen, situation)
+        document = stated_document(case.tms_parameters, "tms_parameters")
+        return as_observations(document, check_tms(document.settings, case, situation.environment), watch)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Fail on what keeps the terminal from its session, warn of the topic, and never pass on what is not there."""

@@ -1,14 +1,25 @@
 """The configuration of the Webkassa."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.questions import ask_terminal_tms_id, ask_webkassa
-from ccdiag.checks.setting_documents import basis_of, faults, load_settings, record_facts, unreadable, warnings
+from ccdiag.checks.setting_documents import (
+    as_observations,
+    basis_of,
+    faults,
+    is_stated,
+    load_settings,
+    record_facts,
+    stated_document,
+    unreadable,
+    warnings,
+)
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.facts import SettingFacts
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
@@ -25,6 +36,16 @@ class WebkassaConfiguration(Check):
     id: ClassVar[CheckId] = "webkassa.configuration"
     title: ClassVar[Message] = message("Webkassa configuration")
     place: ClassVar[Place] = Place.WEBKASSA
+    asks_of_case: ClassVar[tuple[str, ...]] = (
+        "webkassa",
+        "tms_parameters",
+        "generation",
+        "terminal.tms_id",
+        "terminal.system",
+        "terminal.link",
+        "terminal.ip",
+        "terminal.trigger_port",
+    )
     limit: ClassVar[float] = 8.0
 
     def skip(self, situation: Situation) -> Skip | None:
@@ -45,6 +66,15 @@ class WebkassaConfiguration(Check):
             tms = await load_settings(case.tms_parameters, "tms_parameters", tms_name, context.limits)
             cloud = wants_cloud_kick(tms.settings)
         record_facts(context, document, check_webkassa(document.settings, case, terminal_wants_cloud_kick=cloud), watch)
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Hold the stated fields against the case anew; a file would have to be read again."""
+        case, watch = situation.case, Stopwatch()
+        if not (is_stated(case.webkassa) and is_stated(case.tms_parameters)):
+            return super().reconsider(seen, situation)
+        document = stated_document(case.webkassa, "webkassa")
+        cloud = wants_cloud_kick(stated_document(case.tms_parameters, "tms_parameters").settings) if case.tms_parameters else None
+        return as_observations(document, check_webkassa(document.settings, case, terminal_wants_cloud_kick=cloud), watch)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Fail on what keeps the kick from arriving, warn of the rest."""

@@ -1,7 +1,7 @@
 """Whether the terminal is on the merchant's whitelist."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from ccdiag.model.check import CheckId, CheckResult, Judgement, Question
 from ccdiag.model.facts import StatedFacts, WhitelistFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Basis, Verdict
@@ -29,6 +30,7 @@ class WhitelistEntry(Check):
     id = "whitelist.entry"
     title = message("Whitelist in VPOS")
     place = Place.VPOS
+    asks_of_case = ("terminal.tms_id", "merchant.id")
     limit = 6.0
 
     def skip(self, situation: Situation) -> Skip | None:
@@ -79,12 +81,15 @@ class WhitelistEntry(Check):
             facts = whitelist_facts(answer, body, tms_id=tms_id, merchant=merchant)
             failure = answer.failure or (Failure.HTTP_STATUS if facts.problem else None)
             context.record(watch.observation(answer.target, facts, failure))
-        elif terminal.whitelisted is not None:
-            said = terminal.whitelisted
-            context.record(watch.observation(_KEY, StatedFacts(key=_KEY, value=said), elapsed_s=0.0))
-            listed = None if said == "unknown" else said == "yes"
-            facts = WhitelistFacts(source="ask", tms_id=tms_id, merchant=merchant, listed=listed)
-            context.record(watch.observation(_KEY, facts, elapsed_s=0.0))
+        else:
+            for observation in _said(context.situation):
+                context.record(observation)
+
+    def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
+        """Return the user's word where that is the source, else what the source said of this terminal."""
+        if situation.environment.whitelist.source == "ask":
+            return _said(situation)
+        return super().reconsider(seen, situation)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Tell what the source says; a source that cannot be used tells nothing of the terminal."""
@@ -107,6 +112,18 @@ class WhitelistEntry(Check):
                 verdict=Verdict.FAIL, reason=message("The terminal is on the whitelist of another merchant, not on this one's.")
             )
         return Judgement(verdict=Verdict.FAIL, reason=message("The terminal is not on the whitelist."))
+
+
+def _said(situation: Situation) -> tuple[Observation, ...]:
+    terminal, merchant, said = situation.case.terminal, situation.case.merchant.id or None, situation.case.terminal.whitelisted
+    if said is None:
+        return ()
+    watch, listed = Stopwatch(), None if said == "unknown" else said == "yes"
+    facts = WhitelistFacts(source="ask", tms_id=terminal.tms_id or "", merchant=merchant, listed=listed)
+    return (
+        watch.observation(_KEY, StatedFacts(key=_KEY, value=said), elapsed_s=0.0),
+        watch.observation(_KEY, facts, elapsed_s=0.0),
+    )
 
 
 def _stated(facts: WhitelistFacts) -> Judgement:

@@ -1,5 +1,6 @@
 """The names of the checks, and what a check ends with."""
 
+from enum import StrEnum
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -46,6 +47,19 @@ class Question(Struct, frozen=True):
     where: Message
 
 
+class Ending(StrEnum):
+    """How a check came to its verdict, which tells what an answer that is given later can change."""
+
+    JUDGED = "judged"
+    """It looked, and what it saw was judged."""
+    NOT_APPLYING = "not_applying"
+    BLOCKED = "blocked"
+    CUT_SHORT = "cut_short"
+    """It crashed, was stopped, or had no time: there is nothing whole to judge."""
+    NOT_LOOKED = "not_looked"
+    """It applies since an answer was given, and has not looked yet."""
+
+
 class Judgement(Struct, frozen=True, kw_only=True):
     """What a check concludes from its observations."""
 
@@ -53,6 +67,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     basis: Basis = Basis.MEASURED
     reason: Message
     question: Question | None = None
+    ending: Ending = Ending.JUDGED
 
 
 class CheckResult(Struct, frozen=True, kw_only=True):
@@ -64,5 +79,6 @@ class CheckResult(Struct, frozen=True, kw_only=True):
     reason: Message
     blocked_by: CheckId | None = None
     question: Question | None = None
+    ending: Ending = Ending.JUDGED
     elapsed_s: float = 0.0
     observations: tuple[Observation, ...] = ()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from ccdiag.model.case import Case
 from ccdiag.model.cause import Cause
 from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.message import Message
@@ -28,6 +29,8 @@ class RunStarted(Struct, frozen=True, kw_only=True, tag_field="type", tag="run_s
     environment: str
     simulation: bool
     checks: tuple[PlannedCheck, ...]
+    case: Case | None = None
+    """What was known when it started; an answer that is given later may be about something that was not looked at."""
 
 
 class CheckStarted(Struct, frozen=True, kw_only=True, tag_field="type", tag="check_started"):

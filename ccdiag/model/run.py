@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ccdiag.model.case import Case
 from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
@@ -37,6 +38,8 @@ class RunState(Struct, frozen=True, kw_only=True):
     started_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     environment: str = ""
     simulation: bool = False
+    case: Case | None = None
+    """What was known when it started; None: not written down."""
     checks: dict[CheckId, CheckState] = {}
     causes: tuple[Cause, ...] = ()
     elapsed_s: float | None = None
@@ -65,6 +68,7 @@ class RunState(Struct, frozen=True, kw_only=True):
                     started_at=event.started_at,
                     environment=event.environment,
                     simulation=event.simulation,
+                    case=event.case,
                     checks={planned.id: CheckState(planned=planned) for planned in event.checks},
                 )
             case CheckStarted():

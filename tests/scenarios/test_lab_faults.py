@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ccdiag.app.session import make_run
+from ccdiag.app.session import judge_again, make_run
 from ccdiag.lab.faults import FAULTS
 from ccdiag.lab.thread import LabThread
 from ccdiag.model.limits import Limits
@@ -39,7 +39,9 @@ def lab() -> Iterator[LabThread]:
 
 def run_checklist(lab: LabThread, *, hold_s: float = 0.0, limits: Limits = QUICK) -> RunState:
     situation = Situation(environment=lab.environment, case=lab.case, simulation=True, touch_terminal=True, hold_s=hold_s, limits=limits)
-    return asyncio.run(make_run(situation, lambda _event: None).execute())
+    state = asyncio.run(make_run(situation, lambda _event: None).execute())
+    assert judge_again(state, situation) == state, "without an answer, judging again changes nothing"
+    return state
 
 
 def told(state: RunState) -> str:
