@@ -36,7 +36,7 @@ def shown(field: CaseField, case: Case) -> str:
 
 def parse(field: CaseField, text: str, case: Case) -> Case | Message:
     """Put a text into a case; nothing takes the value away. Returns what is wrong with the text where it cannot be used."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).strip(" ,")
     if shown(field, case) == text:
         return case
     try:

@@ -1,0 +1,278 @@
+"""Runs the checklist for the window: the only owner of its tasks."""
+
+import asyncio
+import contextlib
+import logging
+import traceback
+from collections.abc import Coroutine
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ccdiag.model.case import Case
+from ccdiag.model.check import CheckId
+from ccdiag.model.environment import Environment
+from ccdiag.model.event import RunEvent
+from ccdiag.model.run import RunState
+from ccdiag.model.situation import Situation
+from ccdiag.ui.history import History
+
+_log = logging.getLogger(__name__)
+
+_FRAME_MS: Final = 33
+"""Events are shown together, thirty times a second; a person reads no faster."""
+
+
+class Controller(QObject):
+    """Starts, stops and repeats runs, and judges again when something is answered."""
+
+    state_changed = Signal(object)
+    """The state of the run (RunState), at most thirty times a second, and always the last one."""
+    running_changed = Signal(bool)
+    case_changed = Signal(object)
+    """The case (Case), after an answer or an edit."""
+    environment_changed = Signal(object)
+    history_changed = Signal(object)
+    """The lights of the last runs, by check."""
+    consent_wanted = Signal(object)
+    """A function to call once, with whether the terminal's ports may be opened."""
+    refused = Signal(object)
+    """What was refused, and why (Message)."""
+    troubled = Signal(str)
+    """A trace of a bug in ccdiag itself."""
+
+    def __init__(self, environment: Environment, case: Case, *, deadline_s: float = 15.0) -> None:
+        super().__init__()
+        self.environment = environment
+        self.case = case
+        self.deadline_s = deadline_s
+        self.state = RunState()
+        self.history = History()
+        self.consented_at: datetime | None = None
+        self._own: tuple[Environment, Case] | None = None
+        self._simulation = False
+        self._run: Any = None
+        self._work: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._watch_s = 0.0
+        self._stopped = asyncio.Event()
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(_FRAME_MS)
+        self._frame.timeout.connect(self._show)
+
+    # --- what the user asks for ---
+
+    @property
+    def running(self) -> bool:
+        """Whether a run goes on, or the next of a watch is waited for."""
+        return self._work is not None
+
+    @property
+    def simulation(self) -> bool:
+        """Whether the lab is what is measured."""
+        return self._simulation or self.environment.simulation
+
+    def start(self, *, watch_s: float = 0.0) -> None:
+        """Run every check; with `watch_s`, again and again that long apart."""
+        self._begin(self._run_and_watch((), watch_s))
+
+    def again(self, check: CheckId) -> None:
+        """Run one check again, with what depends on it."""
+        self._begin(self._run_and_watch((check,), 0.0))
+
+    def stop(self) -> None:
+        """Stop the run and the watch; what was seen is kept."""
+        self._stopped.set()
+        if self._run is not None:
+            self._run.cancel()
+
+    def answer(self, key: str, value: str) -> None:
+        """Put one value into the case, and judge again."""
+        from ccdiag.content.answers import apply_answers
+        from ccdiag.content.errors import ContentError
+
+        try:
+            case = apply_answers(self.case, [f"{key}={value}"])
+        except ContentError as error:
+            self.refused.emit(error.expected)
+            return
+        self.set_case(case)
+
+    def set_case(self, case: Case) -> None:
+        """Take another case, and judge what was seen by it."""
+        if case == self.case:
+            return
+        other_shop = (case.terminal.tms_id, case.merchant.name) != (self.case.terminal.tms_id, self.case.merchant.name)
+        self.case = case
+        self.case_changed.emit(case)
+        if other_shop and not self.running:
+            self.history.clear()
+            self.history_changed.emit(self.history.lights)
+        self._judge_again()
+
+    def set_environment(self, environment: Environment) -> None:
+        """Measure against other endpoints from now on; what was seen of others no longer counts."""
+        if environment == self.environment:
+            return
+        self.environment = environment
+        self.environment_changed.emit(environment)
+        if not self.running:
+            self._forget()
+
+    def enter_lab(self, environment: Environment, case: Case) -> None:
+        """Measure the simulated shop, and keep the user's own case for afterwards."""
+        if self._own is None:
+            self._own = (self.environment, self.case)
+            self._forget()
+        self._simulation = True
+        self.environment, self.case = environment, case
+        self.environment_changed.emit(environment)
+        self.case_changed.emit(case)
+
+    def leave_lab(self) -> None:
+        """Measure the user's own shop again."""
+        if self._own is None:
+            return
+        (self.environment, self.case), self._own, self._simulation = self._own, None, False
+        self.environment_changed.emit(self.environment)
+        self.case_changed.emit(self.case)
+        self._forget()
+
+    async def close(self) -> None:
+        """End every task; returns when none is left."""
+        self.stop()
+        for task in tuple(self._tasks):
+            # A run ends by itself within a moment; whatever else there is, is cancelled.
+            if task is not self._work:
+                task.cancel()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        self._frame.stop()
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run something beside the window; what it raises is shown, never lost."""
+        task = asyncio.get_event_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    # --- runs ---
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._work is not None:
+            work.close()
+            return
+        self._stopped.clear()
+        self._work = self.spawn(work, "ccdiag-window-run")
+        self.running_changed.emit(True)
+
+    async def _run_and_watch(self, again: tuple[CheckId, ...], watch_s: float) -> None:
+        touch = await self._consent()
+        if touch is None:
+            return
+        while True:
+            await self._run_once(again, touch=touch)
+            if not watch_s or self._stopped.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(watch_s):
+                    await self._stopped.wait()
+                return
+
+    async def _consent(self) -> bool | None:
+        """Ask whether the terminal's ports may be opened; None: the user changed his mind and wants no run at all."""
+        if self.simulation:
+            return True
+        if self.case.terminal.ip is None or self.case.terminal.link == "sim":
+            return False
+        answered: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+
+        def answer(agreed: bool | None) -> None:  # noqa: FBT001  # a plain answer
+            if not answered.done():
+                answered.set_result(agreed)
+
+        self.consent_wanted.emit(answer)
+        stopped = asyncio.ensure_future(self._stopped.wait())
+        try:
+            await asyncio.wait({answered, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+        if not answered.done():
+            return None
+        agreed = answered.result()
+        self.consented_at = datetime.now().astimezone() if agreed else None
+        return agreed
+
+    async def _run_once(self, again: tuple[CheckId, ...], *, touch: bool) -> None:
+        from ccdiag.app.session import make_run
+
+        situation = self._situation(touch=touch)
+        before = self.state if again and self.state.finished else None
+        self._run = make_run(situation, self._on_event, only=again if before is not None else (), again=before)
+        try:
+            self.state = await self._run.execute()
+        finally:
+            self._run = None
+        if (self.case, self.environment) != (situation.case, situation.environment):
+            # Answered while it ran.
+            self._judge_again()
+        if not self.state.cancelled:
+            self.history.add(self.state)
+            self.history_changed.emit(self.history.lights)
+        self._show()
+
+    def _situation(self, *, touch: bool) -> Situation:
+        return Situation(
+            environment=self.environment,
+            case=self.case,
+            simulation=self.simulation,
+            touch_terminal=touch,
+            deadline_s=self.deadline_s,
+        )
+
+    @property
+    def situation(self) -> Situation:
+        """What a run would be told now."""
+        return self._situation(touch=self.simulation or self.consented_at is not None)
+
+    def _on_event(self, _event: RunEvent) -> None:
+        self.state = self._run.state
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def _show(self) -> None:
+        self._frame.stop()
+        self.state_changed.emit(self.state)
+
+    def _judge_again(self) -> None:
+        if self.running or not self.state.finished or self.state.cancelled:
+            return
+        from ccdiag.app.session import judge_again
+
+        self.state = judge_again(self.state, self.situation)
+        self._show()
+
+    def _forget(self) -> None:
+        self.state = RunState()
+        self.consented_at = None
+        self.history.clear()
+        self.history_changed.emit(self.history.lights)
+        self._show()
+
+    # --- what goes wrong ---
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task is self._work:
+            self._work = None
+            self.running_changed.emit(False)
+            self._show()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.report(error)
+
+    def report(self, error: BaseException) -> None:
+        """Log a bug of ccdiag and tell the window of it."""
+        _log.error("a task of the window failed", exc_info=error)
+        self.troubled.emit("".join(traceback.format_exception(error)))

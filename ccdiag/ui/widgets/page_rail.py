@@ -1,0 +1,96 @@
+"""The rail of pages at the left of the window."""
+
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+
+from ccdiag.model.message import Message, message
+from ccdiag.ui.look import Look
+from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+
+WIDTH_EM: Final = 6.6
+NARROW_EM: Final = 3.4
+
+
+class Page(Struct, frozen=True):
+    """An entry of the rail."""
+
+    id: str
+    title: Message
+    """With its mnemonic."""
+    pictogram: Pictogram
+    at_bottom: bool = False
+
+
+class PageRail(QToolBar):
+    """Exclusive actions, one a page, reached by Ctrl and their number."""
+
+    page_chosen = Signal(str)
+
+    def __init__(self, look: Look, pages: tuple[Page, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._pages = pages
+        self._narrow = False
+        self.setOrientation(Qt.Orientation.Vertical)
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setObjectName("page_rail")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._group = QActionGroup(self)
+        self.actions_by_page: dict[str, QAction] = {}
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        spaced = False
+        for number, page in enumerate(pages, 1):
+            if page.at_bottom and not spaced:
+                self.addWidget(spacer)
+                spaced = True
+            action = QAction(self)
+            action.setCheckable(True)
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.triggered.connect(lambda _checked=False, page=page.id: self.page_chosen.emit(page))
+            self._group.addAction(action)
+            self.addAction(action)
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.actions_by_page[page.id] = action
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def choose(self, page: str) -> None:
+        """Mark a page as the one that is shown."""
+        self.actions_by_page[page].setChecked(True)
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  # a state
+        """Show pictograms only."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._restyle()
+
+    def _restyle(self) -> None:
+        metrics = self._look.metrics
+        width = metrics.length(NARROW_EM if self._narrow else WIDTH_EM)
+        self.setFixedWidth(width)
+        side = metrics.length(1.6)
+        self.setIconSize(QSize(side, side))
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._narrow else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        self.setToolButtonStyle(style)
+        self.setWindowTitle(self._look.say(message("Pages")))
+        for number, page in enumerate(self._pages, 1):
+            action = self.actions_by_page[page.id]
+            title = self._look.say(page.title)
+            plain = title.replace("&", "")
+            action.setText(title)
+            action.setIcon(pictogram_icon(self._look, page.pictogram))
+            action.setToolTip(f"{plain} (Ctrl+{number})")
+            button = self.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setFont(metrics.small)
+                button.setAccessibleName(plain)
+                button.setFixedWidth(width - metrics.length(0.5))
+                button.setMinimumHeight(metrics.length(3.0 if self._narrow else 4.0))
