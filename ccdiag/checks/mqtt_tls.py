@@ -56,7 +56,7 @@ class MqttTls(Check):
             identified = list(await asyncio.gather(*(shakes.identify(address) for address in dict.fromkeys(addresses))))
             if not identified:
                 return
-            if all(observation.failure in _CUT_SHORT and not is_shown(facts) for observation, facts in identified):
+            if all(_may_be_bad_luck(*one) for one in identified):
                 # Once more, at one address: a single reset is bad luck, two are a rule.
                 identified.append(await shakes.identify_again(identified[0][1].address))
             chosen = next((one for one in identified if is_shown(one[1])), identified[-1])
@@ -113,6 +113,13 @@ def _judge_good(good: Sequence[TlsFacts], host: str, situation: Situation) -> Ju
         )
         return Judgement(verdict=Verdict.PASS, reason=reason)
     return Judgement(verdict=Verdict.PASS, reason=message("The certificate and the protocol of {host} are right.", host=host))
+
+
+def _may_be_bad_luck(observation: Observation, facts: TlsFacts) -> bool:
+    """Whether a handshake was cut short, or not even a connection stood where one had stood a moment before."""
+    return not is_shown(facts) and (
+        observation.failure in _CUT_SHORT or (facts.stage == "connecting" and observation.failure is not Failure.UNREADABLE)
+    )
 
 
 def _answering(context: CheckContext) -> list[Observation]:
