@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from itertools import chain, zip_longest
+from typing import Any
 
 from ccdiag.checks.asked_servers import RECORDS, AskedServer, ask_server, ask_system, own_servers, uses_system_lookup
 from ccdiag.checks.base import CheckContext, Seen
@@ -59,16 +60,25 @@ async def _looked_up(name: str, context: CheckContext) -> list[Observation]:
     if not uses_system_lookup(context.environment):
         return await _by_servers(name, context)
     own = asyncio.create_task(ask_system(name, context))
+    servers: asyncio.Task[list[Observation]] | None = None
     try:
         await asyncio.wait({own}, timeout=context.limits.slow_dns)
         if own.done() and _found(own.result()):
             return [own.result()]
-        seen = await _by_servers(name, context)
+        servers = asyncio.create_task(_by_servers(name, context))
+        waiting: list[asyncio.Task[Any]] = [servers, *([] if own.done() else [own])]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if own.done() and (_found(own.result()) or context.meanwhile.names_silent.is_set()):
+            return [own.result()]
+        seen = await servers
         if any(_found(observation) for observation in seen):
             return [own.result(), *seen] if own.done() else seen
         return [await own, *seen]
     finally:
-        own.cancel()
+        begun: list[asyncio.Task[Any]] = [own, *([] if servers is None else [servers])]
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
 
 
 def _found(observation: Observation) -> bool:

@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
-from typing import TypeVar
 
 from msgspec import Struct
 
 from ccdiag.checks.base import CheckContext, Seen
+from ccdiag.checks.second_try import tried_twice
+from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import Role, TcpFacts
 from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.probes.path import path_probe
-from ccdiag.probes.tcp import Connection, open_tcp
-
-Result = TypeVar("Result")
+from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.probes.tcp import Connection, open_tcp, tcp_facts
 
 # A refusal is an answer: asking again would only add to it. Silence and a reset can be a lost packet or a busy middle box.
 _WORTH_ANOTHER = SILENCE | {Failure.RESET}
@@ -53,40 +54,107 @@ async def connect_all(
 ) -> None:
     """Connect to all addresses side by side, record each attempt, and let `use` have each connection before it is closed.
 
-    When no first attempt brought a connection, `when_all_failed` and a look at the way run beside the second attempts.
+    An address that is lost, or lasts as only lost packets make it last, gets a second attempt beside the first. Once that is so of all
+    of them, or they refuse, `when_all_failed` and a look at the way run beside the second attempts.
     """
-    told: set[str] = set()
-    """Addresses about which somebody else said something by ICMP."""
+    reaching = _Reaching(addresses, port, role, context, when_all_failed)
+    try:
+        failures = await asyncio.gather(*(reaching.reach(address, use) for address in addresses))
+        if all(failure is not None for failure in failures):
+            await reaching.looked()
+    finally:
+        await reaching.leave()
 
-    async def attempt(address: str, number: int) -> Failure | None:
-        limit = context.limits.connect if number == 1 else context.limits.second_connect
-        seen, connection = await open_tcp(address, port, role=role, limit=limit, source=context.source, attempt=number)
-        context.record(seen)
-        if isinstance(seen.facts, TcpFacts) and seen.facts.answered_by not in {None, seen.facts.local_address}:
-            told.add(address)
-        if connection is not None:
-            async with connection:
+
+class _Reaching:
+    """The attempts at the addresses of one service."""
+
+    def __init__(
+        self, addresses: Sequence[str], port: int, role: Role, context: CheckContext, when_all_failed: Callable[[], Awaitable[None]] | None
+    ) -> None:
+        self._addresses = addresses
+        self._port = port
+        self._role: Role = role
+        self._context = context
+        self._when_all_failed = when_all_failed
+        self._met: dict[str, Failure] = {}
+        """How the first attempt at an address failed; one that lasts too long is taken for silence."""
+        self._told: set[str] = set()
+        """Addresses about which somebody else said something by ICMP."""
+        self._looking: list[asyncio.Task[None]] = []
+
+    async def reach(self, address: str, use: Callable[[Connection], Awaitable[None]] | None) -> Failure | None:
+        """Connect to one address, a second time where the first is lost; return how it failed."""
+        limits, watch = self._context.limits, Stopwatch()
+        opened: list[Connection] = []
+
+        async def attempt(number: int) -> Observation:
+            if number > 1:
+                self._fails(address, Failure.DEADLINE)
+            limit = limits.connect if number == 1 else limits.second_connect
+            seen, connection = await open_tcp(
+                address, self._port, role=self._role, limit=limit, source=self._context.source, attempt=number
+            )
+            if connection is not None:
+                opened.append(connection)
+            elif seen.failure is not None:
+                self._hear(address, self._context.record(seen), seen.failure)
+            return seen
+
+        try:
+            *before, last = await tried_twice(attempt, patience=limits.second_try, is_lost=lambda seen: seen.failure in _WORTH_ANOTHER)
+            assert last is not None
+            if None in before:
+                given_up = tcp_facts(address, self._port, self._role, attempt=1)
+                self._context.record(watch.observation(str(Endpoint(address, self._port)), given_up, Failure.DEADLINE))
+            if last.failure is None:
+                self._context.record(last)
+                await self.leave()  # one that answers is enough to know that there is a way
                 if use is not None:
-                    await use(connection)
-        return seen.failure
+                    await use(opened[0])
+        finally:
+            for connection in opened:
+                connection.close()
+        return last.failure
 
-    async def look_at_way(address: str) -> None:
-        seen = await path_probe(address, port, role=role, limits=context.limits, source=context.source)
+    async def looked(self) -> None:
+        """Wait for what was begun because nothing answers."""
+        await asyncio.gather(*self._looking)
+
+    async def leave(self) -> None:
+        """Let go of what was begun because nothing answered."""
+        for task in self._looking:
+            task.cancel()
+        await asyncio.gather(*self._looking, return_exceptions=True)
+
+    def _hear(self, address: str, seen: Observation, failure: Failure) -> None:
+        facts = seen.facts
+        if isinstance(facts, TcpFacts) and facts.answered_by not in {None, facts.local_address}:
+            self._told.add(address)
+        self._fails(address, failure)
+
+    def _fails(self, address: str, failure: Failure) -> None:
+        """Note how a first attempt fails; begin to look into it once they all do."""
+        self._met.setdefault(address, failure)
+        if self._looking or len(self._met) < len(set(self._addresses)):
+            return
+        if self._when_all_failed is not None:
+            self._looking.append(asyncio.ensure_future(_done(self._when_all_failed())))
+        if (dead := _most_promising(self._met.items(), self._told)) is not None:
+            self._looking.append(asyncio.ensure_future(self._look_at_way(dead)))
+
+    async def _look_at_way(self, address: str) -> None:
+        context = self._context
+        seen = await path_probe(address, self._port, role=self._role, limits=context.limits, source=context.source)
         if seen is not None:
             context.record(seen)
 
-    first = await _side_by_side(attempt(address, 1) for address in addresses)
-    again = [address for address, failure in zip(addresses, first, strict=True) if failure in _WORTH_ANOTHER]
-    more: list[Awaitable[object]] = [attempt(address, 2) for address in again]
-    if all(failure is not None for failure in first):
-        if when_all_failed is not None:
-            more.append(when_all_failed())
-        if (dead := _most_promising(zip(addresses, first, strict=True), told)) is not None:
-            more.append(look_at_way(dead))
-    await _side_by_side(more)
+
+async def _done(work: Awaitable[None]) -> None:
+    await work
 
 
-def _most_promising(tried: Iterable[tuple[str, Failure | None]], told: Container[str]) -> str | None:
+def _most_promising(tried: Iterable[tuple[str, Failure]], told: Container[str]) -> str | None:
     """Choose the address whose way is looked at; one is enough, since routers limit how often they say anything.
 
     None where only this laptop itself said no.
@@ -95,10 +163,6 @@ def _most_promising(tried: Iterable[tuple[str, Failure | None]], told: Container
     spoken = [address for address, failure in failed if failure in {Failure.REFUSED, Failure.HOST_UNREACHABLE}]
     silent = [address for address, failure in failed if failure in SILENCE]
     return next(iter((*spoken, *silent, *(address for address, _ in failed if address in told))), None)
-
-
-async def _side_by_side(work: Iterable[Awaitable[Result]]) -> list[Result]:
-    return await asyncio.gather(*work)
 
 
 def tried_addresses(seen: Seen, role: Role) -> tuple[Tried, ...]:

@@ -88,7 +88,8 @@ async def _looked_up(endpoint: Endpoint, context: CheckContext) -> tuple[str, ..
     One lost packet lets the system's look-up take 5 s (resolv.conf(5)), as long as the whole request may take.
     """
     # What a login page's name server forges is followed here: that is how the page shows itself.
-    own = asyncio.create_task(system_lookup(endpoint.host, private_answers="allowed", limits=context.limits))
+    hopeless = context.meanwhile.names_silent
+    own = asyncio.create_task(system_lookup(endpoint.host, private_answers="allowed", limits=context.limits, hopeless=hopeless))
     servers: asyncio.Task[tuple[str, ...]] | None = None
     try:
         await asyncio.wait({own}, timeout=context.limits.slow_dns)
@@ -98,7 +99,7 @@ async def _looked_up(endpoint: Endpoint, context: CheckContext) -> tuple[str, ..
         await asyncio.wait({own, servers}, return_when=asyncio.FIRST_COMPLETED)
         if own.done() and (found := _addresses_in(own.result(), context)):
             return found
-        if found := await servers:
+        if not (own.done() and hopeless.is_set()) and (found := await servers):
             return found
         seen = context.record(await own)
         return _addresses_in(seen, context) or ()

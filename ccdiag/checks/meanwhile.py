@@ -16,6 +16,8 @@ class Meanwhile:
     def __init__(self, ended: Mapping[CheckId, asyncio.Event] | None = None) -> None:
         self._ended = ended or {}
         self.stalls = Stalls()
+        self.names_silent = asyncio.Event()
+        """Every name server was asked, those outside as well, and none of them answers: the system's look-up asks the same ones."""
 
     async def ended(self, *checks: CheckId) -> None:
         """Wait until these checks have ended, as far as they are part of the run."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from typing import Any
 
 from ccdiag.model.facts import SystemLookupFacts
 from ccdiag.model.failure import Failure
@@ -17,41 +18,47 @@ _MOST_ADDRESSES = 64
 _Found = tuple[tuple[str, ...], Failure | None]
 
 
-async def system_lookup(name: str, *, private_answers: PrivateAnswers, limits: Limits) -> Observation:
+async def system_lookup(
+    name: str, *, private_answers: PrivateAnswers, limits: Limits, hopeless: asyncio.Event | None = None
+) -> Observation:
     """Look a name up as every program on this laptop does, hosts file and VPN rules included.
 
     The call can block for minutes, so it is left behind after `limits.system_lookup` seconds. Each `limits.slow_dns` seconds it is
-    made once more beside the first: where a packet was lost the system waits 5 s before it asks again (resolv.conf(5)).
+    made once more beside the first: where a packet was lost the system waits 5 s before it asks again (resolv.conf(5)). Once `hopeless`
+    is set it is left behind at once.
     """
     watch = Stopwatch()
     listed = in_hosts_file(name)
-    attempt, (addresses, failure) = await _first_found(name, limits, watch)
+    attempt, (addresses, failure) = await _first_found(name, limits, watch, hopeless or asyncio.Event())
     usable, forged = split_forged(addresses, private_answers=private_answers)
     facts = SystemLookupFacts(name=name, addresses=usable, forged_addresses=forged, in_hosts_file=listed, attempt=attempt)
     return watch.observation(name, facts, Failure.DNS_FORGED if forged else failure)
 
 
-async def _first_found(name: str, limits: Limits, watch: Stopwatch) -> tuple[int, _Found]:
+async def _first_found(name: str, limits: Limits, watch: Stopwatch, hopeless: asyncio.Event) -> tuple[int, _Found]:
     """Return which look-up was the first to know, and what it said; where none is, what the first says."""
     asked: list[asyncio.Task[_Found]] = []
-    waiting: set[asyncio.Task[_Found]] = set()
+    over = asyncio.create_task(hopeless.wait())
     try:
         while True:
             may_ask = len(asked) < limits.system_lookup_attempts
             if may_ask:
                 asked.append(asyncio.create_task(_look_up(name, limit=max(limits.system_lookup - watch.elapsed_s, 0.0))))
-            waiting = {one for one in asked if not one.done()}
-            _, waiting = await asyncio.wait(waiting, timeout=limits.slow_dns if may_ask else None, return_when=asyncio.FIRST_COMPLETED)
+            waiting: list[asyncio.Task[Any]] = [over, *(one for one in asked if not one.done())]
+            await asyncio.wait(waiting, timeout=limits.slow_dns if may_ask else None, return_when=asyncio.FIRST_COMPLETED)
             for attempt, one in enumerate(asked, 1):
                 if one.done() and _knows(one.result()):
                     return attempt, one.result()
             # A look-up that fails soon has asked everyone, and another would say the same.
-            if asked[0].done() and (not waiting or len(asked) == 1):
+            if asked[0].done() and (all(one.done() for one in asked) or len(asked) == 1):
                 return 1, asked[0].result()
+            if over.done():
+                return 1, asked[0].result() if asked[0].done() else ((), Failure.DEADLINE)
     finally:
-        for one in asked:
-            one.cancel()
-        await asyncio.gather(*asked, return_exceptions=True)
+        begun: list[asyncio.Task[Any]] = [over, *asked]
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
 
 
 def _knows(found: _Found) -> bool:

@@ -97,7 +97,7 @@ async def open_tcp(
     watch = Stopwatch()
     target = str(Endpoint(address, port))
     family, _ = socket_address(address, port)
-    facts = _facts(address, port, role, attempt)
+    facts = tcp_facts(address, port, role, attempt=attempt)
     try:
         sock = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
@@ -122,7 +122,9 @@ async def open_tcp(
             facts = replace(facts, local_address=local, answered_by=notice.offender, icmp_code=notice.icmp_code)
             failure = _told(failure, notice, own_address=local)
         return watch.observation(target, facts, failure), None
-    return watch.observation(target, _facts(address, port, role, attempt, local)), Connection(sock, address, port, role)
+    return watch.observation(target, tcp_facts(address, port, role, attempt=attempt, local_address=local)), Connection(
+        sock, address, port, role
+    )
 
 
 async def tcp_connect(
@@ -192,6 +194,7 @@ def _local_address(sock: socket.socket) -> str | None:
         return None
 
 
-def _facts(address: str, port: int, role: Role, attempt: int, local_address: str | None = None) -> TcpFacts:
+def tcp_facts(address: str, port: int, role: Role, *, attempt: int = 1, local_address: str | None = None) -> TcpFacts:
+    """Say which connection is meant, before anything is known of it."""
     family: Literal["ipv4", "ipv6"] = "ipv6" if ":" in address else "ipv4"
     return TcpFacts(role=role, address=address, port=port, family=family, attempt=attempt, local_address=local_address)

@@ -77,6 +77,22 @@ async def test_a_silent_reference_is_no_fault_and_nothing_waits_longer_than_the_
     assert verdict is Verdict.PASS
 
 
+async def silence_of(servers: tuple[str, ...], reference: tuple[str, ...]) -> bool:
+    recorded = Recorded(situation(servers=servers, reference=reference))
+    await DnsMqtt().observe(recorded.context)
+    return recorded.context.meanwhile.names_silent.is_set()
+
+
+async def test_who_waits_for_the_system_hears_when_nobody_answers_outside_either() -> None:
+    async with name_server(silent, silent) as one, name_server(silent, silent) as two, name_server(GOOD) as three:
+        own, outside, answering = (str(asked.endpoint) for asked in (one, two, three))
+        assert await silence_of((own,), (outside,))
+        # A slow server of the site, on a line that lives.
+        assert not await silence_of((own,), (answering,))
+        assert not await silence_of((own,), ())
+        assert not await silence_of((answering,), (outside,))
+
+
 async def test_tas_has_a_name_of_its_own() -> None:
     async with name_server(says(f"{TAS} 60 A 192.0.2.7")) as one:
         seen, verdict, _ = await run(DnsTas(), situation(servers=(str(one.endpoint),)))

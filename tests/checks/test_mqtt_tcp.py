@@ -1,4 +1,5 @@
 import socket
+from datetime import timedelta
 
 import pytest
 
@@ -18,9 +19,10 @@ from tests.checks.running import looked_up, run_check
 from tests.servers import serving, silent
 
 HOST = "mqtt.shop.example"
+QUICK = Limits(connect=0.2, second_connect=0.2)
 
 
-def situation(port: int, *, control: int | None = None, host: str = HOST) -> Situation:
+def situation(port: int, *, control: int | None = None, host: str = HOST, limits: Limits = QUICK) -> Situation:
     environment = Environment(
         schema=1,
         id="test",
@@ -30,7 +32,7 @@ def situation(port: int, *, control: int | None = None, host: str = HOST) -> Sit
         tms=TcpService(host="127.0.0.1", port=1),
         control=TcpService(host="127.0.0.1", port=control) if control else None,
     )
-    return Situation(environment=environment, case=Case(), limits=Limits(connect=0.2, second_connect=0.2))
+    return Situation(environment=environment, case=Case(), limits=limits)
 
 
 def closed_port() -> int:
@@ -107,6 +109,19 @@ async def test_silence_is_tried_twice(full_queue: socket.socket) -> None:
         (Failure.DEADLINE, 2),
     ]
     assert "Nothing comes back" in result.reason.text
+
+
+async def test_the_second_attempt_begins_beside_one_that_lasts(full_queue: socket.socket) -> None:
+    port = full_queue.getsockname()[1]
+    limits = Limits(connect=0.6, second_connect=0.3, second_try=0.1)
+    with full_queue, socket.create_connection(("127.0.0.1", port)):
+        asked = situation(port, control=closed_port(), limits=limits)
+        result = await run_check(MqttTcp(), asked, looked_up("dns.mqtt", HOST, "127.0.0.1"))
+    assert result.verdict is Verdict.FAIL
+    at = {facts.attempt: observation.started_at for observation, facts in of_role(result, "mqtt")}
+    first_ends = at[1] + timedelta(seconds=limits.connect)
+    ((control, _),) = of_role(result, "control")
+    assert max(at[2], control.started_at) < first_ends
 
 
 async def test_failed_then_worked_is_unstable(full_queue: socket.socket) -> None:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from ccdiag.model.facts import SystemLookupFacts
@@ -36,4 +38,11 @@ async def test_a_name_that_is_not_found(name: str) -> None:
 
 async def test_time_is_up() -> None:
     seen, _ = await look_up("localhost", limit=0.0)
+    assert seen.failure is Failure.DEADLINE
+
+
+async def test_it_is_left_behind_where_nobody_answers_anyone() -> None:
+    hopeless = asyncio.Event()
+    hopeless.set()
+    seen = await system_lookup("localhost", private_answers="allowed", limits=Limits(), hopeless=hopeless)
     assert seen.failure is Failure.DEADLINE
