@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from ccdiag.checks.asked_servers import reference_servers
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
@@ -66,11 +67,16 @@ class NetworkInternet(Check):
             group.create_task(measure_loss(context, outside))
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
-        """One right answer shows that there is internet; something else in place of every one shows a login page or a filter."""
+        """One right answer shows that there is internet; something else in place of every one shows a login page or a filter.
+
+        A page that is not the known one need not be more than a web filter, which touches nothing that the terminal uses: where the
+        payment service is reached, it is only told.
+        """
         # Of a request that was sent twice the second counts.
         answers = list({facts.url: (observation, facts) for observation, facts in seen.of(HttpFacts)}.values())
         if not answers:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No known answer was waited for to its end."))
+            text = message("No known answer was waited for to its end. Test again, with more time (--deadline).")
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=text)
         right = [facts for observation, facts in answers if _is_right(observation, facts)]
         strange = [facts for _, facts in answers if _is_strange(facts)]
         troubled = [facts for _, facts in answers if _is_in_trouble(facts)]
@@ -85,13 +91,24 @@ class NetworkInternet(Check):
                 return Judgement(verdict=Verdict.PASS, reason=message("All known answers came, and they are right."))
             text = message("{right} of {count} known answers came, and what came is right.", right=len(right), count=count)
             return Judgement(verdict=Verdict.PASS, reason=text)
+        reached = any(results[check].verdict in {Verdict.PASS, Verdict.WARN} for check in self.judged_after if check in results)
         if strange:
-            return Judgement(verdict=Verdict.FAIL, reason=_strange_reason(strange[0], some_right=False))
+            pages = [facts for facts in strange if _is_login_page(facts)]
+            verdict = Verdict.WARN if reached and not pages else Verdict.FAIL
+            return Judgement(verdict=verdict, reason=_strange_reason((pages or strange)[0], some_right=False))
+        if len({urlsplit(facts.url).hostname for facts in troubled}) > 1:
+            # Hardly all of them at once: a proxy that reaches nothing says the same.
+            return Judgement(verdict=Verdict.WARN if reached else Verdict.FAIL, reason=_strange_reason(troubled[0], some_right=False))
         if troubled:
             first = troubled[0]
-            text = message("{url} answers {status}: it is in trouble itself, and tells nothing.", url=first.url, status=first.status or 0)
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=text)
-        if any(results[check].verdict is Verdict.PASS for check in self.judged_after if check in results):
+            text = message(
+                "{url} answers {status}: it, or a proxy before it, is in trouble, and tells nothing. Open it on a phone with mobile "
+                "internet to see which, and test again in some minutes.",
+                url=first.url,
+                status=first.status or 0,
+            )
+            return Judgement(verdict=Verdict.WARN if reached else Verdict.INCONCLUSIVE, reason=text)
+        if reached:
             # A shop may let out nothing but what the terminal needs; the terminal misses none of these pages.
             text = message("None of the known answers came ({count} tried), but the payment service is reached.", count=count)
             return Judgement(verdict=Verdict.WARN, reason=text)
@@ -106,6 +123,12 @@ def _is_right(observation: Observation, facts: HttpFacts) -> bool:
 def _is_strange(facts: HttpFacts) -> bool:
     """Whether something else answered in place of the known one."""
     return not _is_in_trouble(facts) and (facts.status_matches is False or facts.body_matches is False)
+
+
+def _is_login_page(facts: HttpFacts) -> bool:
+    """Whether what answered looks like a page that wants somebody to log in: another page, the way to one, or RFC 6585's status."""
+    status = facts.status or 0
+    return status == _NETWORK_LOGIN or status < _REDIRECTS.start or (status in _REDIRECTS and bool(facts.location))
 
 
 def _is_in_trouble(facts: HttpFacts) -> bool:
