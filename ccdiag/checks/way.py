@@ -23,6 +23,8 @@ def with_way(reason: Message, seen: Seen, role: Role) -> Message:
 
 
 def _told(failure: Failure | None, facts: PathFacts) -> tuple[Message, ...]:
+    if failure is Failure.PERMISSION_DENIED and facts.verdict_by == "laptop" and facts.answered_by == facts.address:
+        return (message("This laptop's own firewall refuses it: the answer comes although no packet leaves this laptop."),)
     if failure is Failure.PERMISSION_DENIED and facts.verdict_by == "laptop":
         return (message("The packets do not leave this laptop: its own firewall keeps them back."),)
     if failure in SILENCE and facts.last_hop is not None:

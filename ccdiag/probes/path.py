@@ -14,6 +14,7 @@ from ccdiag.model.limits import Limits
 from ccdiag.model.observation import Observation
 from ccdiag.probes.abandon import run_abandonable
 from ccdiag.probes.interfaces import interfaces
+from ccdiag.probes.own_refusal import refused_at_home
 from ccdiag.probes.path_walk import Heard, Walk, walk
 from ccdiag.probes.path_windows import walk_by_echo
 from ccdiag.probes.routes import route_to
@@ -34,6 +35,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     own: frozenset[str] = frozenset()
     """Its addresses."""
     gateway: str | None = None
+    interface: str | None = None
+    """By which packets to the target leave."""
     on_own_subnet: bool = False
     """Whether the target is a neighbour, or this laptop itself."""
 
@@ -53,6 +56,8 @@ async def path_probe(address: str, port: int, *, role: Role, limits: Limits, sou
         return None
     if sys.platform == "linux":
         found = await walk(address, port, limits=limits, source=source)
+        if found.reset_distance == 1 and around.interface is not None:
+            found.refused_at_home = await refused_at_home(address, port, interface=around.interface, own_address=source.ipv4)
     elif sys.platform == "win32":
         found = await walk_by_echo(address, port, role=role, limits=limits, source=source)
     else:
@@ -62,7 +67,7 @@ async def path_probe(address: str, port: int, *, role: Role, limits: Limits, sou
 
 def path_failure(found: Walk) -> Failure | None:
     """Say how the port answered; pure."""
-    if found.kept_back:
+    if found.kept_back or found.refused_at_home:
         return Failure.PERMISSION_DENIED
     no = _no(found)
     if no is None:
@@ -130,8 +135,11 @@ def _refused_by(found: Walk, around: Surroundings, hops: tuple[str | None, ...],
 def _reset_by(found: Walk, around: Surroundings, hops: tuple[str | None, ...], address: str) -> tuple[str | None, Whereabouts | None]:
     """Tell who sent an RST by how far it is: the last hop before its distance, which refuses to pass on, or whoever stands at it.
 
-    The next packet that lives as long and is no TCP shows who stands there. At distance 1 gateway and laptop look alike.
+    The next packet that lives as long and is no TCP shows who stands there. At distance 1 gateway and laptop look alike, unless the laptop
+    answered a packet that could not leave it.
     """
+    if found.refused_at_home:
+        return address, "laptop"
     distance = found.reset_distance
     before = hops[distance - 2] if distance is not None and 2 <= distance <= len(hops) + 1 else None  # noqa: PLR2004  # one hop before it
     if distance is None or before is None:
@@ -177,5 +185,6 @@ def _read_surroundings(address: str, source: Source) -> Surroundings:
             own.add(str(one.ip))
             around = around or (seen.failure is None and wanted in one.network)
     route = route_to(address, source=source).facts
-    gateway = route.gateway if isinstance(route, RouteFacts) else None
-    return Surroundings(own=frozenset(own), gateway=gateway, on_own_subnet=around)
+    if not isinstance(route, RouteFacts):
+        return Surroundings(own=frozenset(own), on_own_subnet=around)
+    return Surroundings(own=frozenset(own), gateway=route.gateway, interface=route.interface, on_own_subnet=around)

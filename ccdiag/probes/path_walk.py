@@ -53,6 +53,8 @@ class Walk(Struct):
     """What a datagram met that lived just as long as the packet that got an RST."""
     kept_back: bool = False
     """Whether the own system did not let the packets out."""
+    refused_at_home: bool = False
+    """Whether the own system answers with an RST, and lets no packet out."""
     by_echo: bool = False
     """Whether echo requests showed who is on the way."""
 

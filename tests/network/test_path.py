@@ -42,8 +42,8 @@ CASES = [
     ("router", RST, ("refused", plan.ROUTER, "gateway", plan.ROUTER, None, "gateway")),
     ("provider", RST, ("refused", plan.PROVIDER, "outside", MQTT, None, "outside")),
     ("service", RST, ("refused", plan.PROVIDER, "outside", MQTT, None, "outside")),
-    # Nobody but the gateway could have said it otherwise, and nothing tells the two apart.
-    ("laptop", RST, ("refused", None, None, MQTT, None, None)),
+    # The gateway could have said it too; but this is said although no packet leaves.
+    ("laptop", RST, ("permission_denied", None, None, MQTT, None, "laptop")),
     ("router", PROHIBITED, ("host_unreachable", plan.ROUTER, "gateway", plan.ROUTER, "admin_prohibited", "gateway")),
     ("provider", PROHIBITED, ("host_unreachable", plan.PROVIDER, "outside", plan.PROVIDER, "admin_prohibited", "outside")),
     ("service", PROHIBITED, ("host_unreachable", MQTT, "target", MQTT, "admin_prohibited", "target")),
@@ -69,6 +69,21 @@ def test_who_it_is(world: World, place: str, rule: str, expected: tuple[Any, ...
     seen = look(world, as_user=True)
     assert found(seen) == expected, seen
     assert seen["elapsed_s"] < 1.7, seen  # the limit, and the laptop's own tables
+
+
+@pytest.mark.parametrize("with_proxy_arp", [False, True], ids=["", "and answers ARP for everybody"])
+def test_an_rst_of_the_gateway_at_once_is_not_the_laptops(world: World, *, with_proxy_arp: bool) -> None:
+    """A gateway may refuse before it looks at a packet's life; then it looks like the laptop, and nobody is accused."""
+    world.router.nft("table inet early {", "chain first { type filter hook prerouting priority -300;", f"tcp dport 443 {RST};", "}", "}")
+    world.undo(lambda: world.router.nft("delete table inet early"))
+    if with_proxy_arp:
+        # It answers after a moment of its own, which here is none.
+        world.router.sysctl(net__ipv4__conf__switch__proxy_arp=1, net__ipv4__neigh__switch__proxy_delay=0)
+        world.undo(lambda: world.router.sysctl(net__ipv4__conf__switch__proxy_arp=0, net__ipv4__neigh__switch__proxy_delay=80))
+    seen = look(world, as_user=True)
+    assert found(seen) == ("refused", None, None, MQTT, None, None), seen
+    if with_proxy_arp:
+        assert f"{MQTT} dev eth0 lladdr" in world.laptop.run("ip", "neigh"), "the case that this test is about"
 
 
 @pytest.mark.parametrize("place", ["laptop", "router"])
@@ -104,6 +119,7 @@ SENTENCES = [
     ("router", "drop", "mqtt.port_dropped", "network", f"The last that answered on the way is {plan.ROUTER}, the gateway."),
     ("provider", "drop", "mqtt.port_dropped", "provider", f"The last that answered on the way is {plan.PROVIDER}, outside this network."),
     ("laptop", "drop", "network.laptop_firewall", "engineer", "The packets do not leave this laptop"),
+    ("laptop", RST, "network.laptop_firewall", "engineer", "the answer comes although no packet leaves this laptop"),
     ("router", RST, "mqtt.port_rejected", "network", f"The answer comes from {plan.ROUTER}, the gateway."),
     ("provider", RST, "mqtt.port_rejected", "provider", "The answer comes from outside this network"),
 ]

@@ -190,8 +190,8 @@ SCENARIOS = [
     Scenario(
         name="laptop's firewall rejects 443 by RST",
         arrange=laptop("tcp dport 443 reject with tcp reset"),
-        primary="mqtt.port_rejected",
-        only=False,
+        primary="network.laptop_firewall",
+        certainty="certain",
     ),
     Scenario(name="captive portal that answers 443", arrange=portal_with_443, primary="network.captive_portal"),
     Scenario(name="captive portal", arrange=captive_portal, primary="network.captive_portal"),

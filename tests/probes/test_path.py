@@ -1,4 +1,5 @@
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +7,7 @@ from ccdiag.model.facts import PathFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.probes.icmp_notice import IcmpNotice
+from ccdiag.probes.own_refusal import has_neighbours, refused_at_home
 from ccdiag.probes.path import Surroundings, is_private, path_facts, path_failure, path_probe
 from ccdiag.probes.path_walk import Heard, Walk, walk
 from ccdiag.probes.source import ANY_SOURCE, Source
@@ -64,6 +66,43 @@ async def test_a_source_that_is_not_there() -> None:
     found = await walk("127.0.0.1", 1, limits=SHORT, source=Source("lo", "192.0.2.99"))
     assert found.plain is not None
     assert found.plain.failure is Failure.ADDRESS_UNAVAILABLE
+
+
+def test_an_rst_that_comes_without_a_packet_out_is_the_laptops() -> None:
+    found = Walk(plain=RESET, by_distance={1: RESET}, refused_at_home=True)
+    facts = concluded(found)
+    assert path_failure(found) is Failure.PERMISSION_DENIED
+    assert (facts.answered_by, facts.verdict_by, facts.last_hop) == (TARGET, "laptop", None)
+
+
+def test_an_rst_at_once_alone_accuses_nobody() -> None:
+    found = Walk(plain=RESET, by_distance={1: RESET})
+    assert path_failure(found) is Failure.REFUSED
+    assert concluded(found).verdict_by is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags", "expected"),
+    [
+        ("1", "0x1003", True),
+        ("1", "0x1083", False),  # IFF_NOARP
+        ("772", "0x9", False),  # loopback
+        ("65534", "0x1091", False),  # a tunnel
+        ("one", "0x1003", False),
+        ("1", "", False),
+    ],
+)
+def test_interfaces_that_ask_before_they_send(tmp_path: Path, kind: str, flags: str, expected: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    (tmp_path / "eth0").mkdir()
+    (tmp_path / "eth0" / "type").write_text(f"{kind}\n")
+    (tmp_path / "eth0" / "flags").write_text(f"{flags}\n")
+    assert has_neighbours("eth0", tmp_path) is expected
+    assert not has_neighbours("eth1", tmp_path)
+
+
+@pytest.mark.parametrize(("address", "interface"), [("127.0.0.1", "lo"), ("203.0.113.10", "none0"), ("2001:db8::7", "lo")])
+async def test_what_cannot_be_tried_accuses_nobody(address: str, interface: str) -> None:
+    assert not await refused_at_home(address, 9, interface=interface)
 
 
 class TestSilence:
