@@ -18,17 +18,20 @@ async def look_at(context: CheckContext, address: str, *, role: Role, neighbour_
     hurry = asyncio.Event()
     loop = asyncio.get_running_loop()
     settled_at = loop.time() + SETTLE
-    pinging = asyncio.create_task(ping(address, role=role, count=limits.ping_count, limit=limits.ping, source=source, hurry=hurry))
-    pending = {pinging}
-    # Ping ends by itself, at once if nothing was answered: a loss must not be one of impatience.
-    hurried = {pinging}
+    pending: set[asyncio.Task[Observation]] = set()
+    hurried: set[asyncio.Task[Observation]] = set()
     if on_own_subnet:
+        # Begun first: what Windows' table holds by then comes from before, and not from our own ping.
         # Of a terminal that is there it is still told whether a second machine with its address would have shown.
         ending = hurry if role == "terminal" else None
         looking = asyncio.create_task(neighbour(address, role=role, limit=neighbour_limit, source=source, hurry=ending))
         pending.add(looking)
         if ending is not None:
             hurried.add(looking)
+    # Ping ends by itself, at once if nothing was answered: a loss must not be one of impatience.
+    pinging = asyncio.create_task(ping(address, role=role, count=limits.ping_count, limit=limits.ping, source=source, hurry=hurry))
+    pending.add(pinging)
+    hurried.add(pinging)
     try:
         there = False
         while pending and not there:

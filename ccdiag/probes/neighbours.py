@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Literal
 
@@ -17,7 +17,8 @@ from ccdiag.probes.interfaces import interface_of
 from ccdiag.probes.numeric import scope, socket_address
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
-from ccdiag.probes.windows_neighbours import NeighbourState, WindowsNeighbour, windows_neighbours
+from ccdiag.probes.windows_neighbour_reading import read_rows
+from ccdiag.probes.windows_neighbours import WindowsNeighbour, windows_neighbours
 
 State = Literal["present", "absent", "unknown"]
 
@@ -32,9 +33,6 @@ _FRESH = 1.0
 """Seconds: an answer that is older than the poke by so little still tells of now."""
 _WINDOWS_LOOK = 0.05
 """Seconds between two looks at Windows' table, which tells of no changes by itself."""
-_WINDOWS_SETTLED = 0.5
-"""Seconds after which a row for the poke must be there."""
-_WINDOWS_ASKING = frozenset({NeighbourState.INCOMPLETE, NeighbourState.PROBE, NeighbourState.DELAY, NeighbourState.STALE})
 
 
 async def neighbour(address: str, *, role: Role, limit: float, source: Source, hurry: asyncio.Event | None = None) -> Observation:
@@ -129,20 +127,9 @@ class Look:
         elif entry.state & netlink.NUD_FAILED or (before and entry.state == 0):
             self.state = "present" if self.hardware else "absent"
 
-    def see_on_windows(self, entry: WindowsNeighbour, *, waited: bool) -> bool:
-        """Take in one row of Windows' table; say whether it is about the address.
-
-        `waited`: the poke is long enough ago that "unreachable" is its outcome, not an earlier one's.
-        """
-        if entry.address != self.address or (self.index and entry.interface_index != self.index):
-            return False
-        if entry.state == NeighbourState.REACHABLE:
-            self.answered(entry.hardware_address)
-        elif entry.state == NeighbourState.UNREACHABLE and (self.asked or waited):
-            self.state = "absent"
-        elif entry.state in _WINDOWS_ASKING:
-            self.asked = True
-        return True
+    def row_on_windows(self, table: Sequence[WindowsNeighbour]) -> WindowsNeighbour | None:
+        """Choose the row that is about the address."""
+        return next((row for row in table if row.address == self.address and self.index in {0, row.interface_index}), None)
 
 
 async def _look_on_linux(look: Look, address: str, source: Source) -> None:
@@ -215,20 +202,24 @@ async def _ask_by_arp(look: Look, own_address: str) -> None:
 
 
 async def _look_on_windows(look: Look, address: str, source: Source) -> None:
-    _poke(address, source)
     loop = asyncio.get_running_loop()
-    begin = loop.time()
-    while not look.decided:
-        table = windows_neighbours(ipv6=":" in look.address)
-        if table is None:
-            look.failure = Failure.UNSUPPORTED
+    # Read before the poke: what stands there already tells of the past.
+    before = windows_neighbours(ipv6=":" in look.address)
+    since: list[tuple[float, WindowsNeighbour | None]] = []
+    _poke(address, source)
+    poked_at = loop.time()
+    while before is not None and (table := windows_neighbours(ipv6=":" in look.address)) is not None:
+        row = look.row_on_windows(table)
+        since.append((loop.time() - poked_at, row))
+        reading = read_rows(look.row_on_windows(before), since)
+        look.last_heard_s = reading.last_heard_s
+        if reading.state == "present":
+            look.answered(row.hardware_address if row is not None else None)
+        look.state = reading.state
+        if reading.over:
             return
-        waited = loop.time() - begin > _WINDOWS_SETTLED
-        found = [look.see_on_windows(entry, waited=waited) for entry in table]
-        if waited and not look.asked and not any(found) and not look.decided:
-            return  # no row for the poke: it went to a gateway
-        if not look.decided:
-            await asyncio.sleep(_WINDOWS_LOOK)
+        await asyncio.sleep(_WINDOWS_LOOK)
+    look.failure = Failure.UNSUPPORTED
 
 
 def _poke(address: str, source: Source) -> str:

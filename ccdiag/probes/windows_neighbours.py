@@ -53,6 +53,8 @@ class WindowsNeighbour(Struct, frozen=True, kw_only=True):
     address: str
     interface_index: int
     state: int
+    reachability_ms: int | None = None
+    """`ReachabilityTime`; what it counts depends on the state, and is not said clearly."""
     hardware_address: str | None = None
 
 
@@ -83,6 +85,7 @@ def read_net_table(place: int) -> list[WindowsNeighbour]:
                     address=address,
                     interface_index=row.interface_index,
                     state=row.state,
+                    reachability_ms=row.reachability_time,
                     hardware_address=hardware.hex(":") if any(hardware) else None,
                 )
             )

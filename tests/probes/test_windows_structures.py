@@ -7,7 +7,6 @@ import pytest
 
 from ccdiag.model.failure import Failure
 from ccdiag.probes import windows_adapters, windows_echo, windows_neighbours, windows_routes
-from ccdiag.probes.neighbours import Look
 from ccdiag.probes.windows_neighbours import NeighbourState, NetRow, NetTableHead, WindowsNeighbour
 from ccdiag.probes.windows_routes import ForwardRow, ForwardTableHead
 from ccdiag.probes.windows_sockaddr import SockaddrIn, SockaddrIn6, SockaddrInet, from_sockaddr, to_sockaddr
@@ -105,8 +104,9 @@ def test_neighbour_table() -> None:
     row.physical_address[:6] = bytes.fromhex("020000000702")
     row.physical_address_length = 6
     row.state = NeighbourState.REACHABLE
+    row.reachability_time = 1200
     assert windows_neighbours.read_net_table(ctypes.addressof(table)) == [
-        WindowsNeighbour(address="192.0.2.7", interface_index=5, state=5, hardware_address="02:00:00:00:07:02")
+        WindowsNeighbour(address="192.0.2.7", interface_index=5, state=5, reachability_ms=1200, hardware_address="02:00:00:00:07:02")
     ]
 
 
@@ -127,23 +127,6 @@ def test_adapters() -> None:
     assert found[1] == windows_adapters.Adapter(
         name="Ethernet", description="Some card", if_type=6, indexes=(5,), prefixes={"2001:db8::7": 64}
     )
-
-
-@pytest.mark.parametrize(
-    ("states", "waited", "told"),
-    [
-        ((NeighbourState.REACHABLE,), False, "present"),
-        ((NeighbourState.UNREACHABLE,), False, "unknown"),
-        ((NeighbourState.UNREACHABLE,), True, "absent"),
-        ((NeighbourState.INCOMPLETE, NeighbourState.UNREACHABLE), False, "absent"),
-        ((NeighbourState.STALE,), True, "unknown"),
-    ],
-)
-def test_what_windows_table_says(states: tuple[int, ...], waited: bool, told: str) -> None:  # noqa: FBT001  # a parameter of the test
-    look = Look("192.0.2.7", 0)
-    for state in states:
-        assert look.see_on_windows(WindowsNeighbour(address="192.0.2.7", interface_index=5, state=state), waited=waited)
-    assert look.state == told
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="what happens elsewhere")
