@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from ccdiag.checks.base import Check, Seen
 from ccdiag.model.check import CheckId, CheckResult, Ending, Judgement
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 
@@ -62,3 +63,9 @@ def crashed(check: Check, error: Exception) -> Judgement:
     _log.error("check %s crashed", check.id, exc_info=error)
     reason = message("The check itself failed ({type}); this says nothing about the network.", type=type(error).__name__)
     return Judgement(verdict=Verdict.CRASHED, reason=reason, ending=Ending.CUT_SHORT)
+
+
+def last_number(observations: Iterable[Observation]) -> int:
+    """Return the highest number in the ids of these observations; 0 where there is none."""
+    numbers = (observation.id.removeprefix("o") for observation in observations)
+    return max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, Seen
 from ccdiag.diagnosis.diagnose import diagnose
-from ccdiag.engine.judging import blocked, blocking, crashed, judged, not_applying, waited_for
+from ccdiag.engine.judging import blocked, blocking, crashed, judged, last_number, not_applying, waited_for
 from ccdiag.model.case import Case
 from ccdiag.model.cause import CauseRule
 from ccdiag.model.check import CheckId, CheckResult, Ending, Judgement
@@ -55,7 +55,7 @@ class _Again:
         self.states: dict[CheckId, CheckState] = dict(state.checks)
         self._state = state
         self._situation = situation
-        self._ids = count(last_number(state) + 1)
+        self._ids = count(last_number(one for check in state.checks.values() for one in check.observations) + 1)
         self._same_environment = state.environment in {"", situation.environment.id}
 
     @property
@@ -120,12 +120,6 @@ class _Again:
             else:
                 numbered.append(replace(one, id=f"o{next(self._ids)}"))
         return tuple(numbered)
-
-
-def last_number(state: RunState) -> int:
-    """Return the highest number of an observation in this run; 0 where there is none."""
-    ids = (observation.id for check in state.checks.values() for observation in check.observations)
-    return max((int(number) for identity in ids if (number := identity.removeprefix("o")).isdecimal()), default=0)
 
 
 def _key(observation: Observation) -> str:

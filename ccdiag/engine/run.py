@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.meanwhile import Meanwhile
 from ccdiag.diagnosis.diagnose import diagnose
-from ccdiag.engine.judging import blocked, blocking, crashed, judged, not_applying, only_of
+from ccdiag.engine.judging import blocked, blocking, crashed, judged, last_number, not_applying, only_of
 from ccdiag.model.cause import CauseRule
 from ccdiag.model.check import CheckId, CheckResult, Ending, Judgement
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
@@ -35,14 +35,24 @@ class Run:
     raises ends the run: it is a fault of the listener, and hiding it would lose events.
     """
 
-    def __init__(self, checks: Sequence[Check], rules: Sequence[CauseRule], situation: Situation, emit: Callable[[RunEvent], None]) -> None:
+    def __init__(
+        self,
+        checks: Sequence[Check],
+        rules: Sequence[CauseRule],
+        situation: Situation,
+        emit: Callable[[RunEvent], None],
+        *,
+        taken_over: Mapping[CheckId, CheckResult] | None = None,
+    ) -> None:
+        """Prepare; the checks of `taken_over` are not run: they end at once with these results of an earlier run."""
         self.state = RunState()
         self._checks = checks
         self._rules = rules
         self._situation = situation
         self._listener = emit
         self._begin = 0.0
-        self._observations = 0
+        self._taken_over = taken_over or {}
+        self._observations = last_number(one for result in self._taken_over.values() for one in result.observations)
         self._ended: dict[CheckId, asyncio.Event] = {}
         self._terminal_turn = asyncio.Lock()
         self._source = ANY_SOURCE
@@ -74,6 +84,11 @@ class Run:
                 case=self._situation.case,
             )
         )
+        for result in self._taken_over.values():
+            self._emit(CheckFinished(result=result))
+            self._ended[result.id].set()
+        if self._taken_over:
+            self._judge_again()
         self._work = asyncio.create_task(self._all_checks(), name="ccdiag-run")
         if self._cancelled:
             self._work.cancel()
@@ -104,6 +119,8 @@ class Run:
     async def _all_checks(self) -> None:
         async with asyncio.TaskGroup() as group:
             for check in self._checks:
+                if check.id in self._taken_over:
+                    continue
                 group.create_task(self._one_check(check), name=f"ccdiag-{check.id}")
 
     async def _one_check(self, check: Check) -> None:
