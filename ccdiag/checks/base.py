@@ -91,6 +91,8 @@ class Check(ABC):
 
     id: ClassVar[CheckId]
     title: ClassVar[Message]
+    purpose: ClassVar[Message]
+    """What it finds out, as a question that a field engineer understands."""
     place: ClassVar[Place]
     needs: ClassVar[tuple[CheckId, ...]] = ()
     """Where one of these failed, this check is skipped, blocked by it."""

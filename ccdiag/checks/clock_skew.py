@@ -43,6 +43,7 @@ class ClockSkew(Check):
 
     id = "clock.skew"
     title = message("Clock of the laptop")
+    purpose = message("Is this laptop's clock right? With a wrong clock good certificates look expired.")
     place = Place.LAPTOP
     after = ("network.internet", "mqtt.tls", "whitelist.entry")
     limit = 1.0

@@ -12,6 +12,7 @@ class DnsMqtt(DnsLookup):
     id = "dns.mqtt"
     only_for_2_0 = True
     title = message("Name of the MQTT service")
+    purpose = message("Do the shop's name servers know the address of the MQTT service that wakes the terminal?")
 
     def endpoint(self, environment: Environment) -> Endpoint:
         """Return the MQTT service."""

@@ -36,6 +36,7 @@ class DnsRewriting(Check):
 
     id = "dns.rewriting"
     title = message("Names that do not exist")
+    purpose = message("Do names that do not exist get an address all the same? Then a filter changes answers.")
     place = Place.DNS
     needs = ("network.interface",)
     limit = lookup_limit(Limits())

@@ -11,6 +11,7 @@ class DnsTas(DnsLookup):
 
     id = "dns.tas"
     title = message("Name of the TAS service")
+    purpose = message("Do the shop's name servers know the address of TAS, the payment host?")
 
     def endpoint(self, environment: Environment) -> Endpoint:
         """Return the TAS service."""

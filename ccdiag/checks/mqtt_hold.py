@@ -45,6 +45,7 @@ class MqttHold(Check):
 
     id: ClassVar[CheckId] = "mqtt.hold"
     title = message("A quiet connection to the MQTT service")
+    purpose = message("Does a quiet connection stay, or does something on the way forget it?")
     place = Place.FIREWALL
     only_for_2_0 = True
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls", "mqtt.session")

@@ -41,6 +41,7 @@ class MqttSession(Check):
 
     id: ClassVar[CheckId] = "mqtt.session"
     title = message("Session with the MQTT service")
+    purpose = message("Does the MQTT service let a client in, and does it answer?")
     place = Place.AWS_IOT
     only_for_2_0 = True
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)

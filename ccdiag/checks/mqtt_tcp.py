@@ -24,6 +24,7 @@ class MqttTcp(Check):
 
     id: ClassVar[CheckId] = "mqtt.tcp"
     title = message("Connection to the MQTT service")
+    purpose = message("Does the firewall let connections out to the MQTT service, at each of its addresses?")
     place = Place.AWS_IOT
     needs: ClassVar[tuple[CheckId, ...]] = ("network.interface", "dns.mqtt")
     # Two attempts, and the look-up and connection of the control host beside the second.

@@ -38,6 +38,7 @@ class MqttTls(Check):
 
     id: ClassVar[CheckId] = "mqtt.tls"
     title = message("Encryption of the MQTT service")
+    purpose = message("Does the encrypted connection arrive unopened, with a certificate that the terminal trusts?")
     place = Place.AWS_IOT
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
     only_for_2_0 = True

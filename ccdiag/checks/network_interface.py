@@ -33,6 +33,7 @@ class NetworkInterface(Check):
 
     id = "network.interface"
     title = message("This laptop's network")
+    purpose = message("Has this laptop a network, and is the shop's router there?")
     place = Place.LAPTOP
     limit = 5.7
 

@@ -33,6 +33,7 @@ class NetworkInternet(Check):
 
     id = "network.internet"
     title = message("Internet")
+    purpose = message("Does the internet answer as it should, or does a login page or a filter answer for it?")
     place = Place.PROVIDER
     needs = ("network.interface",)
     judged_after = ("mqtt.tcp", "tas.tcp", "tms.tcp")

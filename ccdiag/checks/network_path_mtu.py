@@ -30,6 +30,7 @@ class NetworkPathMtu(Check):
 
     id: ClassVar[CheckId] = "network.path_mtu"
     title = message("Large packets")
+    purpose = message("Do large packets get through, or do they disappear on the way?")
     place = Place.SHOP_NETWORK
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
     beside: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)

@@ -28,6 +28,7 @@ class NetworkProxy(Check):
 
     id = "network.proxy"
     title = message("Proxy")
+    purpose = message("Is a proxy set on this laptop, and does it let the MQTT service through? A terminal does not use one.")
     place = Place.SHOP_NETWORK
     needs = ("network.interface",)
     limit = 5.5

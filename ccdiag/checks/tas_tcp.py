@@ -16,6 +16,7 @@ class TasTcp(ServiceTcp):
 
     id: ClassVar[CheckId] = "tas.tcp"
     title = message("Connection to TAS")
+    purpose = message("Is TAS reached, the host that the terminal dials for every payment?")
     place = Place.TAS
     needs: ClassVar[tuple[CheckId, ...]] = ("network.interface", "dns.tas")
     role: ClassVar[Role] = "tas"

@@ -21,6 +21,7 @@ class TerminalDay(Check):
 
     id = "terminal.day"
     title = message("The day on the terminal")
+    purpose = message("Is the day open on the terminal? Without it nothing can be sold.")
     place = Place.TERMINAL
     limit = 1.0
 

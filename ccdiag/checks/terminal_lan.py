@@ -24,6 +24,7 @@ class TerminalLan(Check):
 
     id = "terminal.lan"
     title = message("The terminal on the network")
+    purpose = message("Is the terminal there, on the same network as this laptop?")
     place = Place.TERMINAL
     needs = ("network.interface",)
     asks_of_case = ("terminal.ip", "terminal.prefix")

@@ -38,6 +38,7 @@ class TerminalPosMode(Check):
 
     id = "terminal.pos_mode"
     title = message("The terminal's POS mode")
+    purpose = message("Is the terminal in the POS mode TCP FLAT-OUTGOING, which Cloud Connect needs?")
     place = Place.TERMINAL
     needs = ("terminal.lan",)
     asks_of_case = ("terminal.ip", "terminal.opi_port", "terminal.trigger_port")

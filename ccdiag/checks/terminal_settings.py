@@ -32,6 +32,7 @@ class TerminalSettings(Check):
 
     id = "terminal.settings"
     title = message("The terminal's settings")
+    purpose = message("Is the terminal's software recent enough, is a DNS server filled in, and was a hardware installation done?")
     place = Place.TERMINAL
     limit = 1.0
 

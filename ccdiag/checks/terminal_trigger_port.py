@@ -24,6 +24,7 @@ class TerminalTriggerPort(Check):
 
     id = "terminal.trigger_port"
     title = message("The terminal's trigger port")
+    purpose = message("Does the terminal listen on the port on which Cloud Connect 1.0 wakes it?")
     place = Place.TERMINAL
     needs = ("terminal.lan",)
     asks_of_case = ("terminal.ip", "terminal.trigger_port")

@@ -36,6 +36,7 @@ class TmsParameters(Check):
 
     id: ClassVar[CheckId] = "tms.parameters"
     title: ClassVar[Message] = message("TMS parameters")
+    purpose: ClassVar[Message] = message("Does TMS give the terminal what its generation of Cloud Connect needs?")
     place: ClassVar[Place] = Place.TMS
     asks_of_case: ClassVar[tuple[str, ...]] = ("tms_parameters", "generation", "terminal.system")
     limit: ClassVar[float] = 5.0

@@ -16,6 +16,7 @@ class TmsTcp(ServiceTcp):
 
     id: ClassVar[CheckId] = "tms.tcp"
     title = message("Connection to TMS")
+    purpose = message("Is TMS reached, the host that the terminal gets its installation and its parameters from?")
     place = Place.TMS
     needs: ClassVar[tuple[CheckId, ...]] = ("network.interface",)
     role: ClassVar[Role] = "tms"

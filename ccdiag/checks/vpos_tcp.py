@@ -24,6 +24,7 @@ class VposTcp(ServiceTcp):
 
     id: ClassVar[CheckId] = "vpos.tcp"
     title = message("Connection to VPOS")
+    purpose = message("Is VPOS reached, the host that the till asks to wake the terminal?")
     place = Place.VPOS
     needs: ClassVar[tuple[CheckId, ...]] = ("network.interface",)
     role: ClassVar[Role] = "vpos"

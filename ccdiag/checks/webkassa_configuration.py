@@ -35,6 +35,7 @@ class WebkassaConfiguration(Check):
 
     id: ClassVar[CheckId] = "webkassa.configuration"
     title: ClassVar[Message] = message("Webkassa configuration")
+    purpose: ClassVar[Message] = message("Does the Webkassa name the right terminal, the right system and the right kick?")
     place: ClassVar[Place] = Place.WEBKASSA
     asks_of_case: ClassVar[tuple[str, ...]] = (
         "webkassa",

@@ -29,6 +29,7 @@ class WhitelistEntry(Check):
 
     id = "whitelist.entry"
     title = message("Whitelist in VPOS")
+    purpose = message("Is the terminal on the merchant's whitelist in VPOS?")
     place = Place.VPOS
     asks_of_case = ("terminal.tms_id", "merchant.id")
     limit = 6.0

@@ -32,6 +32,7 @@ def made_check(
     class Made(Check):
         id = check_id
         title = message("made")
+        purpose = message("made?")
         place = Place.LAPTOP
         needs = made_needs
         after = made_after
