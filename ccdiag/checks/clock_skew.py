@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -17,6 +18,10 @@ from ccdiag.probes.stopwatch import Stopwatch
 
 # One certificate outside its validity may just be old; that two are, on the same side of now, is the clock.
 _ENOUGH_CERTIFICATES = 2
+_ENOUGH_SERVERS = 2
+"""One server may have a wrong clock itself."""
+_PLAUSIBLE_YEARS = range(2020, 2100)
+"""Before the program was written, and after it can matter, it is the server's clock that is wrong: 1970 and 9999 are met."""
 
 
 class _Validity(Struct, frozen=True, kw_only=True):
@@ -58,26 +63,29 @@ class ClockSkew(Check):
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Warn of a clock that differs, fail where TLS would; certificates alone are a weaker sign."""
-        readings = [facts for _, facts in seen.of(ClockFacts)]
-        offsets = sorted(facts.offset_s for facts in readings if facts.source == "http_date")
-        if offsets:
+        told = sorted((facts.offset_s, observation.target) for observation, facts in seen.of(ClockFacts) if facts.source == "http_date")
+        if told:
             met = results.get("mqtt.tls")
-            return _of_dates(offsets, _validities(met.observations if met else ()), limit_s=situation.limits.clock_skew)
-        outside = [facts.offset_s for facts in readings if facts.source == "certificate"]
+            return _of_dates(told, _validities(met.observations if met else ()), limit_s=situation.limits.clock_skew)
+        outside = [facts.offset_s for _, facts in seen.of(ClockFacts) if facts.source == "certificate"]
         if outside:
             return _of_certificates(outside)
         if any(_should_have_told(check, results, situation) for check in self.after):
-            text = message("Nothing answered that shows the time.")
+            text = message("Nothing answered that shows the time. Compare date and time of this laptop with a phone's.")
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=text)
         text = message("Nothing in this run shows the time.")
         return Judgement(verdict=Verdict.SKIPPED, reason=text)
 
 
-def _of_dates(offsets: Sequence[float], validities: Sequence["_Validity"], *, limit_s: float) -> Judgement:
-    """Judge sorted offsets; of two in the middle the one nearer to zero counts, since a false alarm costs more."""
-    middle = len(offsets) // 2
-    candidates = (offsets[middle],) if len(offsets) % 2 else (offsets[middle - 1], offsets[middle])
-    offset_s = min(candidates, key=abs)
+def _of_dates(told: Sequence[tuple[float, str]], validities: Sequence["_Validity"], *, limit_s: float) -> Judgement:
+    """Judge sorted offsets and whose they are; of two in the middle the one nearer to zero counts, since a false alarm costs more.
+
+    A wrong clock needs two witnesses: two servers that agree, or one and a certificate that would be valid at its time.
+    """
+    offsets = [offset for offset, _ in told]
+    middle = len(told) // 2
+    candidates = (told[middle],) if len(told) % 2 else (told[middle - 1], told[middle])
+    offset_s, target = min(candidates, key=lambda one: abs(one[0]))
     disagree = offsets[-1] - offsets[0] > limit_s
     if abs(offset_s) <= limit_s:
         if disagree:
@@ -103,6 +111,8 @@ def _of_dates(offsets: Sequence[float], validities: Sequence["_Validity"], *, li
             )
         )
         return Judgement(verdict=Verdict.FAIL, reason=text)
+    if len({other for offset, other in told if abs(offset - offset_s) <= limit_s}) < _ENOUGH_SERVERS:
+        return _of_one_server(target, offset_s, validities)
     if disagree:
         text = message(
             "The clock differs by {minutes} minutes from the middle of the times that the answers show, which differ as well.",
@@ -112,6 +122,27 @@ def _of_dates(offsets: Sequence[float], validities: Sequence["_Validity"], *, li
         text = message("The clock is {minutes} minutes ahead.", minutes=_minutes(offset_s))
     else:
         text = message("The clock is {minutes} minutes behind.", minutes=_minutes(offset_s))
+    return Judgement(verdict=Verdict.WARN, reason=text)
+
+
+def _of_one_server(target: str, offset_s: float, validities: Sequence["_Validity"]) -> Judgement:
+    """Judge where one server alone shows that time.
+
+    A certificate that fits the laptop's clock and not the server's speaks for the laptop.
+    """
+    shifted = timedelta(seconds=offset_s)
+    values: dict[str, str | int] = {"target": target, "minutes": _minutes(offset_s)}
+    if any(not validity.outside_s and not validity.covers(validity.met_at - shifted) for validity in validities):
+        text = message(
+            "{target} shows a time {minutes} minutes from this laptop's, but a certificate that was met fits the laptop's clock only.",
+            **values,
+        )
+        return Judgement(verdict=Verdict.PASS, reason=text)
+    text = message(
+        "{target} shows a time {minutes} minutes from this laptop's; whose clock is wrong, nothing else shows. "
+        "Compare date and time of this laptop with a phone's.",
+        **values,
+    )
     return Judgement(verdict=Verdict.WARN, reason=text)
 
 
@@ -130,7 +161,10 @@ def _of_certificates(outside: Sequence[float]) -> Judgement:
     if not all(outside):
         text = message("One certificate that was met is valid now and another is not, so it is hardly the clock.")
         return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=text)
-    text = message("A certificate that was met is not valid now; whether it or the clock is wrong, nothing else shows.")
+    text = message(
+        "A certificate that was met is not valid now; whether it or the clock is wrong, nothing else shows. "
+        "Compare date and time of this laptop with a phone's."
+    )
     return Judgement(verdict=Verdict.INCONCLUSIVE, basis=Basis.INFERRED, reason=text)
 
 
@@ -143,14 +177,27 @@ def _should_have_told(check: CheckId, results: Mapping[CheckId, CheckResult], si
 
 
 def _http_offsets(observations: Iterable[Observation]) -> list[tuple[str, float]]:
-    """Return what HTTP dates say, of the known answers that were right where there are any: a portal's clock may be anything."""
+    """Return what HTTP dates say, of the known answers that were right where there are any: a portal's clock may be anything.
+
+    A date that no clock can mean is left out.
+    """
     dated = [
         (observation.target, facts)
         for observation in observations
-        if isinstance(facts := observation.facts, HttpFacts) and facts.date_offset_s is not None
+        if isinstance(facts := observation.facts, HttpFacts) and facts.date_offset_s is not None and _is_plausible(observation, facts)
     ]
     right = [(target, facts) for target, facts in dated if facts.status_matches and facts.body_matches is not False]
-    return [(target, facts.date_offset_s or 0.0) for target, facts in right or dated]
+    # Two pages of one server are one clock.
+    by_server = {urlsplit(facts.url).hostname: (target, facts.date_offset_s or 0.0) for target, facts in reversed(right or dated)}
+    return list(reversed(by_server.values()))
+
+
+def _is_plausible(observation: Observation, facts: HttpFacts) -> bool:
+    """Whether the date that a server showed can be meant as the time of now, whatever the laptop's own clock says."""
+    try:
+        return (observation.started_at - timedelta(seconds=facts.date_offset_s or 0.0)).year in _PLAUSIBLE_YEARS
+    except OverflowError:
+        return False
 
 
 def _validities(observations: Iterable[Observation]) -> tuple[_Validity, ...]:

@@ -27,8 +27,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = 86400.0
 
 
-def dated(offset_s: float | None, *, matches: bool | None = True) -> Observation:
-    return seen(HttpFacts(role="internet", url="http://known", status=200, status_matches=matches, date_offset_s=offset_s))
+def dated(offset_s: float | None, *, matches: bool | None = True, by: str = "http://known") -> Observation:
+    return seen(HttpFacts(role="internet", url=by, status=200, status_matches=matches, date_offset_s=offset_s), by)
 
 
 def certificate(begin_days: float, end_days: float, *, subject: str = "mqtt") -> Observation:
@@ -72,7 +72,7 @@ async def judged(
     ],
 )
 async def test_dates(offsets: list[float], verdict: Verdict) -> None:
-    result = await judged(internet=[dated(offset) for offset in offsets])
+    result = await judged(internet=[dated(offset, by=f"http://known{number}/") for number, offset in enumerate(offsets)])
     assert result.verdict is verdict, result.reason
     assert [observation.facts for observation in result.observations] == [
         ClockFacts(source="http_date", offset_s=offset) for offset in offsets
@@ -85,14 +85,37 @@ async def test_dates(offsets: list[float], verdict: Verdict) -> None:
         (20 * DAY, EXPIRED, Verdict.FAIL),
         (-20 * DAY, NOT_YET, Verdict.FAIL),
         (5 * DAY, EXPIRED, Verdict.WARN),
-        (5000 * DAY, EXPIRED, Verdict.WARN),
+        (500 * DAY, EXPIRED, Verdict.WARN),
         (-20 * DAY, EXPIRED, Verdict.WARN),
         (20 * DAY, VALID, Verdict.WARN),
+        (200 * DAY, VALID, Verdict.PASS),
+        (-200 * DAY, VALID, Verdict.PASS),
         (0.0, EXPIRED, Verdict.PASS),
     ],
 )
 async def test_dates_and_a_certificate(offset_s: float, met: Observation, verdict: Verdict) -> None:
     assert (await judged(internet=[dated(offset_s)], tls=[met])).verdict is verdict
+
+
+@pytest.mark.parametrize("year", [1970, 2019, 2100, 9999])
+@pytest.mark.parametrize("met", [(), (VALID,), (EXPIRED,)])
+async def test_a_date_that_cannot_be_meant_is_the_servers_own_fault(year: int, met: tuple[Observation, ...]) -> None:
+    here = dated(0.0).started_at
+    offset_s = (here - datetime(year, 6, 1, tzinfo=UTC)).total_seconds()
+    result = await judged(internet=[dated(offset_s)], tls=met)
+    assert not [one for one in result.observations if isinstance(one.facts, ClockFacts) and one.facts.source == "http_date"]
+    assert result.verdict in {Verdict.PASS, Verdict.INCONCLUSIVE}
+    beside_a_good_one = await judged(internet=[dated(offset_s), dated(1.0, by="http://other")], tls=met)
+    assert beside_a_good_one.verdict is Verdict.PASS, beside_a_good_one.reason
+
+
+async def test_two_servers_must_agree() -> None:
+    one = await judged(internet=[dated(900.0)])
+    assert "http://known shows a time 15 minutes" in one.reason.english()
+    same = await judged(internet=[dated(900.0, by="http://known/one"), dated(901.0, by="http://known/two")])
+    assert "http://known/one shows a time 15 minutes" in same.reason.english()
+    two = await judged(internet=[dated(900.0), dated(901.0, by="http://other")])
+    assert two.reason.english() == "The clock is 15 minutes ahead."
 
 
 @pytest.mark.parametrize(
@@ -119,8 +142,10 @@ async def test_a_certificate_tells_how_far_outside_it_is() -> None:
 
 
 async def test_a_portals_clock_does_not_count_beside_a_right_answer() -> None:
-    assert (await judged(internet=[dated(9e8, matches=False), dated(9e8, matches=False), dated(1.0)])).verdict is Verdict.PASS
-    assert (await judged(internet=[dated(9e8, matches=False)])).verdict is Verdict.WARN
+    assert (
+        await judged(internet=[dated(9e7, matches=False), dated(9e7, matches=False, by="http://b"), dated(1.0, by="http://c")])
+    ).verdict is Verdict.PASS
+    assert (await judged(internet=[dated(9e7, matches=False)])).verdict is Verdict.WARN
 
 
 async def test_the_whitelists_service_counts() -> None:
