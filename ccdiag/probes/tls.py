@@ -38,6 +38,7 @@ class _Wire:
         self.exchange: TlsExchange | None = None
         self.failure: Failure | None = None
         self.after: AfterHandshake | None = None
+        self.connect_s: float | None = None
         self.handshake_s: float | None = None
         self.hello_acknowledged: bool | None = None
 
@@ -84,6 +85,7 @@ async def tls_handshake(
         watch = Stopwatch()
         opened, connection = await open_tcp(address, port, role=role, limit=limits.connect, source=source, maximum_segment=maximum_segment)
         wire.failure = opened.failure
+        wire.connect_s = opened.elapsed_s if connection is not None else None
         if connection is not None:
             async with connection:
                 listens = purpose == "identify" or client_certificate is not None
@@ -191,6 +193,7 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
         bytes_received=exchange.bytes_received,
         hello_acknowledged=wire.hello_acknowledged,
         first_bytes=exchange.first_bytes.hex() if wire.failure is Failure.NOT_TLS else None,
+        connect_s=wire.connect_s,
         handshake_s=wire.handshake_s,
     )
 

@@ -130,6 +130,8 @@ class TlsFacts(Facts, frozen=True, kw_only=True):
     """Where the answer did not come: whether the other side took in all that we said, by TCP's own count; None where that is not known."""
     first_bytes: str | None = None
     """What came instead of TLS, as hexadecimal; only when it is no TLS."""
+    connect_s: float | None = None
+    """How long the TCP connection took before it."""
     handshake_s: float | None = None
     """From ClientHello to the end of the handshake, without the connection."""
     maximum_segment: int | None = None
