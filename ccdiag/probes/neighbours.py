@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Coroutine, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from math import inf
 from typing import Literal
 
 from ccdiag.model.facts import NeighbourFacts, Role
@@ -13,6 +14,7 @@ from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
 from ccdiag.probes import arp, netlink
 from ccdiag.probes.classify import classify
+from ccdiag.probes.icmp_notice import keep_notices, kept_notice
 from ccdiag.probes.interfaces import interface_of
 from ccdiag.probes.numeric import scope, socket_address
 from ccdiag.probes.source import Source
@@ -31,6 +33,10 @@ _ARP_AGAIN = 1.0
 """Seconds between two requests of our own; as many and as far apart as the kernel's (arp(7): mcast_solicit, retrans_time_ms)."""
 _FRESH = 1.0
 """Seconds: an answer that is older than the poke by so little still tells of now."""
+_RESTS, _GIVEN_UP = 5.0, 3.0
+"""Seconds that a known neighbour rests before Linux asks for it, and that it then asks (arp(7): delay_first_probe_time, ucast_solicit)."""
+_REFUSAL = 0.8
+"""Seconds for the refusal of the datagram, where nothing else is to be learnt; Wi-Fi devices that save power wake up for it."""
 _WINDOWS_LOOK = 0.05
 """Seconds between two looks at Windows' table, which tells of no changes by itself."""
 
@@ -45,7 +51,7 @@ async def neighbour(address: str, *, role: Role, limit: float, source: Source, h
     parsed = ip_address(address)
     if parsed.is_loopback:
         return watch.observation(address, NeighbourFacts(role=role, address=address, state="present"))
-    look = Look(address=str(parsed).split("%", maxsplit=1)[0], index=_index(parsed, source))
+    look = Look(address=str(parsed).split("%", maxsplit=1)[0], index=_index(parsed, source), patience=limit)
     try:
         async with asyncio.timeout(limit):
             looking = _look_on_linux if sys.platform == "linux" else _look_on_windows
@@ -84,8 +90,10 @@ async def _unless_hurried(looking: Coroutine[None, None, None], hurry: asyncio.E
 class Look:
     """What is known of one address so far; fed with entries and changes of the table."""
 
-    def __init__(self, address: str, index: int) -> None:
+    def __init__(self, address: str, index: int, *, patience: float = inf) -> None:
         self.address = address
+        self.patience = patience
+        """Seconds that the kernel is given to decide."""
         self.index = index
         """Only entries of this interface count; 0: of all."""
         self.state: State = "unknown"
@@ -94,7 +102,7 @@ class Look:
         self.hardware: list[str] = []
         """Those that answered, in order."""
         self.last_heard_s: float | None = None
-        """The table has it for reachable by an answer that old, and so does not ask again."""
+        """The table has it for known by an answer that old, and so does not ask again, or not soon enough."""
         self.conflict_would_show: bool | None = None
         """Whether everybody who answers is heard, and not only the first; None where that was not tried."""
         self.failure: Failure | None = None
@@ -113,8 +121,9 @@ class Look:
     def see(self, entry: netlink.Neighbour, *, since_poke_s: float = 0.0) -> None:
         """Take in one entry, or one change, of Linux' table.
 
-        An entry that is stale tells of the past: it rests for five seconds before the kernel asks again. So does one that is reachable
-        by an older answer: for up to 45 s the kernel takes it for granted. A permanent one was written by hand and says nothing.
+        An entry that is stale tells of the past: it rests for five seconds before the kernel asks again, which may be too long. So does one
+        that is reachable by an older answer: for up to 45 s the kernel takes it for granted. A permanent one was written by hand and says
+        nothing.
         """
         if entry.address != self.address or (self.index and entry.interface_index != self.index):
             return
@@ -123,6 +132,10 @@ class Look:
             if entry.confirmed_s is None or entry.confirmed_s <= since_poke_s + _FRESH:
                 self.answered(entry.hardware_address)
             else:
+                self.last_heard_s = entry.confirmed_s
+        elif entry.state & (netlink.NUD_STALE | netlink.NUD_DELAY) and entry.confirmed_s is not None:
+            rested = (entry.changed_s or 0.0) if entry.state & netlink.NUD_DELAY else 0.0
+            if _RESTS + _GIVEN_UP - rested > self.patience:
                 self.last_heard_s = entry.confirmed_s
         elif entry.state & netlink.NUD_FAILED or (before and entry.state == 0):
             self.state = "present" if self.hardware else "absent"
@@ -133,25 +146,46 @@ class Look:
 
 
 async def _look_on_linux(look: Look, address: str, source: Source) -> None:
-    with netlink.open_watch() as watch:
-        # The watch is open before the poke, so that no change is missed.
-        own_address = _poke(address, source)
+    # The watch is open before the poke, so that no change is missed.
+    with netlink.open_watch() as watch, _poked(address, source) as poked:
         table = asyncio.create_task(_follow_table(look, watch, socket.AF_INET6 if ":" in look.address else socket.AF_INET))
-        asking = asyncio.create_task(_ask_by_arp(look, own_address))
+        asking = asyncio.create_task(_ask_by_arp(look, str(poked.getsockname()[0])))
+        refused = asyncio.create_task(_is_refused(look.address, poked))
+        tasks = {table, asking, refused}
         try:
-            await asyncio.wait({table, asking}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if not table.done() and not look.decided:
-                await table
-            if look.last_heard_s is not None and not look.decided and not asking.done():
-                await asking
+                await asyncio.wait({table, refused}, return_when=asyncio.FIRST_COMPLETED)
+            if not table.done() and not look.decided:
+                # Whoever refuses is there; the table knows by which hardware address.
+                await asyncio.wait({table}, timeout=_SECOND_ANSWER)
+            if look.last_heard_s is not None and not look.decided:
+                rest, limit = ({refused}, _REFUSAL) if asking.done() else ({asking, refused}, None)
+                await asyncio.wait(rest, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+            if refused.done() and not look.decided:
+                look.answered(None)
             if look.state == "present" and not asking.done():
                 await asyncio.wait({asking}, timeout=_SECOND_ANSWER)
             if table.done():
                 table.result()
         finally:
-            table.cancel()
-            asking.cancel()
-            await asyncio.gather(table, asking, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _is_refused(address: str, poked: socket.socket) -> None:
+    """Wait until the target itself answers the datagram; most machines say that nobody listens there, also those that answer no ping."""
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            await loop.sock_recv(poked, 1)
+        except OSError:
+            # The own system tells by such a notice that nobody answers, or that its firewall minds.
+            notice = kept_notice(poked)
+            if notice is None or notice.offender != address:
+                continue
+        return
 
 
 async def _follow_table(look: Look, watch: socket.socket, family: socket.AddressFamily) -> None:
@@ -206,7 +240,7 @@ async def _look_on_windows(look: Look, address: str, source: Source) -> None:
     # Read before the poke: what stands there already tells of the past.
     before = windows_neighbours(ipv6=":" in look.address)
     since: list[tuple[float, WindowsNeighbour | None]] = []
-    _poke(address, source)
+    _poked(address, source).close()
     poked_at = loop.time()
     while before is not None and (table := windows_neighbours(ipv6=":" in look.address)) is not None:
         row = look.row_on_windows(table)
@@ -222,14 +256,20 @@ async def _look_on_windows(look: Look, address: str, source: Source) -> None:
     look.failure = Failure.UNSUPPORTED
 
 
-def _poke(address: str, source: Source) -> str:
-    """Send one empty datagram, so that the system has to find out who has the address; return the own address it left from."""
+def _poked(address: str, source: Source) -> socket.socket:
+    """Send one empty datagram, so that the system has to find out who has the address; return the socket. Raises OSError."""
     family, target = socket_address(address, _DISCARD_PORT)
-    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        keep_notices(sock)
         source.bind(sock)
         sock.connect(target)
         sock.send(b"")
-        return str(sock.getsockname()[0])
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _index(address: IPv4Address | IPv6Address, source: Source) -> int:

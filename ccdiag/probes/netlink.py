@@ -16,8 +16,8 @@ _NEIGHBOUR = struct.Struct("=BBHiHBB")
 """ndmsg: family, two of padding, interface index, state, flags, type."""
 _ATTRIBUTE = struct.Struct("=HH")
 """rtattr: length, type."""
-_CACHE_INFO = struct.Struct("=II")
-"""nda_cacheinfo: when confirmed, when used (and two more), each as clock ticks ago."""
+_CACHE_INFO = struct.Struct("=III")
+"""nda_cacheinfo: when confirmed, when used, when its state changed (and one more), each as clock ticks ago."""
 _ALIGNMENT = 4
 
 _NLMSG_ERROR = 2
@@ -57,6 +57,8 @@ class Neighbour(Struct, frozen=True, kw_only=True):
     hardware_address: str | None = None
     confirmed_s: float | None = None
     """How many seconds ago somebody last answered for it."""
+    changed_s: float | None = None
+    """How many seconds ago its state changed."""
 
 
 def open_watch() -> socket.socket:
@@ -115,12 +117,14 @@ def _entry(kind: int, body: bytes) -> Neighbour | None:
         return None
     hardware = attributes.get(_NDA_LLADDR, b"")
     cache = attributes.get(_NDA_CACHEINFO, b"")
+    ticks = _CACHE_INFO.unpack_from(cache) if len(cache) >= _CACHE_INFO.size else None
     return Neighbour(
         address=address,
         interface_index=index,
         state=0 if kind == _RTM_DELNEIGH else state,
         hardware_address=hardware.hex(":") if any(hardware) else None,
-        confirmed_s=_CACHE_INFO.unpack_from(cache)[0] / _TICKS_A_SECOND if len(cache) >= _CACHE_INFO.size else None,
+        confirmed_s=ticks[0] / _TICKS_A_SECOND if ticks is not None else None,
+        changed_s=ticks[2] / _TICKS_A_SECOND if ticks is not None else None,
     )
 
 

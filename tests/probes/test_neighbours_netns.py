@@ -144,6 +144,42 @@ def test_an_answer_of_before_is_not_taken_for_one_of_now(lan: Lan, user: int, st
         assert 1.0 < seen["facts"]["last_heard_s"] < 10.0
 
 
+@pytest.mark.parametrize("user", [0, 65534], ids=["root", "user"])
+def test_an_answer_of_before_and_one_of_now(lan: Lan, user: int) -> None:
+    """Whoever refuses a datagram is there, also where the kernel would not ask."""
+    lan.probe(look(TERMINAL))
+    lan.run(lan.laptop, "sleep 1.2")
+    seen = lan.probe(look(TERMINAL), user=user)
+    assert (seen["facts"]["state"], seen["failure"]) == ("present", None)
+    assert seen["elapsed_s"] < 0.5
+
+
+def test_a_firewall_of_ones_own_is_no_sign_of_life(lan: Lan) -> None:
+    """It refuses datagrams just as the target would."""
+    lan.probe(look(TERMINAL))
+    lan.run(lan.terminal, "ip link set eth0 down")
+    lan.run(lan.laptop, "sleep 1.2")
+    lan.run(lan.laptop, "nft add table ip own")
+    lan.run(lan.laptop, "nft add chain ip own out { type filter hook output priority 0 ; }")
+    lan.run(lan.laptop, "nft add rule ip own out udp dport 9 reject")
+    seen = lan.probe(look(TERMINAL), user=65534)
+    assert seen["facts"]["state"] == "unknown"
+
+
+@pytest.mark.parametrize(("user", "state"), [(0, "absent"), (65534, "unknown")], ids=["root", "user"])
+def test_a_neighbour_that_rests_is_not_waited_for_in_vain(lan: Lan, user: int, state: str) -> None:
+    """The kernel asks for it in five seconds, and the limit is shorter."""
+    lan.probe(look(TERMINAL))
+    lan.run(lan.terminal, "ip link set eth0 down")
+    lan.run(lan.laptop, f"ip neighbour change {TERMINAL} dev eth0 nud stale")
+    seen = lan.probe(look(TERMINAL, limit=3.8), user=user)
+    assert seen["facts"]["state"] == state
+    if state == "unknown":
+        assert seen["failure"] is None
+        assert seen["facts"]["last_heard_s"] is not None
+        assert seen["elapsed_s"] < 1.5
+
+
 def test_undecided_when_the_limit_is_shorter_than_the_kernels(lan: Lan) -> None:
     seen = lan.probe(look(NOBODY, limit=0.3))
     assert (seen["facts"]["state"], seen["failure"]) == ("unknown", "deadline")

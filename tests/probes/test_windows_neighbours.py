@@ -1,5 +1,6 @@
 """Windows' neighbour table, faked: what tells of now, what of the past, and what is left unsaid."""
 
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -98,7 +99,7 @@ async def test_a_look(monkeypatch: pytest.MonkeyPatch, states: list[int | None],
     tables = _tables(states)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(neighbours, "windows_neighbours", lambda *, ipv6: next(tables))  # as Windows' is called
-    monkeypatch.setattr(neighbours, "_poke", lambda _address, _source: "192.0.2.1")
+    monkeypatch.setattr(neighbours, "_poked", lambda _address, _source: socket.socket())
     seen = await neighbours.neighbour(ADDRESS, role="terminal", limit=0.9, source=ANY_SOURCE)
     assert isinstance(seen.facts, NeighbourFacts)
     assert (seen.facts.state, seen.failure) == (told, failure)
@@ -107,6 +108,6 @@ async def test_a_look(monkeypatch: pytest.MonkeyPatch, states: list[int | None],
 async def test_without_the_table_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(neighbours, "windows_neighbours", lambda *, ipv6: None)  # likewise
-    monkeypatch.setattr(neighbours, "_poke", lambda _address, _source: "192.0.2.1")
+    monkeypatch.setattr(neighbours, "_poked", lambda _address, _source: socket.socket())
     seen = await neighbours.neighbour(ADDRESS, role="terminal", limit=0.9, source=ANY_SOURCE)
     assert seen.failure is Failure.UNSUPPORTED
