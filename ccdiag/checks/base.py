@@ -72,13 +72,19 @@ class CheckContext:
         self.limits = situation.limits
         self.results = results
         """Of the checks in `needs` and `after`, as far as they are part of this run."""
-        self.record = record
+        self._record = record
         self.source = source
         """Binds sockets to the interface that the user chose."""
         self.terminal_turn = terminal_turn
         """Held while a connection to the terminal is open: at most one at a time."""
         self.meanwhile = meanwhile or Meanwhile()
         """What the other checks of this run meet before they end."""
+
+    def record(self, observation: Observation) -> Observation:
+        """Take an observation into the run and return it with its id."""
+        recorded = self._record(observation)
+        self.meanwhile.notice(recorded, self.limits)
+        return recorded
 
     def seen(self, check: CheckId) -> Seen:
         """Return what another check saw; empty when it is not part of this run."""

@@ -90,6 +90,7 @@ class _Reaching:
 
         async def attempt(number: int) -> Observation:
             if number > 1:
+                self._context.meanwhile.loss.set()
                 self._fails(address, Failure.DEADLINE)
             limit = limits.connect if number == 1 else limits.second_connect
             seen, connection = await open_tcp(
@@ -225,4 +226,16 @@ def connect_failure(failure: Failure | None, target: str, *, by: str | None = No
         case Failure.RESET:
             return message("{target} accepts the connection and resets it at once.", target=target)
         case _:
-            return message("The connection to {target} fails.", target=target)
+            return message(
+                "The connection to {target} fails in a way that ccdiag does not know. Test again, and try from a phone's hotspot.",
+                target=target,
+            )
+
+
+def no_address(target: str) -> Message:
+    """Say that there was nothing to connect to."""
+    return message(
+        "No address of {target} was found to try. Look its name up on a phone with mobile internet: if it is found there, have this "
+        "network's name server looked at.",
+        target=target,
+    )

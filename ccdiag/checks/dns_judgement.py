@@ -107,7 +107,13 @@ def _unusable(lookups: _Lookups) -> Judgement:
     if lookups.system is None:
         if lookups.own:
             return Judgement(verdict=Verdict.FAIL, reason=message("No server gives an address for {name}.", name=lookups.name))
-        return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("Nobody could be asked for {name}.", name=lookups.name))
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            reason=message(
+                "Nobody could be asked for {name}. Give this laptop a name server, or state the terminal's (terminal.dns), and test again.",
+                name=lookups.name,
+            ),
+        )
     observation, facts = lookups.system
     if facts.forged_addresses:
         address = facts.forged_addresses[0]

@@ -81,5 +81,8 @@ class DnsRewriting(Check):
                 return Judgement(verdict=Verdict.WARN, reason=said)
         told = sum(observation.failure in _NO_ADDRESS for observation in seen)
         if not told:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("Nobody answered the question for a name that does not exist."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message("Nobody answered the question for a name that does not exist. See at the names of the services why."),
+            )
         return Judgement(verdict=Verdict.PASS, reason=message("A name that does not exist gets no address."))

@@ -7,7 +7,13 @@ import asyncio
 from collections.abc import Mapping
 
 from ccdiag.model.check import CheckId
-from ccdiag.model.facts import TlsFacts
+from ccdiag.model.facts import DnsFacts, HttpFacts, TcpFacts, TlsFacts
+from ccdiag.model.failure import SILENCE
+from ccdiag.model.limits import Limits
+from ccdiag.model.observation import Observation
+
+_SYN_AGAIN = 1.0
+"""Seconds after which a SYN is sent again (RFC 6298)."""
 
 
 class Meanwhile:
@@ -16,14 +22,33 @@ class Meanwhile:
     def __init__(self, ended: Mapping[CheckId, asyncio.Event] | None = None) -> None:
         self._ended = ended or {}
         self.stalls = Stalls()
+        self.loss = asyncio.Event()
+        """Something waits, or had to wait, as only a lost packet makes it wait."""
         self.names_silent = asyncio.Event()
         """Every name server was asked, those outside as well, and none of them answers: the system's look-up asks the same ones."""
+
+    def notice(self, seen: Observation, limits: Limits) -> None:
+        """Note what an observation shows that others go by."""
+        if _met_loss(seen, limits):
+            self.loss.set()
 
     async def ended(self, *checks: CheckId) -> None:
         """Wait until these checks have ended, as far as they are part of the run."""
         for check in checks:
             if check in self._ended:
                 await self._ended[check].wait()
+
+
+def _met_loss(seen: Observation, limits: Limits) -> bool:
+    match seen.facts:
+        case TcpFacts(attempt=attempt):
+            return attempt > 1 or (seen.failure is None and seen.elapsed_s > _SYN_AGAIN)
+        case TlsFacts(attempt=attempt):
+            return attempt > 1 or seen.failure in SILENCE or seen.elapsed_s > limits.second_try
+        case HttpFacts(attempt=attempt) | DnsFacts(attempts=attempt):
+            return attempt > 1
+        case _:
+            return False
 
 
 class Stalls:

@@ -91,7 +91,7 @@ class MqttHold(Check):
         holds = {facts.role: (observation, facts) for observation, facts in seen.of(HoldFacts)}
         held = holds.get("mqtt")
         if held is None:
-            reason = message("There was no session or connection to hold; the other checks of the MQTT service tell why.")
+            reason = message("There was no session or connection to hold. See at the other checks of the MQTT service why.")
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
         return _judge(*held, holds.get("control"), host)
 
@@ -162,7 +162,7 @@ def _judge(observation: Observation, facts: HoldFacts, control: tuple[Observatio
     if control_cut:
         reason = message(
             "The quiet connection to {host} was gone after {seconds} s, and the one to the control host too: something near this laptop "
-            "forgets quiet connections, or its own link was interrupted.",
+            "forgets quiet connections, or its own link was interrupted. Test again on a cable, and from a phone's hotspot.",
             host=host,
             seconds=_shown(facts.held_s),
         )
@@ -170,7 +170,8 @@ def _judge(observation: Observation, facts: HoldFacts, control: tuple[Observatio
     if facts.kind == "connection" and not survived:
         reason = message(
             "The quiet connection to {host} was cut off after {seconds} s. Without a session and without a control connection that "
-            "stayed, it cannot be told whether the service or the way did that.",
+            "stayed, it cannot be told whether the service or the way did that. Name a control host or a client certificate in the "
+            "environment file, or try from a phone's hotspot.",
             host=host,
             seconds=_shown(facts.held_s),
         )
@@ -195,17 +196,21 @@ def _ended_in_good_form(facts: HoldFacts, host: str, failure: Failure | None) ->
     seconds = _shown(facts.held_s)
     if facts.ended_by == "us":
         return message(
-            "The quiet connection to {host} was given up after {seconds} s: {failure}.", host=host, seconds=seconds, failure=failure or "?"
+            "The quiet connection to {host} was given up after {seconds} s: {failure}. Test again.",
+            host=host,
+            seconds=seconds,
+            failure=failure or "?",
         )
     if facts.kind == "session":
         return message(
-            "The other side ended the session with {host} in good form after {seconds} s: a restart of the service, or a proxy on the way.",
+            "The other side ended the session with {host} in good form after {seconds} s: a restart of the service, or a proxy on the way. "
+            "Test again; if it ends after as long, try from a phone's hotspot.",
             host=host,
             seconds=seconds,
         )
     return message(
         "The other side closed the quiet connection to {host} in good form after {seconds} s, as servers do with those who say nothing. "
-        "With a client certificate a session could be held instead.",
+        "Name a client certificate in the environment file, and a session is held instead.",
         host=host,
         seconds=seconds,
     )

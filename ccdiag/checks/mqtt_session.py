@@ -87,10 +87,14 @@ class MqttSession(Check):
             return Judgement(verdict=Verdict.FAIL, reason=wrong)
         if not seen.of(MqttConnectFacts):
             return Judgement(
-                verdict=Verdict.INCONCLUSIVE, reason=message("No address of the MQTT service was there to try a session with.")
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message("No address of the MQTT service was there to try a session with. See at the checks before this one why."),
             )
         if not seen.of(MqttPingFacts):
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("The session was opened, but not tried to its end."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message("The session was opened, but not tried to its end. Test again, with more time (--deadline)."),
+            )
         if _trouble(before, service.host) is not None:
             reason = message("The session with {host} was cut off once, and then worked: the connection is unstable.", host=service.host)
             return Judgement(verdict=Verdict.WARN, reason=reason)
@@ -217,7 +221,10 @@ def _trouble(seen: Seen, host: str) -> Message | None:
 def _without_certificate(results: Mapping[CheckId, CheckResult]) -> Judgement:
     tls = results.get("mqtt.tls")
     if tls is None or tls.verdict not in {Verdict.PASS, Verdict.WARN}:
-        reason = message("The handshake did not show whether the service is reached, and without a client certificate no session is tried.")
+        reason = message(
+            "The handshake did not show whether the service is reached, and without a client certificate no session is tried. See at the "
+            "encryption of the MQTT service what to do."
+        )
         return Judgement(verdict=Verdict.INCONCLUSIVE, basis=Basis.INFERRED, reason=reason)
     reason = message(
         "The handshake shows that the service is reached; the session itself was not tried, because the environment has no client "
@@ -229,14 +236,16 @@ def _without_certificate(results: Mapping[CheckId, CheckResult]) -> Judgement:
 def _unreadable(observation: Observation, path: str) -> Message:
     facts = observation.facts
     if not isinstance(facts, MqttConnectFacts) or not (facts.reason or "").startswith("client certificate"):
-        return message("The trusted roots that the environment names could not be read.")
+        return message("The trusted roots that the environment names could not be read. Check the file that “trust” names there.")
     if facts.reason == "client certificate: encrypted":
         return message(
             "The key in {path} is encrypted, and passwords are never asked for: give a PEM file with an unencrypted key.", path=path
         )
     if facts.reason == "client certificate: missing":
-        return message("The client certificate {path} cannot be read.", path=path)
-    return message("{path} holds no certificate with its own key in PEM.", path=path)
+        return message(
+            "The client certificate {path} cannot be read. Check its path in the environment file, and who may read it.", path=path
+        )
+    return message("{path} holds no certificate with its own key in PEM. Give a file with both.", path=path)
 
 
 def _handshake_trouble(seen: Seen, host: str) -> Message | None:

@@ -7,7 +7,15 @@ from typing import ClassVar
 
 from ccdiag.checks.addresses import addresses_of
 from ccdiag.checks.base import Check, CheckContext, Seen
-from ccdiag.checks.connecting import connect_all, connect_failure, family_without_route, most_telling, refuser, tried_addresses
+from ccdiag.checks.connecting import (
+    connect_all,
+    connect_failure,
+    family_without_route,
+    most_telling,
+    no_address,
+    refuser,
+    tried_addresses,
+)
 from ccdiag.checks.control_host import control_address
 from ccdiag.checks.way import with_way
 from ccdiag.model.check import CheckId, CheckResult, Judgement
@@ -57,7 +65,7 @@ class MqttTcp(Check):
         target = str(situation.environment.mqtt.endpoint)
         tried = tried_addresses(seen, "mqtt")
         if not tried:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No address of {target} is known.", target=target))
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=no_address(target))
         if not any(one.answers for one in tried):
             failure = most_telling(tried)
             by = refuser(tried, failure)

@@ -75,10 +75,14 @@ class MqttTls(Check):
         identified = [(observation, facts) for observation, facts in seen.of(TlsFacts) if facts.purpose == "identify"]
         last = {facts.address: (observation, facts) for observation, facts in identified}
         if not last:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No handshake with the MQTT service was seen."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message("No handshake with the MQTT service was seen. Test again, with more time (--deadline)."),
+            )
         if any(observation.failure is Failure.UNREADABLE for observation, _ in last.values()):
             return Judgement(
-                verdict=Verdict.INCONCLUSIVE, reason=message("The trusted roots that the environment names could not be read.")
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message("The trusted roots that the environment names could not be read. Check the file that “trust” names there."),
             )
         host = situation.environment.mqtt.host
         troubles = {address: trouble(*one, host) for address, one in last.items()}
@@ -156,6 +160,7 @@ class _Shakes:
 
         def stalls() -> None:
             self._context.meanwhile.stalls.begin(self._asked(address))
+            self._context.meanwhile.loss.set()
             self._stalled = self._stalled or address
             if self._stalled == address:
                 over.set()

@@ -69,7 +69,13 @@ class NetworkInterface(Check):
         """Judge by the routes to the service first, then by the gateway, then by what makes the way uncertain."""
         to_service = _to_service(seen, situation)
         if not to_service:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("This system did not say which way its traffic goes."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message(
+                    "This system did not say which way its traffic goes. Look in its network settings for address and gateway, or test "
+                    "from another laptop."
+                ),
+            )
         ways = [facts for observation, facts in to_service if observation.failure is None]
         if ways and not _leads_outside([observation for observation, _ in to_service]):
             return Judgement(verdict=Verdict.PASS, reason=message("Everything that is tested runs on this laptop itself."))

@@ -56,7 +56,12 @@ class NetworkPathMtu(Check):
         """Fail when only small packets get through."""
         handshakes = results["mqtt.tls"].observations if "mqtt.tls" in results else ()
         if not any(isinstance(observation.facts, TlsFacts) for observation in handshakes):
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No handshake was seen that could have stalled."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message(
+                    "No handshake was seen that could have stalled. See at the encryption of the MQTT service why, and test again."
+                ),
+            )
         stalled = _stalled(handshakes)
         if not stalled:
             if (once := _stalled_once(handshakes)) is not None:
@@ -79,9 +84,17 @@ class NetworkPathMtu(Check):
             reason = message("The handshake with {target} stalls with small packets as well, so size is not the reason.", target=target)
             return Judgement(verdict=Verdict.PASS, reason=reason)
         if observation.failure is Failure.UNSUPPORTED:
-            reason = message("The handshake with {target} stalls, and this system has no way to try it with small packets.", target=target)
+            reason = message(
+                "The handshake with {target} stalls, and this system has no way to try it with small packets. Try on another network, for "
+                "example a phone's hotspot.",
+                target=target,
+            )
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
-        reason = message("The handshake with {target} stalled, and ended otherwise when it was tried with small packets.", target=target)
+        reason = message(
+            "The handshake with {target} stalled, and ended otherwise when it was tried with small packets. Test again; if it differs each "
+            "time, try on another network, for example a phone's hotspot.",
+            target=target,
+        )
         return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
 
 

@@ -61,7 +61,12 @@ class NetworkProxy(Check):
         """Warn of a proxy that does not let the MQTT service through."""
         settings = seen.of(ProxySettingFacts)
         if not settings:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("The proxy setting was not read in time."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message(
+                    "The proxy setting was not read in time. Look for a proxy in the system's network settings, and test again."
+                ),
+            )
         reading, setting = settings[0]
         connects = seen.of(ProxyConnectFacts)
         if connects:
@@ -80,7 +85,10 @@ class NetworkProxy(Check):
         if reading.failure is Failure.UNSUPPORTED:
             text = message("The proxy {proxy} is set; it is of a kind that is not tried.", proxy=proxy)
             return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=text)
-        return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("The proxy {proxy} was not tried in time.", proxy=proxy))
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            reason=message("The proxy {proxy} was not tried in time. Test again, with more time (--deadline).", proxy=proxy),
+        )
 
 
 def _setting(situation: Situation) -> ProxySetting:

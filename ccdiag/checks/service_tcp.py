@@ -6,7 +6,16 @@ from typing import ClassVar
 
 from ccdiag.checks.addresses import addresses_of
 from ccdiag.checks.base import Check, CheckContext, Seen
-from ccdiag.checks.connecting import Tried, connect_all, connect_failure, family_without_route, most_telling, refuser, tried_addresses
+from ccdiag.checks.connecting import (
+    Tried,
+    connect_all,
+    connect_failure,
+    family_without_route,
+    most_telling,
+    no_address,
+    refuser,
+    tried_addresses,
+)
 from ccdiag.checks.way import with_way
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import Endpoint
@@ -57,7 +66,7 @@ class ServiceTcp(Check):
         target = str(endpoint)
         tried = tried_addresses(seen, self.role)
         if not tried:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("No address of {target} is known.", target=target))
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=no_address(target))
         answering = [one for one in tried if one.answers]
         if not answering:
             failure = most_telling(tried)

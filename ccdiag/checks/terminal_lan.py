@@ -70,7 +70,8 @@ class TerminalLan(Check):
             return _answers(address, ping, where, blind=blind)
         if where is not None and not where.same_subnet:
             reason = message(
-                "{address} is in another subnet than this laptop and does not answer ping, which may be filtered on the way.",
+                "{address} is in another subnet than this laptop and does not answer ping, which may be filtered on the way. "
+                "Plug this laptop into the terminal's own switch, or join its Wi-Fi, and test again.",
                 address=address,
             )
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
@@ -96,7 +97,11 @@ class TerminalLan(Check):
                 seconds=round(heard),
             )
             return Judgement(verdict=Verdict.WARN, reason=reason)
-        reason = message("{address} does not answer ping, and this laptop cannot tell whether it is there.", address=address)
+        reason = message(
+            "{address} does not answer ping, and this laptop cannot tell whether it is there. Look whether the terminal shows its usual "
+            "screen, plug this laptop into the terminal's own switch, and test again.",
+            address=address,
+        )
         return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
 
 

@@ -61,7 +61,13 @@ class TerminalTriggerPort(Check):
         if state == "open":
             return Judgement(verdict=Verdict.PASS, reason=message("The trigger port {port} is open.", port=port))
         if state is None or state == "unreachable":
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("The trigger port {port} could not be tried.", port=port))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message(
+                    "The trigger port {port} could not be tried. Plug this laptop into the terminal's own switch, and test again.",
+                    port=port,
+                ),
+            )
         match situation.case.generation:
             case "2.0":
                 reason = message("The trigger port {port} does not answer; Cloud Connect 2.0 does not need it.", port=port)

@@ -73,7 +73,8 @@ class TmsParameters(Check):
             (Verdict.WARN, warnings(seen)),
         ):
             if found:
-                return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
+                question = ask_tms_parameters() if verdict is Verdict.INCONCLUSIVE else None
+                return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]), question=question)
         facts = [fact for _, fact in seen.of(SettingFacts)]
         if not facts:
             reason = message("None of the parameters that count was found.")

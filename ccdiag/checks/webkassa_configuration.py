@@ -84,7 +84,11 @@ class WebkassaConfiguration(Check):
             if found:
                 return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
         if not seen:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, basis=basis, reason=message("The configuration was not read in time."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                basis=basis,
+                reason=message("The configuration was not read in time. Copy the file to this laptop, and test again."),
+            )
         if not situation.case.terminal.tms_id:
             ids = [fact.found or "" for _, fact in seen.of(SettingFacts) if fact.setting == "terminalId"]
             return Judgement(

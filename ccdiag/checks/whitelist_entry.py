@@ -96,7 +96,10 @@ class WhitelistEntry(Check):
         """Tell what the source says; a source that cannot be used tells nothing of the terminal."""
         found = [facts for _, facts in seen.of(WhitelistFacts)]
         if not found:
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=message("The whitelist's source did not answer in time."))
+            return Judgement(
+                verdict=Verdict.INCONCLUSIVE,
+                reason=message("The whitelist's source did not answer in time. Test again, or ask the vendor."),
+            )
         facts = found[0]
         if facts.source == "ask":
             return _stated(facts)
@@ -140,17 +143,26 @@ def _problem_reason(facts: WhitelistFacts) -> Message:
     is_file = facts.source == "csv"
     match facts.problem:
         case "denied" if is_file:
-            return message("The whitelist's file may not be read by this user.")
+            return message("The whitelist's file may not be read by this user. Have whoever keeps it allow that, or ask the vendor.")
         case "denied":
-            return message("The whitelist's service wants a login, or refuses the one that it got.")
+            return message("The whitelist's service wants a login, or refuses the one that it got. Check the token, or ask the vendor.")
         case "unreachable" if is_file:
-            return message("The whitelist's file is not there, or does not come in time.")
+            return message(
+                "The whitelist's file is not there, or does not come in time. Check its path in the environment file, or ask the vendor."
+            )
         case "unreachable":
-            return message("The whitelist's service cannot be reached, or is in trouble.")
+            return message(
+                "The whitelist's service cannot be reached, or is in trouble. Check its address in the environment file, or ask the vendor."
+            )
         case _ if is_file:
-            return message("The whitelist's file is not a table with the columns merchant and tms_id.")
+            return message(
+                "The whitelist's file is not a table with the columns merchant and tms_id. Check its heading, or ask the vendor."
+            )
         case _:
-            return message("The whitelist's service answers something else than what was agreed.")
+            return message(
+                "The whitelist's service answers something else than what was agreed. Check its address in the environment file, or "
+                "ask the vendor."
+            )
 
 
 def _ask_merchant_id() -> Question:
