@@ -44,7 +44,8 @@ def save_case(case: Case, path: Path) -> None:
     import msgspec
     import tomli_w
 
-    document = _without_none(msgspec.to_builtins(case))
+    document: dict[str, object] = {key: _without_none(value) for key, value in msgspec.to_builtins(case).items()}
+    document = {key: value for key, value in document.items() if value not in (None, {})}
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(tomli_w.dumps(document).encode())

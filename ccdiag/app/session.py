@@ -10,8 +10,8 @@ from ccdiag.engine.rejudge import rejudge
 from ccdiag.engine.repeat import carried_over
 from ccdiag.engine.run import Run
 from ccdiag.model.check import CheckId
-from ccdiag.model.event import RunEvent
-from ccdiag.model.run import RunState
+from ccdiag.model.event import PlannedCheck, RunEvent
+from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.situation import Situation
 
 
@@ -28,6 +28,17 @@ def make_run(situation: Situation, emit: Callable[[RunEvent], None], *, only: It
     known = judge_again(again, situation)
     carried = carried_over(planned, known, only, now=datetime.now(UTC), limits=situation.limits)
     return Run(planned, load_causes(), situation, emit, taken_over=carried)
+
+
+def planned_state(situation: Situation) -> RunState:
+    """Return the state of a run that has not begun: every check waits."""
+    checks = {
+        check.id: CheckState(
+            planned=PlannedCheck(id=check.id, title=check.title, place=check.place, needs=check.needs, limit_s=check.limit_for(situation))
+        )
+        for check in plan(all_checks(), ())
+    }
+    return RunState(environment=situation.environment.id, simulation=situation.simulation, checks=checks)
 
 
 def judge_again(state: RunState, situation: Situation) -> RunState:

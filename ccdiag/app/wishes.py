@@ -3,18 +3,15 @@
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
-
-from msgspec import Struct
+from typing import Final, NamedTuple
 
 SUBCOMMANDS: Final = frozenset({"check", "lab", "screen", "guide", "lint", "fleet", "sweep", "show", "report", "self-test"})
 _OPENED: Final = frozenset({".ccdiag", ".toml", ".json", ".csv"})
 LINK: Final = "ccdiag:"
 
 
-class Wishes(Struct, frozen=True, kw_only=True):
-    """What the window is to do."""
+class Wishes(NamedTuple):
+    """What the window is to do; a tuple, because every start of the command line comes by here."""
 
     lab: bool = False
     language: str | None = None
@@ -24,7 +21,8 @@ class Wishes(Struct, frozen=True, kw_only=True):
 
 def wishes_of(arguments: Sequence[str]) -> Wishes | None:
     """Read arguments that ask for the window; none when they are for the command line, or mistaken, which it will say."""
-    lab, language, opened = False, None, []
+    lab, language = False, None
+    opened: list[str] = []
     rest = list(arguments)
     while rest:
         argument = rest.pop(0)
@@ -37,8 +35,8 @@ def wishes_of(arguments: Sequence[str]) -> Wishes | None:
                 return None
         elif argument.startswith(LINK):
             opened.append(argument)
-        elif not argument.startswith("-") and argument not in SUBCOMMANDS and (Path(argument).suffix.lower() in _OPENED):
-            opened.append(str(Path(argument).absolute()))
+        elif not argument.startswith("-") and argument not in SUBCOMMANDS and os.path.splitext(argument)[1].lower() in _OPENED:  # noqa: PTH122  # likewise
+            opened.append(os.path.abspath(argument))  # noqa: PTH100  # likewise
         else:
             return None
     return Wishes(lab=lab, language=language, opened=tuple(opened))

@@ -32,10 +32,13 @@ class CheckState(Struct, frozen=True, kw_only=True):
         return Light.RUNNING if self.phase == "running" else Light.WAITING
 
 
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class RunState(Struct, frozen=True, kw_only=True):
     """Everything that is known of a run so far."""
 
-    started_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    started_at: datetime = _NEVER
     environment: str = ""
     simulation: bool = False
     case: Case | None = None
@@ -44,6 +47,11 @@ class RunState(Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     elapsed_s: float | None = None
     cancelled: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether the first event has come; before that the checks are what a run will look at."""
+        return self.started_at != _NEVER
 
     @property
     def finished(self) -> bool:

@@ -6,7 +6,7 @@ import logging
 import traceback
 from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,6 +17,9 @@ from ccdiag.model.event import RunEvent
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.ui.history import History
+
+if TYPE_CHECKING:
+    from ccdiag.engine.run import Run
 
 _log = logging.getLogger(__name__)
 
@@ -48,19 +51,27 @@ class Controller(QObject):
         self.case = case
         self.deadline_s = deadline_s
         self.state = RunState()
+        self._as_ended = RunState()
+        """The run as it was seen; each answer judges it anew, so that one answer does not build on another that was taken back."""
+        self._planned = RunState()
         self.history = History()
         self.consented_at: datetime | None = None
         self._own: tuple[Environment, Case] | None = None
         self._simulation = False
-        self._run: Any = None
+        self._run: Run | None = None
         self._work: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch_s = 0.0
         self._stopped = asyncio.Event()
+        self._warm = asyncio.Event()
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(_FRAME_MS)
         self._frame.timeout.connect(self._show)
+
+    def warmed_up(self) -> None:
+        """Let runs begin: what they import is there, so that none of them holds the window up."""
+        self._warm.set()
 
     # --- what the user asks for ---
 
@@ -81,6 +92,12 @@ class Controller(QObject):
     def again(self, check: CheckId) -> None:
         """Run one check again, with what depends on it."""
         self._begin(self._run_and_watch((check,), 0.0))
+
+    def plan(self, state: RunState) -> None:
+        """Show what a run will look at, before the first."""
+        if not self.state.begun:
+            self._planned = state
+            self._show()
 
     def stop(self) -> None:
         """Stop the run and the watch; what was seen is kept."""
@@ -169,6 +186,7 @@ class Controller(QObject):
         self.running_changed.emit(True)
 
     async def _run_and_watch(self, again: tuple[CheckId, ...], watch_s: float) -> None:
+        await self._warm.wait()
         touch = await self._consent()
         if touch is None:
             return
@@ -195,8 +213,9 @@ class Controller(QObject):
 
         self.consent_wanted.emit(answer)
         stopped = asyncio.ensure_future(self._stopped.wait())
+        waited_for: set[asyncio.Future[Any]] = {answered, stopped}
         try:
-            await asyncio.wait({answered, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopped.cancel()
         if not answered.done():
@@ -209,13 +228,13 @@ class Controller(QObject):
         from ccdiag.app.session import make_run
 
         situation = self._situation(touch=touch)
-        before = self.state if again and self.state.finished else None
+        before = self._as_ended if again and self._as_ended.finished else None
         self._run = make_run(situation, self._on_event, only=again if before is not None else (), again=before)
         try:
-            self.state = await self._run.execute()
+            self.state = self._as_ended = await self._run.execute()
         finally:
             self._run = None
-        if (self.case, self.environment) != (situation.case, situation.environment):
+        if self.case != situation.case:
             # Answered while it ran.
             self._judge_again()
         if not self.state.cancelled:
@@ -238,24 +257,25 @@ class Controller(QObject):
         return self._situation(touch=self.simulation or self.consented_at is not None)
 
     def _on_event(self, _event: RunEvent) -> None:
+        assert self._run is not None, "an event without a run"
         self.state = self._run.state
         if not self._frame.isActive():
             self._frame.start()
 
     def _show(self) -> None:
         self._frame.stop()
-        self.state_changed.emit(self.state)
+        self.state_changed.emit(self.state if self.state.begun else self._planned)
 
     def _judge_again(self) -> None:
-        if self.running or not self.state.finished or self.state.cancelled:
+        if self._run is not None or not self._as_ended.finished or self._as_ended.cancelled:
             return
         from ccdiag.app.session import judge_again
 
-        self.state = judge_again(self.state, self.situation)
+        self.state = judge_again(self._as_ended, self.situation)
         self._show()
 
     def _forget(self) -> None:
-        self.state = RunState()
+        self.state = self._as_ended = RunState()
         self.consented_at = None
         self.history.clear()
         self.history_changed.emit(self.history.lights)

@@ -77,7 +77,7 @@ def trouble(text: str) -> BannerContent:
 
 def banner_of(state: RunState) -> BannerContent:
     """Say what is known of a run, while it goes on and when it has ended."""
-    if not state.checks:
+    if not state.begun:
         return idle()
     if not state.finished:
         return _running(state)
