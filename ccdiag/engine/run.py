@@ -25,7 +25,7 @@ from ccdiag.probes.source import ANY_SOURCE, Source, source_of
 _log = logging.getLogger(__name__)
 
 _STOPPED = message("The run was stopped before this was done.")
-_TIME_UP = message("The time for the whole run was up before this began.")
+_TIME_UP = message("The time for the whole run was up before this began. Test again, with more time (--deadline).")
 
 
 class Run:
@@ -172,7 +172,7 @@ class Run:
             if not deadline.expired():
                 raise
             seconds = round(min(limit, left), 1)
-            reason = message("Not done within {seconds} s.", seconds=seconds)
+            reason = message("Not done within {seconds} s. Test again, with more time (--deadline).", seconds=seconds)
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, ending=Ending.CUT_SHORT)
         return None
 
