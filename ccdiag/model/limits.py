@@ -62,8 +62,11 @@ class Limits(Struct, frozen=True, kw_only=True):
     ping_count_of_loss: int = 200
     ping_count_of_loss_outside: int = 100
     ping_spacing_outside: float = 0.01
-    # Beyond the shop's router: as many as show a loss of 5 % each way three times of five.
-    ping_count_outside: int = 10
+    # Beyond the shop's router: a few, since many lines are paid for by the byte. Whether a line loses packets shows in everything else that
+    # a run does as well, and only what met a loss there has them counted.
+    ping_count_outside: int = 3
+    # How long the others are waited for to tell of a loss: what lasts longer has told of it before.
+    loss_told: float = 6.0
     # Linux gives up a neighbour after three requests, one second apart; on a busy machine its timers come late, and a gateway that is
     # gone would then look like a line that is dead.
     neighbour: float = 3.8
