@@ -1,0 +1,80 @@
+"""What a check saw, as a table for people: one row a thing that was tried, and the columns that tell something."""
+
+from collections.abc import Iterable
+
+from ccdiag.app.evidence_columns import Column, Row
+from ccdiag.app.evidence_connections import connection_rows
+from ccdiag.app.evidence_names import name_rows
+from ccdiag.app.evidence_rows import row_of
+from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable, Latency
+from ccdiag.app.evidence_tls import chain_names, tls_rows
+from ccdiag.model.facts import DnsFacts, PassiveReadFacts, SystemLookupFacts, TlsFacts
+from ccdiag.model.message import message
+from ccdiag.model.observation import Observation
+from ccdiag.model.run import CheckState
+
+__all__ = ["Cell", "EvidenceRow", "EvidenceTable", "Latency", "certificate_chain", "evidence_of"]
+
+_MOST_ROWS = 40
+"""Nobody reads more; the document that is exported has all."""
+
+
+def evidence_of(check: CheckState) -> EvidenceTable:
+    """Return what a check saw; what only helped to see it (the look-up of a host to compare with) is left out where there is more."""
+    return _table(_rows(check)[:_MOST_ROWS])
+
+
+def certificate_chain(check: CheckState) -> tuple[str, ...]:
+    """Return the names in the chain of certificates that the service showed, the service's own first and the issuer of the last at the end.
+
+    Empty where none was seen.
+    """
+    shown = [facts for one in check.observations if isinstance(facts := one.facts, TlsFacts) and facts.chain]
+    shown.sort(key=lambda facts: facts.purpose != "identify")
+    return chain_names(shown[0]) if shown else ()
+
+
+def _rows(check: CheckState) -> list[Row]:
+    seen = check.observations
+    about_names = check.planned.id.startswith("dns.")
+    lookups = [one for one in seen if isinstance(one.facts, DnsFacts | SystemLookupFacts)]
+    rest = [one for one in seen if not isinstance(one.facts, DnsFacts | SystemLookupFacts | TlsFacts)]
+    connections, others = _parted(rest)
+    rows = [*tls_rows(_tls(seen)), *connection_rows(connections), *(row for one in others if (row := row_of(one)) is not None)]
+    if about_names or not rows:
+        rows += name_rows(lookups, missing=check.planned.id == "dns.rewriting")
+    return rows
+
+
+def _tls(seen: Iterable[Observation]) -> list[tuple[Observation, TlsFacts]]:
+    return [(one, facts) for one in seen if isinstance(facts := one.facts, TlsFacts)]
+
+
+def _parted(seen: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
+    """Part connections, with what came on them, from everything else."""
+    connections: list[Observation] = []
+    others: list[Observation] = []
+    for one in seen:
+        (connections if isinstance(one.facts, PassiveReadFacts) or one.operation == "tcp_connect" else others).append(one)
+    return connections, others
+
+
+def _table(rows: list[Row]) -> EvidenceTable:
+    columns = [column for column in Column if any(_tells(row.cells.get(column)) for row in rows)]
+    barred = any(row.latency is not None for row in rows)
+    if barred and all(row.latency is not None or not _tells(row.cells.get(Column.TIME)) for row in rows):
+        columns = [column for column in columns if column is not Column.TIME]
+    return EvidenceTable(
+        columns=tuple(column.value for column in columns),
+        rows=tuple(
+            EvidenceRow(
+                cells=tuple(row.cells.get(column, Cell()) for column in columns), latency=row.latency, observations=row.observations
+            )
+            for row in rows
+        ),
+        bar=message("TCP + TLS") if barred else None,
+    )
+
+
+def _tells(cell: Cell | None) -> bool:
+    return cell is not None and (cell.text != "" or cell.seconds is not None)
