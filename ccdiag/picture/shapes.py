@@ -18,6 +18,8 @@ class Ink(StrEnum):
     CONTROL = "control"
     """The grey of a control's border."""
     ACCENT = "accent"
+    ON_PLATE = "on_plate"
+    """On an inverted ground."""
 
 
 class Pattern(StrEnum):
