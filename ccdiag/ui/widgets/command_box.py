@@ -1,0 +1,108 @@
+"""A command that shows the same in a shell, to copy."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ccdiag.model.message import message
+from ccdiag.model.printable import printable
+from ccdiag.ui.look import Look
+from ccdiag.ui.models.detail_shape import ShellCommand
+from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.segments import Segments
+
+_LONGEST: Final = 4000
+
+
+class CommandBox(QWidget):
+    """A choice of shell, the command in a fixed font, and a button that copies it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._commands: tuple[ShellCommand, ...] = ()
+        self._caption = QLabel()
+        self._shells = Segments(look)
+        self._shells.chosen.connect(self._show_chosen)
+        self._copy = QPushButton()
+        self._copy.clicked.connect(self.copy)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._caption)
+        self._row.addWidget(self._shells)
+        self._row.addStretch(1)
+        self._row.addWidget(self._copy)
+        self._box = _Box(look)
+        self._text = FlowingText()
+        self._inside = QVBoxLayout(self._box)
+        self._inside.addWidget(self._text)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self._box)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_commands(self, commands: Sequence[ShellCommand]) -> None:
+        """Offer these; the shell that was chosen stays."""
+        self._commands = tuple(commands)
+        self._shells.show_choices([(command.shell, command.shell) for command in commands])
+        self._shells.setVisible(len(commands) > 1)
+        self._show_chosen()
+
+    def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001  # a state
+        """Stand below each other, where there is no room beside."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self._shells.set_stacked(stacked)
+
+    def copy(self) -> None:
+        """Put the command on the clipboard."""
+        QGuiApplication.clipboard().setText(self._chosen())
+
+    def _chosen(self) -> str:
+        for command in self._commands:
+            if command.shell == self._shells.choice:
+                return "\n".join(printable(line, most=_LONGEST) for line in command.text.splitlines())
+        return ""
+
+    def _show_chosen(self) -> None:
+        self._text.show_text(self._chosen(), self._look.theme.text)
+
+    def _restyle(self) -> None:
+        look, metrics = self._look, self._look.metrics
+        _, small, gap, inner, _, _ = metrics.space
+        self._row.setSpacing(gap)
+        self._column.setSpacing(small)
+        self._inside.setContentsMargins(inner, gap, inner, gap)
+        self._caption.setText(look.say(message("Check it yourself")))
+        self._caption.setFont(metrics.font)
+        self._shells.setAccessibleName(look.say(message("Shell")))
+        self._copy.setText(look.say(message("Cop&y")))
+        self._copy.setAccessibleName(look.say(message("Copy the command")))
+        self._copy.setIcon(pictogram_icon(look, Pictogram.COPY))
+        self._copy.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
+        self._copy.setMinimumHeight(metrics.length(2.05))
+        self._text.setFont(metrics.fixed)
+        self._show_chosen()
+
+
+class _Box(QWidget):
+    """The ground of the command."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        look.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._look.theme.separator)
+        painter.setBrush(self._look.theme.alternate)
+        radius = self._look.metrics.radius
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        del event

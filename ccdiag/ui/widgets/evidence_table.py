@@ -1,0 +1,259 @@
+"""The table of evidence: as high as its rows, lights with words, and times drawn as bars."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ccdiag.app.evidence_table import EvidenceTable
+from ccdiag.model.message import message
+from ccdiag.ui.look import Look
+from ccdiag.ui.models.evidence_model import FIXED_ROLE, LATENCY_ROLE, LIGHT_ROLE, EvidenceModel
+from ccdiag.ui.paint.lights import paint_light
+
+_ROW_EM: Final = 1.75
+_ICON_EM: Final = 0.95
+_BAR_EM: Final = 4.2
+_BAR_HEIGHT_EM: Final = 0.5
+_LEAST_EM: Final = 5.0
+_LEAST_FIXED_EM: Final = 9.0
+_ICON_GAP_EM: Final = 0.3
+_HEADING_LINE: Final = 1.1
+_MOST_EM: Final = 24.0
+_PAD_EM: Final = 0.35
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class EvidenceView(QTableView):
+    """Rows can be selected and copied; what is cut off stands in the tool tip."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._evidence = EvidenceModel(look)
+        self.setModel(self._evidence)
+        self.setItemDelegate(_EvidenceDelegate(look, self))
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = _PlainHeader(look, self)
+        self.setHorizontalHeader(header)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        self.viewport().setAutoFillBackground(False)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_table(self, table: EvidenceTable) -> None:
+        """Show these rows."""
+        self._evidence.show_table(table)
+        self._lay_out()
+
+    def copy_text(self) -> str:
+        """Return the selected rows, or all of them, as text with a row a line."""
+        chosen = sorted({index.row() for index in self.selectionModel().selectedRows()}) or range(self._evidence.rowCount())
+        return "\n".join(self._evidence.text_of_row(row) for row in chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Copy the chosen rows."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.copy_text())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Choose a row, so that the focus is seen."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if not self.currentIndex().isValid() and self._evidence.rowCount():
+            self.setCurrentIndex(self._evidence.index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Share the room out anew."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Be as high as all rows."""
+        return QSize(self._look.metrics.length(20), self._height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Need no width: what does not fit scrolls."""
+        return QSize(self._look.metrics.length(8), self._height())
+
+    def _restyle(self) -> None:
+        metrics = self._look.metrics
+        self.setFont(metrics.font)
+        self.setAccessibleName(self._look.say(message("Evidence")))
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(metrics.length(_ROW_EM))
+        self.horizontalHeader().setMinimumSectionSize(1)
+        self.horizontalHeader().setFont(metrics.small)
+        self._evidence.retell()
+        self._lay_out()
+
+    def _height(self) -> int:
+        bar = self.horizontalScrollBar()
+        scrolling = bar.sizeHint().height() if self.horizontalHeader().length() > self.viewport().width() > 0 else 0
+        return self.horizontalHeader().height() + self._look.metrics.length(_ROW_EM) * self._evidence.rowCount() + scrolling
+
+    def _lay_out(self) -> None:
+        """Give each column what it needs; where that is too much, first headings wrap, then long texts are cut, then it scrolls."""
+        count = self._evidence.columnCount()
+        if not count:
+            return
+        metrics, room = self._look.metrics, self.viewport().width()
+        pad = round(2 * _PAD_EM * metrics.em) + 2
+        contents = [self._content(column) + pad for column in range(count)]
+        headings = [metrics.width(self._heading(column), metrics.small) + pad for column in range(count)]
+        widths = [max(pair) for pair in zip(contents, headings, strict=True)]
+        if sum(widths) > room:
+            words = [
+                max((metrics.width(word, metrics.small) for word in self._heading(column).split()), default=0) for column in range(count)
+            ]
+            widths = [max(content, word + pad) for content, word in zip(contents, words, strict=True)]
+        _shrink(widths, [self._least(column, widths[column]) for column in range(count)], room)
+        spare = max(0, room - sum(int(width) for width in widths))
+        for column, width in enumerate(widths):
+            last = column == count - 1
+            self.setColumnWidth(column, int(width) + (spare - spare // count * (count - 1) if last else spare // count))
+        wraps = any(headings[column] > self.columnWidth(column) for column in range(count))
+        self.horizontalHeader().setFixedHeight(metrics.length(_ROW_EM) + (round(metrics.em * _HEADING_LINE) if wraps else 0))
+        self.setFixedHeight(self._height())
+
+    def _heading(self, column: int) -> str:
+        return str(self._evidence.headerData(column, Qt.Orientation.Horizontal) or "")
+
+    def _is_bar(self, column: int) -> bool:
+        return self._evidence.has_latency and column == self._evidence.columnCount() - 1
+
+    def _content(self, column: int) -> float:
+        metrics = self._look.metrics
+        if self._is_bar(column):
+            return _BAR_EM * metrics.em + metrics.width("  00,00")
+        widest = 0.0
+        for row in range(self._evidence.rowCount()):
+            index = self._evidence.index(row, column)
+            font = metrics.fixed if index.data(FIXED_ROLE) else metrics.font
+            icon = (_ICON_EM + _ICON_GAP_EM) * metrics.em if index.data(LIGHT_ROLE) is not None else 0.0
+            widest = max(widest, metrics.width(str(index.data() or ""), font) + icon)
+        return min(widest, _MOST_EM * metrics.em)
+
+    def _least(self, column: int, wanted: float) -> float:
+        # An address that is cut tells nothing; it may be long where it is a name.
+        fixed = self._evidence.rowCount() and bool(self._evidence.index(0, column).data(FIXED_ROLE))
+        return wanted if self._is_bar(column) else min(wanted, (_LEAST_FIXED_EM if fixed else _LEAST_EM) * self._look.metrics.em)
+
+
+def _shrink(widths: list[float], least: list[float], room: float) -> None:
+    """Take what is too much from the widest columns, evenly."""
+    while (excess := sum(widths) - room) > 0:
+        able = [column for column in range(len(widths)) if widths[column] > least[column]]
+        if not able:
+            return
+        top = max(widths[column] for column in able)
+        tallest = [column for column in able if widths[column] == top]
+        floor = max([least[column] for column in tallest] + [widths[column] for column in able if widths[column] < top])
+        step = min(excess / len(tallest), top - floor)
+        for column in tallest:
+            widths[column] -= step
+
+
+class _PlainHeader(QHeaderView):
+    """Names of columns in small secondary text, with a line below."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._look = look
+
+    def paintSection(self, painter: QPainter, rect: object, section: int) -> None:  # noqa: N802  # Qt's name
+        """Draw one name."""
+        area = QRectF(rect)  # type: ignore[call-overload]
+        theme, metrics = self._look.theme, self._look.metrics
+        painter.save()
+        painter.setFont(metrics.small)
+        painter.setPen(theme.secondary)
+        text = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        inner = area.adjusted(0 if section == 0 else _PAD_EM * metrics.em, 0, -_PAD_EM * metrics.em, 0)
+        inner.adjust(0, 0, 0, -_PAD_EM * metrics.em)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, text)
+        painter.setPen(theme.separator)
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.restore()
+
+
+class _EvidenceDelegate(QStyledItemDelegate):
+    def __init__(self, look: Look, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, metrics = self._look.theme, self._look.metrics
+        area = QRectF(option.rect)  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        contrast = selected and theme.is_contrast
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if selected:
+            painter.fillRect(area, theme.selected)
+        painter.setPen(theme.separator)
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        inner = area.adjusted(0 if index.column() == 0 and not selected else _PAD_EM * metrics.em, 0, -_PAD_EM * metrics.em, 0)
+        if (bar := index.data(LATENCY_ROLE)) is not None:
+            self._paint_bar(painter, inner, bar, str(index.data()))
+        else:
+            ink = theme.selected_text if contrast else theme.text
+            light = index.data(LIGHT_ROLE)
+            if light is not None:
+                side = _ICON_EM * metrics.em
+                at = QRectF(inner.left(), inner.center().y() - side / 2, side, side)
+                paint_light(painter, at, light, theme, colour=ink if contrast else None, ground=theme.selected if selected else theme.base)
+                inner.setLeft(inner.left() + side + _ICON_GAP_EM * metrics.em)
+                ink = ink if contrast else theme.texts[light]
+            font = metrics.fixed if index.data(FIXED_ROLE) else QFont(metrics.font)
+            painter.setFont(font)
+            painter.setPen(ink)
+            mode = Qt.TextElideMode.ElideMiddle if index.data(FIXED_ROLE) else Qt.TextElideMode.ElideRight
+            text = QFontMetricsF(font).elidedText(str(index.data() or ""), mode, inner.width())
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        view = self.parent()
+        if isinstance(view, QTableView) and view.hasFocus() and view.currentIndex().row() == index.row():
+            painter.setPen(theme.text)
+            painter.drawLine(area.topLeft(), area.topRight())
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.restore()
+
+    def _paint_bar(self, painter: QPainter, area: QRectF, times: tuple[float, float, float], total: str) -> None:
+        theme, metrics = self._look.theme, self._look.metrics
+        tcp, tls, longest = times
+        width, height = _BAR_EM * metrics.em, _BAR_HEIGHT_EM * metrics.em
+        top = round(area.center().y() - height / 2)
+        scale = width / longest if longest > 0 else 0.0
+        first = max(2.0, tcp * scale) if tcp > 0 else 0.0
+        second = max(2.0, tls * scale) if tls > 0 else 0.0
+        painter.fillRect(QRectF(round(area.left()), top, round(first), round(height)), theme.control_border)
+        painter.fillRect(QRectF(round(area.left() + first), top, round(second), round(height)), theme.accent)
+        painter.setFont(metrics.font)
+        painter.setPen(theme.text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, total)
