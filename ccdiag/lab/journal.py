@@ -25,12 +25,16 @@ class Journal:
 
     def __init__(self) -> None:
         self.entries: deque[Entry] = deque(maxlen=_KEPT)
+        self.listener: Callable[[Entry], None] | None = None
+        """Told of each entry, in the laboratory's thread."""
         self._waiting: list[tuple[Callable[[Entry], bool], asyncio.Future[Entry]]] = []
 
     def note(self, actor: str, event: str, detail: str = "") -> None:
         """Write an entry and wake who waited for it."""
         entry = Entry(perf_counter(), actor, event, detail)
         self.entries.append(entry)
+        if self.listener is not None:
+            self.listener(entry)
         for wanted, future in self._waiting:
             if not future.done() and wanted(entry):
                 future.set_result(entry)

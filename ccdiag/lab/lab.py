@@ -14,6 +14,7 @@ from ccdiag.lab.conditions import Conditions, DnsManner, MqttManner, Opening, Po
 from ccdiag.lab.faults import Broken, combined, known
 from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings, webkassa_settings, write_files
 from ccdiag.lab.journal import Journal
+from ccdiag.lab.parts import Part, parts_of
 from ccdiag.lab.port import LOOPBACK
 from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
 from ccdiag.model.case import Case
@@ -64,6 +65,11 @@ class Lab:
         """The case of the laboratory's shop now."""
         assert self._case is not None, "the laboratory was not started"
         return self._case
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What there is, where, and in which state."""
+        return parts_of(self._layout, combined(self.faults).conditions)
 
     async def start(self) -> None:
         """Start every server and the terminal, and write the files; returns when the terminal's session is up, or cannot be."""
@@ -164,6 +170,13 @@ class Lab:
         known((name,))
         async with self._change:
             self.faults = self.faults | {name} if on else self.faults - {name}
+            await self._apply()
+
+    async def set_faults(self, names: Iterable[str]) -> None:
+        """Break the world so and not otherwise. Raises UnknownFaultError and UnavailableFaultError."""
+        asked = known(names)
+        async with self._change:
+            self.faults = asked
             await self._apply()
 
     async def kick(self, kind: KickKind) -> KickResult:

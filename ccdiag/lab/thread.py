@@ -41,10 +41,14 @@ class LabThread:
         self._thread.start()
         self._ready.result()
 
-    def call(self, function: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:  # noqa: ANN401  # whatever it takes
-        """Run `function(*arguments)` in the laboratory's loop and wait for it: `call(lab.lab.set_fault, "tas.port_rejected", True)`."""
+    def submit(self, function: Callable[..., Awaitable[Result]], *arguments: Any) -> Future[Result]:  # noqa: ANN401  # whatever it takes
+        """Run `function(*arguments)` in the laboratory's loop, without waiting for it."""
         assert self._loop is not None, "the laboratory was not started"
-        return asyncio.run_coroutine_threadsafe(_awaited(function(*arguments)), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(_awaited(function(*arguments)), self._loop)
+
+    def call(self, function: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:  # noqa: ANN401  # likewise
+        """Run `function(*arguments)` in the laboratory's loop and wait for it: `call(lab.lab.set_fault, "tas.port_rejected", True)`."""
+        return self.submit(function, *arguments).result()
 
     def stop(self) -> None:
         """End the laboratory and its thread."""

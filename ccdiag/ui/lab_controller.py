@@ -1,0 +1,221 @@
+"""Owns the simulated shop for the window: starts and stops it, breaks and mends it, kicks its terminal."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from ccdiag.model.message import Message, message
+from ccdiag.model.printable import printable
+from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
+
+if TYPE_CHECKING:
+    from ccdiag.lab.journal import Entry
+    from ccdiag.lab.thread import LabThread
+
+_log = logging.getLogger(__name__)
+
+_ENDING_S: Final = 10.0
+"""The laboratory ends its servers within moments; a window that closes waits no longer than this."""
+
+
+class LabController(QObject):
+    """One laboratory at a time; it lives in threads of its own, and what it tells comes back as signals of the window's thread."""
+
+    view_changed = Signal(object)
+    """The stage, the parts and the faults (LabView)."""
+    journal_grew = Signal(object)
+    """New lines (tuple[JournalLine, ...])."""
+    kicked = Signal(object)
+    """How a kick went (KickResult)."""
+    troubled = Signal(object)
+    """What did not work (Message)."""
+    lab_changed = Signal(object, object)
+    """The environment and the case that the checklist has to run against, whenever they change."""
+    left = Signal()
+    """The laboratory has ended; the user's own shop is back."""
+
+    # From other threads into the window's.
+    _began = Signal(object)
+    _broke = Signal(object)
+    _ended = Signal()
+    _changed = Signal(object)
+    _kick_came = Signal(object)
+    _noted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view = LabView()
+        self._lab: LabThread | None = None
+        self._worker: threading.Thread | None = None
+        self._notes: deque[Entry] = deque(maxlen=2000)
+        self._announced = threading.Event()
+        self._since = 0.0
+        self._pending = 0
+        self._began.connect(self._on_began)
+        self._broke.connect(self._on_broken)
+        self._ended.connect(self._on_ended)
+        self._changed.connect(self._on_changed)
+        self._kick_came.connect(self._on_kick)
+        self._noted.connect(self._on_noted)
+
+    @property
+    def view(self) -> LabView:
+        """What there is now."""
+        return self._view
+
+    def start(self, faults: Iterable[str] = ()) -> None:
+        """Start a shop with these faults; `lab_changed` tells when it stands."""
+        if self._view.stage is not LabStage.STOPPED:
+            return
+        self._show(stage=LabStage.STARTING)
+        names = tuple(faults)
+        self._work("ccdiag-lab-start", lambda: self._start(names))
+
+    def stop(self) -> None:
+        """End the shop; `left` tells when it is gone."""
+        if self._lab is None or self._view.stage is not LabStage.RUNNING:
+            return
+        self._show(stage=LabStage.STOPPING)
+        lab = self._lab
+        self._work("ccdiag-lab-stop", lambda: self._stop(lab))
+
+    def set_fault(self, name: str, on: bool) -> None:  # noqa: FBT001  # what a check box tells
+        """Break or mend one thing."""
+        if self._lab is not None and self._view.stage is LabStage.RUNNING:
+            self._await(self._lab.submit(self._lab.lab.set_fault, name, on), self._changed)
+
+    def mend_all(self) -> None:
+        """Make the shop healthy."""
+        if self._lab is not None and self._view.stage is LabStage.RUNNING:
+            self._await(self._lab.submit(self._lab.lab.set_faults, ()), self._changed)
+
+    def kick(self, kind: Literal["cloud", "local"]) -> None:
+        """Let the web till wake the terminal; `kicked` tells how it went."""
+        if self._lab is not None and self._view.stage is LabStage.RUNNING:
+            self._await(self._lab.submit(self._lab.lab.kick, kind), self._kick_came)
+
+    def shut_down(self) -> None:
+        """End everything and wait for it, when the window closes."""
+        if self._worker is not None:
+            self._worker.join(_ENDING_S)
+        if self._lab is not None:
+            lab, self._lab = self._lab, None
+            lab.lab.journal.listener = None
+            lab.stop()
+        self._view = LabView()
+
+    # --- in other threads ---
+
+    def _work(self, name: str, work: Callable[[], None]) -> None:
+        self._worker = threading.Thread(target=work, name=name, daemon=True)
+        self._worker.start()
+
+    def _start(self, faults: tuple[str, ...]) -> None:
+        try:
+            from ccdiag.lab.thread import LabThread
+
+            lab = LabThread(faults)
+            lab.lab.journal.listener = self._note
+            lab.start()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the window has to show it
+            self._broke.emit(error)
+        else:
+            # Kept at once, so that a window that closes now can end it.
+            self._lab = lab
+            self._began.emit(lab)
+
+    def _stop(self, lab: "LabThread") -> None:
+        try:
+            lab.stop()
+        except Exception as error:  # noqa: BLE001  # likewise
+            self._broke.emit(error)
+        self._ended.emit()
+
+    def _note(self, entry: "Entry") -> None:
+        self._notes.append(entry)
+        # A run makes hundreds of entries; one announcement stands for all that have not been shown.
+        if not self._announced.is_set():
+            self._announced.set()
+            self._noted.emit()
+
+    def _await(self, future: "Future[Any]", done: Any) -> None:  # noqa: ANN401  # a bound signal has no type of its own
+        self._pending += 1
+        self._show()
+
+        def tell(finished: "Future[Any]") -> None:
+            if finished.cancelled():
+                return
+            error = finished.exception()
+            (self._broke if error is not None else done).emit(error if error is not None else finished.result())
+
+        future.add_done_callback(tell)
+
+    # --- in the window's thread ---
+
+    def _on_began(self, lab: "LabThread") -> None:
+        if self._lab is not lab:
+            return
+        self._since = lab.lab.journal.entries[0].at if lab.lab.journal.entries else 0.0
+        self._pending = 0
+        self._show(stage=LabStage.RUNNING)
+        self.lab_changed.emit(lab.environment, lab.case)
+
+    def _on_changed(self, _: object) -> None:
+        self._pending = max(0, self._pending - 1)
+        self._show()
+        if self._lab is not None and self._view.stage is LabStage.RUNNING:
+            self.lab_changed.emit(self._lab.environment, self._lab.case)
+
+    def _on_kick(self, result: object) -> None:
+        self._pending = max(0, self._pending - 1)
+        self._show()
+        self.kicked.emit(result)
+
+    def _on_ended(self) -> None:
+        self._lab, self._pending = None, 0
+        self._notes.clear()
+        self._show(stage=LabStage.STOPPED)
+        self.left.emit()
+
+    def _on_broken(self, error: BaseException) -> None:
+        _log.error("the laboratory", exc_info=error)
+        self._pending = max(0, self._pending - 1)
+        self._show(stage=LabStage.STOPPED if self._view.stage is LabStage.STARTING else self._view.stage)
+        self.troubled.emit(_told(error))
+
+    def _on_noted(self) -> None:
+        # First, so that what comes from now on is announced again.
+        self._announced.clear()
+        lines = []
+        while self._notes:
+            entry = self._notes.popleft()
+            self._since = self._since or entry.at
+            lines.append(
+                JournalLine(max(0.0, entry.at - self._since), printable(entry.actor), printable(entry.event), printable(entry.detail))
+            )
+        if lines:
+            self.journal_grew.emit(tuple(lines))
+
+    def _show(self, *, stage: LabStage | None = None) -> None:
+        stage = stage or self._view.stage
+        lab = self._lab.lab if self._lab is not None and stage is LabStage.RUNNING else None
+        view = LabView(
+            stage=stage,
+            busy=self._pending > 0 or stage in {LabStage.STARTING, LabStage.STOPPING},
+            parts=tuple(ShopPart(part.kind.value, part.address, part.state.value) for part in lab.parts) if lab is not None else (),
+            faults=lab.faults if lab is not None else frozenset(),
+        )
+        if view != self._view:
+            self._view = view
+            self.view_changed.emit(view)
+
+
+def _told(error: BaseException) -> Message:
+    if isinstance(error, OSError):
+        return message("The lab could not open its ports: {reason}", reason=printable(str(error)))
+    return message("The lab failed: {reason}", reason=printable(f"{type(error).__name__}: {error}"))
