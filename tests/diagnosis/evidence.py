@@ -1,8 +1,9 @@
 """Whether causes rest on what was seen: an accusation names what it is founded on, and whom it means."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from ccdiag.model.cause import Cause, Severity
+from ccdiag.model.cause import Cause
 from ccdiag.model.check import CheckId, CheckResult
 
 WITNESSES: dict[str, tuple[CheckId, ...]] = {
@@ -11,7 +12,8 @@ WITNESSES: dict[str, tuple[CheckId, ...]] = {
     "network.proxy_login": ("mqtt.tcp", "network.internet", "dns.mqtt"),
     "network.proxy_denied": ("mqtt.tcp", "network.internet", "dns.mqtt"),
     "network.rate_limited": ("mqtt.tcp",),
-    "network.no_internet": ("whitelist.entry",),
+    "network.no_internet": ("network.interface",),
+    "terminal.isolated": ("network.interface",),
     "network.lossy": ("network.internet", "mqtt.tcp", "mqtt.tls", "tas.tcp", "tms.tcp", "vpos.tcp", "dns.mqtt", "dns.tas", "dns.rewriting"),
     "network.slow": ("tas.tcp", "tms.tcp", "vpos.tcp"),
     "terminal.ports_filtered": ("terminal.lan",),
@@ -20,43 +22,76 @@ WITNESSES: dict[str, tuple[CheckId, ...]] = {
 }
 """Checks whose sight is the control of a cause that does not explain them."""
 
+_WHOM = ("address", "name", "server", "server_name", "destination", "setting", "key", "url", "proxy", "topic", "tms_id", "interface")
+"""Facts that name somebody or something."""
 
-def unsupported(causes: Sequence[Cause], results: Mapping[CheckId, CheckResult], *, say_target: bool) -> Iterator[str]:
-    """Say of each cause what it lacks: evidence, evidence that exists and is of a check that it speaks of, and whom it means."""
-    of_check = {observation.id: check for check, result in results.items() for observation in result.observations}
-    for cause in causes:
-        if not cause.evidence:
-            yield f"{cause.id} has no evidence"
-        for item in (*cause.evidence, *cause.contradicted_by):
-            if item not in of_check:
-                yield f"{cause.id} names {item}, which nobody saw"
-        allowed = {*cause.explains, *WITNESSES.get(cause.id, ())}
-        strange = {of_check[item] for item in cause.evidence if item in of_check} - allowed
-        if strange and not _is_control(cause, results, strange):
-            yield f"{cause.id} rests on {sorted(strange)}, which it does not explain"
-    if say_target and causes and causes[0].severity is Severity.FAULT and not _says_target(causes[0], results):
-        yield f"{causes[0].id} does not say whom it means"
+Document = Mapping[str, Any]
 
 
-def _is_control(cause: Cause, results: Mapping[CheckId, CheckResult], checks: set[CheckId]) -> bool:
-    """Whether what it rests on beyond its own checks is a comparison with the control host."""
-    return all(
-        getattr(observation.facts, "role", None) == "control"
-        for check in checks
-        for observation in results[check].observations
-        if observation.id in cause.evidence
-    )
+def document_of(causes: Sequence[Cause], results: Mapping[CheckId, CheckResult]) -> Document:
+    """Return as much of the `--json` document as is looked at here."""
+    return {
+        "causes": [
+            {
+                "id": cause.id,
+                "severity": cause.severity,
+                "basis": cause.basis,
+                "title": cause.title.english(),
+                "explains": cause.explains,
+                "evidence": cause.evidence,
+                "contradicted_by": cause.contradicted_by,
+            }
+            for cause in causes
+        ],
+        "checks": [
+            {
+                "id": result.id,
+                "reason": result.reason.english(),
+                "observations": [
+                    {
+                        "id": seen.id,
+                        "target": seen.target,
+                        "facts": {name: getattr(seen.facts, name) for name in seen.facts.__struct_fields__},
+                    }
+                    for seen in result.observations
+                ],
+            }
+            for result in results.values()
+        ],
+    }
 
 
-def _says_target(cause: Cause, results: Mapping[CheckId, CheckResult]) -> bool:
-    """Whether the texts of the cause, or a reason of a check that it explains, hold a target or a fact's name of its evidence."""
-    said = [cause.title.english(), cause.meaning.english(), *(result.reason.english() for result in results.values())]
+def unsupported(document: Document) -> Iterator[str]:
+    """Say of each cause what it lacks: evidence, and that this exists and is of a check or a control that the cause speaks of."""
+    seen = {observation["id"]: (check["id"], observation["facts"]) for check in document["checks"] for observation in check["observations"]}
+    for cause in document["causes"]:
+        if not cause["evidence"]:
+            yield f"{cause['id']} has no evidence"
+        allowed = {*cause["explains"], *WITNESSES.get(cause["id"], ())}
+        for item in (*cause["evidence"], *cause["contradicted_by"]):
+            if item not in seen:
+                yield f"{cause['id']} names {item}, which nobody saw"
+            elif item in cause["evidence"]:
+                check, facts = seen[item]
+                if check not in allowed and facts.get("role") != "control":
+                    yield f"{cause['id']} rests on {item} of {check}, which it does not explain"
+
+
+def nameless(document: Document) -> Iterator[str]:
+    """Say where the primary cause names nobody: neither its title nor a reason of its checks holds what its evidence is about.
+
+    What was only said of the one terminal, or concluded of it, needs no name.
+    """
+    primary = next(iter(document["causes"]), None)
+    if primary is None or primary["severity"] != "fault" or primary["basis"] != "measured":
+        return
+    said = [primary["title"], *(check["reason"] for check in document["checks"])]
     wanted: set[str] = set()
-    for result in results.values():
-        for observation in result.observations:
-            if observation.id in cause.evidence:
-                facts = observation.facts
-                names = ("address", "name", "server", "server_name", "host", "setting", "interface", "url", "proxy", "topic", "tms_id")
-                found = (getattr(facts, name, None) for name in names)
-                wanted |= {observation.target, observation.target.rpartition(":")[0], *(value for value in found if isinstance(value, str))}
-    return any(one in text for one in wanted if one for text in said)
+    for check in document["checks"]:
+        for observation in check["observations"]:
+            if observation["id"] in primary["evidence"]:
+                named = (observation["facts"].get(name) for name in _WHOM)
+                host = observation["target"].rpartition(":")[0]
+                wanted |= {str(one) for one in (observation["target"], host, *named) if one}
+    if not any(one in text for one in wanted for text in said):
+        yield f"{primary['id']} does not say whom it means; its evidence is about {sorted(wanted)}"

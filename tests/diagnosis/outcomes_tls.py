@@ -101,7 +101,7 @@ def _at_the_certificate() -> Iterator[Ended]:
 def _refused_certificates() -> Iterator[Ended]:
     codes, both = (9, 10, 18, 19, 20, 21, 62, 66, 68, 24, 7, 1), (True, False)
     for code, trusted, expired, early, name, own, length in product(codes, (True, False, None), both, both, both, both, (1, 2)):
-        if not _can_be(code, trusted, expired=expired, early=early, name=name):
+        if not _can_be(code, trusted=trusted, expired=expired, early=early, name=name):
             continue
         yield _end(
             f"code {code}, trusted {trusted}, expired {expired}, early {early}, name {name}, own {own}, chain of {length}",
@@ -118,7 +118,7 @@ def _refused_certificates() -> Iterator[Ended]:
         )
 
 
-def _can_be(code: int, trusted: bool | None, *, expired: bool, early: bool, name: bool) -> bool:  # noqa: FBT001  # a fact of three values
+def _can_be(code: int, *, trusted: bool | None, expired: bool, early: bool, name: bool) -> bool:
     """Whether the probe can put these facts together."""
     dates, wrong_host = code in {9, 10}, code == 62
     if expired and early:

@@ -46,6 +46,24 @@ FIRES = (
         about="one says so and one is silent",
         results=_both(dns("laptop", Failure.DEADLINE), dns("laptop", Failure.DNS_NAME_MISSING)),
     ),
+    Story(
+        cause="dns.forged",
+        about="the terminal's own server gives a good one",
+        results=_both(dns("laptop", Failure.DNS_FORGED), dns("terminal", server="192.0.2.2")),
+        terminal={"dns": ["192.0.2.2"]},
+    ),
+    Story(cause="dns.forged", about="nobody but the own look-up", results=_both(_system(Failure.DNS_FORGED))),
+    Story(
+        cause="dns.server_silent",
+        about="the terminal's own server answers",
+        results=_both(dns("laptop", Failure.DEADLINE), dns("terminal", server="192.0.2.2")),
+        terminal={"dns": ["192.0.2.2"]},
+    ),
+    Story(
+        cause="dns.forged",
+        about="for the payment server only",
+        results=(result("dns.mqtt", PASS, dns("laptop")), result("vpos.tcp", INCONCLUSIVE, dns("laptop", Failure.DNS_FORGED))),
+    ),
     Story(cause="dns.no_server", about="nobody to ask", results=_both(_system(Failure.RESOLVER_FAILED))),
     Story(
         cause="dns.site_server_faulty",
@@ -82,6 +100,7 @@ SPARES = (
         Story(cause=cause, about="IPv6 only", results=(result("dns.mqtt", PASS, dns("laptop"), dns("laptop", failure, record="AAAA")),))
         for cause, failure in _BY_FAILURE.items()
     ),
+    Story(cause="dns.no_server", about="the own look-up gives a false address", results=_both(_system(Failure.DNS_FORGED))),
     Story(cause="dns.no_server", about="one was asked", results=_both(dns("laptop", Failure.DEADLINE))),
     Story(
         cause="dns.site_server_faulty",

@@ -20,6 +20,12 @@ def _chain(length: int) -> tuple[Any, ...]:
     return tuple(CertificateFacts(subject=f"CN={n}", issuer="CN=i", not_before="", not_after="") for n in range(length))
 
 
+def _wants_certificate(failure: Failure, **facts: Field) -> Observation:
+    """The service's own certificate, and the end of TLS 1.2 for a client that shows none; the protocol was not taken up."""
+    usual: dict[str, Any] = {"stage": "certificate", "client_certificate_requested": True, "trusted_by_bundle": True, "alpn": None}
+    return tls("identify", failure, **(usual | facts))
+
+
 def _hold(role: Field, ended_by: Field, failure: Failure | None = None, *, kind: Field = "connection") -> Observation:
     return see(HoldFacts(role=role, kind=kind, planned_s=60, held_s=31.5, ended_by=ended_by), failure)
 
@@ -119,6 +125,67 @@ FIRES = (
         results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_ALERT, alert="protocol_version")),),
     ),
     Story(
+        cause="tls.version_refused",
+        about="an old server",
+        results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_PROTOCOL, stage="server_hello", version="TLSv1")),),
+    ),
+    Story(
+        cause="tls.version_refused",
+        about="nothing in common",
+        results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_ALERT, alert="handshake_failure")),),
+    ),
+    Story(
+        cause="tls.name_mismatch",
+        about="the name is not known there",
+        results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_ALERT, alert="unrecognized_name")),),
+    ),
+    Story(
+        cause="tls.alpn_missing",
+        about="TLS 1.2, and the client certificate is missing too",
+        results=(result("mqtt.tls", FAIL, _wants_certificate(Failure.TLS_ALERT, alert="handshake_failure")),),
+    ),
+    Story(
+        cause="tls.alpn_missing",
+        about="TLS 1.2, and a close where the client certificate is missing",
+        results=(result("mqtt.tls", FAIL, _wants_certificate(Failure.CLOSED)),),
+    ),
+    *(
+        Story(
+            cause="mqtt.reset",
+            about=f"the alert {alert}",
+            results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_ALERT, alert=alert), tls("control")),),
+        )
+        for alert in ("access_denied", "internal_error", "decode_error", "user_canceled")
+    ),
+    Story(
+        cause="mqtt.reset",
+        about="an alert after the certificate",
+        results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_ALERT, stage="certificate", alert="internal_error")),),
+    ),
+    Story(
+        cause="mqtt.not_tls",
+        about="damaged on the way",
+        results=(result("mqtt.tls", FAIL, tls("identify", Failure.TLS_PROTOCOL)),),
+    ),
+    Story(
+        cause="mqtt.unreachable",
+        about="the cable is out meanwhile",
+        results=(
+            result("mqtt.tcp", PASS, tcp("mqtt")),
+            result("mqtt.tls", FAIL, tls("identify", Failure.NETWORK_UNREACHABLE, stage="connecting")),
+        ),
+    ),
+    Story(
+        cause="mqtt.session_silent",
+        about="something else answers",
+        results=(result("mqtt.session", FAIL, see(_CONNECT, Failure.MQTT_PROTOCOL)),),
+    ),
+    Story(
+        cause="mqtt.certificate_refused",
+        about="by an alert that does not say why",
+        results=(result("mqtt.session", FAIL, tls("identify", Failure.TLS_ALERT, client_certificate_sent=True, alert="internal_error")),),
+    ),
+    Story(
         cause="mqtt.certificate_refused",
         about="by alert",
         results=(result("mqtt.session", FAIL, tls("identify", Failure.TLS_ALERT, client_certificate_sent=True, alert="bad_certificate")),),
@@ -197,6 +264,19 @@ SPARES = (
         cause="tls.intercepted",
         about="one real issuer for both hosts, and a forgotten intermediate",
         results=(result("mqtt.tls", FAIL, _shown(20, chain=_chain(1)), tls("control", same_issuer_as_mqtt=True, chain=_chain(2))),),
+    ),
+    Story(
+        cause="mqtt.reset",
+        about="the service ends TLS 1.2 where the protocol is stripped",
+        results=(result("mqtt.tls", FAIL, _wants_certificate(Failure.CLOSED), tls("control")),),
+    ),
+    Story(
+        cause="mqtt.reset",
+        about="once in a session, on a line that is unstable anyway",
+        results=(
+            result("mqtt.tls", WARN, tls("identify", Failure.RESET), tls("identify", attempt=2)),
+            result("mqtt.session", FAIL, tls("identify", Failure.RESET)),
+        ),
     ),
     Story(
         cause="tls.alpn_missing",

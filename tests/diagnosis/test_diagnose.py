@@ -13,6 +13,7 @@ from tests.diagnosis.runs import (
     PASS,
     SKIPPED,
     WARN,
+    clock,
     dns,
     http,
     ids,
@@ -173,6 +174,36 @@ class TestCertainty:
     def test_what_was_inferred_does_not_look_measured(self) -> None:
         (found,) = judge(result("clock.skew", FAIL, *stories_network.FIRES[-1].results[0].observations, basis=Basis.INFERRED))
         assert found.basis is Basis.INFERRED
+
+    def test_the_terminals_own_name_server_speaks_for_the_terminal(self) -> None:
+        lies = dns("laptop", Failure.DNS_FORGED)
+        (both,) = judge(result("dns.mqtt", FAIL, lies))
+        (laptop, *_) = judge(result("dns.mqtt", FAIL, lies, dns("terminal", server="192.0.2.2")), terminal={"dns": ["192.0.2.2"]})
+        assert (both.id, both.certainty) == ("dns.forged", Certainty.CERTAIN)
+        assert (laptop.id, laptop.certainty) == ("dns.forged", Certainty.POSSIBLE)
+        assert "the terminal's does not" in laptop.title.english()
+        for failure in (Failure.DNS_REFUSED, Failure.DNS_SERVER_FAILURE, Failure.DNS_MALFORMED, Failure.DNS_TCP_BLOCKED):
+            seen = result("dns.tas", FAIL, dns("laptop", failure), dns("terminal", server="192.0.2.2"))
+            (found, *_) = judge(seen, terminal={"dns": ["192.0.2.2"]})
+            assert (found.certainty, found.contradicted_by) == (Certainty.LIKELY, ("o2",)), found.id
+
+    def test_one_servers_clock_is_one_witness(self) -> None:
+        (one,) = judge(result("clock.skew", WARN, clock(900.0)))
+        (two,) = judge(result("clock.skew", WARN, clock(900.0), clock(901.0)))
+        assert [(found.certainty, found.severity) for found in (one, two)] == [
+            (Certainty.POSSIBLE, Severity.WARNING),
+            (Certainty.CERTAIN, Severity.WARNING),
+        ]
+
+    def test_an_alert_is_surer_where_another_host_works(self) -> None:
+        alert = tls("identify", Failure.TLS_ALERT, alert="access_denied")
+        (alone,) = judge(result("mqtt.tls", FAIL, alert))
+        (compared,) = judge(result("mqtt.tls", FAIL, alert, tls("control")))
+        assert [(one.id, one.certainty) for one in (alone, compared)] == [
+            ("mqtt.reset", Certainty.POSSIBLE),
+            ("mqtt.reset", Certainty.LIKELY),
+        ]
+        assert "access_denied" in alone.title.english()
 
     def test_a_sim_terminal_goes_another_way(self) -> None:
         (found,) = judge(DEAF_MQTT, terminal={"link": "sim"})

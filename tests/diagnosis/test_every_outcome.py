@@ -10,7 +10,7 @@ import pytest
 from ccdiag.model.cause import Severity
 from ccdiag.model.check import CHECK_IDS, CheckId
 from ccdiag.model.verdict import Verdict
-from tests.diagnosis.evidence import unsupported
+from tests.diagnosis.evidence import document_of, unsupported
 from tests.diagnosis.outcomes import CHECKS, Judged, judged
 from tests.diagnosis.outcomes_services import services
 from tests.diagnosis.outcomes_shop import shop
@@ -82,7 +82,7 @@ def test_what_could_not_be_told_says_how_to_find_out(check: CheckId) -> None:
 
 @pytest.mark.parametrize("check", CHECK_IDS)
 def test_every_cause_has_evidence(check: CheckId) -> None:
-    wanting = [f"{one}: {complaint}" for one in _of(check) for complaint in unsupported(one.causes, one.results, say_target=False)]
+    wanting = [f"{one}: {complaint}" for one in _of(check) for complaint in unsupported(document_of(one.causes, one.results))]
     assert not wanting, "\n".join(wanting[:20])
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from ccdiag.content.causes import load_causes
 from ccdiag.model.cause import Severity
-from tests.diagnosis import stories_dns, stories_mqtt, stories_network, stories_services, stories_terminal, stories_way
-from tests.diagnosis.runs import Story, ids, judge
+from tests.diagnosis import stories_addresses, stories_dns, stories_mqtt, stories_network, stories_services, stories_terminal, stories_way
+from tests.diagnosis.evidence import document_of, unsupported
+from tests.diagnosis.runs import Story, ids, judge, numbered
 
-AREAS = (stories_network, stories_dns, stories_mqtt, stories_services, stories_terminal, stories_way)
+AREAS = (stories_addresses, stories_network, stories_dns, stories_mqtt, stories_services, stories_terminal, stories_way)
 FIRES: tuple[Story, ...] = tuple(story for area in AREAS for story in area.FIRES)
 SPARES: tuple[Story, ...] = tuple(story for area in AREAS for story in area.SPARES)
 
@@ -64,6 +65,7 @@ def test_it_is_the_primary_cause(story: Story) -> None:
     assert ids(found)[:1] == [story.cause], ids(found)
     texts = [found[0].title.english(), found[0].meaning.english(), *(step.english() for step in found[0].remedy)]
     assert not any("{" in text or "}" in text for text in texts), texts
+    assert not list(unsupported(document_of(found, numbered(story.results))))
 
 
 @pytest.mark.parametrize("story", SPARES, ids=lambda story: f"{story.cause}: {story.about}")
