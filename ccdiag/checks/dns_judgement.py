@@ -64,6 +64,8 @@ class _Lookups(Struct, frozen=True):
     """A questions to the environment's or the laptop's servers."""
     terminal: tuple[Asked, ...]
     """A questions to the terminal's servers, where what happens on the laptop's way to them says something."""
+    false_ipv6: tuple[Asked, ...]
+    """Questions for an IPv6 address to servers of the site that were answered with one that cannot be right."""
     addresses: tuple[str, ...]
     """What the services will be reached at."""
 
@@ -81,7 +83,14 @@ def judge_lookups(name: str, seen: Seen, situation: Situation) -> Judgement:
     lookups = _sorted(name, seen, situation)
     if not lookups.addresses:
         return _unusable(lookups)
-    warning = _override(lookups) or _server_fails(lookups) or _system_fails(lookups) or _over_tcp_only(lookups) or _slow(lookups, situation)
+    warning = (
+        _override(lookups)
+        or _server_fails(lookups)
+        or _false_ipv6(lookups)
+        or _system_fails(lookups)
+        or _over_tcp_only(lookups)
+        or _slow(lookups, situation)
+    )
     if warning is not None:
         return Judgement(verdict=Verdict.WARN, reason=warning)
     return Judgement(verdict=Verdict.PASS, reason=_good(lookups))
@@ -96,6 +105,11 @@ def _sorted(name: str, seen: Seen, situation: Situation) -> _Lookups:
         next(iter(seen.of(SystemLookupFacts)), None),
         tuple(one for one in asked if one[1].role in {"environment", "laptop"}),
         tuple(one for one in asked if one[1].role == "terminal" and reachable_terminal),
+        tuple(
+            (observation, facts)
+            for observation, facts in seen.of(DnsFacts)
+            if facts.record == "AAAA" and facts.forged_addresses and facts.role != "reference"
+        ),
         usable_addresses(seen, most=situation.limits.addresses),
     )
 
@@ -131,7 +145,7 @@ def _override(lookups: _Lookups) -> Message | None:
         return None
     _, system = lookups.system
     found = (*system.addresses, *system.forged_addresses)
-    told = {address for _, facts in lookups.site for address in (*facts.addresses, *facts.forged_addresses)}
+    told = {address for _, facts in (*lookups.site, *lookups.false_ipv6) for address in (*facts.addresses, *facts.forged_addresses)}
     working = [facts.server for observation, facts in lookups.own if observation.failure is None]
     if system.in_hosts_file and found and not told.issuperset(found):
         return message(
@@ -139,7 +153,7 @@ def _override(lookups: _Lookups) -> Message | None:
             name=lookups.name,
             address=found[0],
         )
-    if system.forged_addresses and working:
+    if working and not told.issuperset(system.forged_addresses):
         return message(
             "This laptop's own look-up gives {address} for {name}, which cannot be right, while {server} answers well.",
             address=system.forged_addresses[0],
@@ -153,6 +167,17 @@ def _server_fails(lookups: _Lookups) -> Message | None:
     # The terminal's own server first: the laptop's look-ups work, the terminal's may not.
     failed = _most_telling(lookups.terminal) or _most_telling(lookups.own)
     return None if failed is None else _about(failed, lookups.name, _WORKS_BUT, _WORKS_BUT_SILENT, _WORKS_BUT_OTHERWISE)
+
+
+def _false_ipv6(lookups: _Lookups) -> Message | None:
+    for _, facts in lookups.false_ipv6:
+        return message(
+            "{name} is found, but {server} gives {address} for it over IPv6, which cannot be right; over IPv4 all is well.",
+            name=lookups.name,
+            server=facts.server,
+            address=facts.forged_addresses[0],
+        )
+    return None
 
 
 def _system_fails(lookups: _Lookups) -> Message | None:

@@ -26,7 +26,7 @@ ProcedureId = Literal[
 ]
 PROCEDURE_IDS: tuple[ProcedureId, ...] = get_args(ProcedureId)
 
-FILES = ("network", "dns", "mqtt", "tls", "services", "terminal", "whitelist", "webkassa", "tms")
+FILES = ("network", "dns", "mqtt", "tls", "addresses", "services", "terminal", "whitelist", "webkassa", "tms")
 """In this order: where two causes are equally near, the one whose rule comes first is told first."""
 
 _VARIANT_KEYS = frozenset({"at", "explains", "hides", "certainty", "when", "unless"})

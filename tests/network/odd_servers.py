@@ -68,8 +68,11 @@ def right(wire: bytes, addresses: dict[str, list[str]]) -> bytes:
     known = addresses.get(asked.name.to_text(omit_final_dot=True).lower(), addresses.get("*"))
     if known is None:
         response.set_rcode(dns.rcode.NXDOMAIN)
-    elif asked.rdtype == dns.rdatatype.A:
-        response.answer.append(dns.rrset.from_text_list(asked.name, 60, "IN", "A", known))
+    elif asked.rdtype in {dns.rdatatype.A, dns.rdatatype.AAAA}:
+        record = dns.rdatatype.to_text(asked.rdtype)
+        found = [address for address in known if (":" in address) is (record == "AAAA")]
+        if found:
+            response.answer.append(dns.rrset.from_text_list(asked.name, 60, "IN", record, found))
     return response.to_wire()
 
 

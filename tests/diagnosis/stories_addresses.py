@@ -1,0 +1,104 @@
+"""The addresses of one service that fare differently, mostly IPv4 and IPv6."""
+
+from ccdiag.model.facts import PingFacts
+from ccdiag.model.failure import Failure
+from tests.diagnosis.runs import FAIL, INCONCLUSIVE, PASS, WARN, Story, dns, interface, result, route, see, tcp, tls
+
+_SIX = "2001:db8::7"
+_SILENT = Failure.DEADLINE
+_NO_ROUTE = Failure.NETWORK_UNREACHABLE
+_ONLY_SIX = result("network.interface", WARN, interface(), route(_NO_ROUTE, kind=None, destination="192.0.2.53"), route(destination="::/0"))
+_STRANGER = tls("identify", Failure.TLS_UNTRUSTED, trusted_by_bundle=False, name_matches=False, verify_code=20, chain=(), address=_SIX)
+
+FIRES = (
+    Story(
+        cause="network.no_route",
+        about="IPv6 alone",
+        results=(
+            _ONLY_SIX,
+            result("mqtt.tcp", PASS, tcp("mqtt", address=_SIX), tcp("mqtt", _NO_ROUTE)),
+            result("tms.tcp", FAIL, tcp("tms", _NO_ROUTE)),
+        ),
+    ),
+    Story(
+        cause="network.no_route",
+        about="IPv6 alone, and the terminal is out of reach",
+        results=(
+            _ONLY_SIX,
+            result("terminal.lan", INCONCLUSIVE, see(PingFacts(role="terminal", address="192.0.2.20", sent=0, received=0), _NO_ROUTE)),
+        ),
+    ),
+    Story(
+        cause="network.no_internet",
+        about="IPv4 alone is dead",
+        results=(
+            result("mqtt.tcp", WARN, tcp("mqtt", _SILENT), tcp("mqtt", address=_SIX)),
+            result("tms.tcp", FAIL, tcp("tms", _SILENT)),
+        ),
+    ),
+    Story(
+        cause="mqtt.partly_dead",
+        about="over IPv6 only",
+        results=(
+            result("mqtt.tcp", WARN, tcp("mqtt", _SILENT), tcp("mqtt", address=_SIX)),
+            result("tms.tcp", PASS, tcp("tms")),
+        ),
+    ),
+    Story(
+        cause="mqtt.partly_dead",
+        about="a stranger at one address",
+        results=(result("mqtt.tls", WARN, tls("identify"), _STRANGER, tls("laptop_trust", trusted_by_laptop=True)),),
+    ),
+    Story(
+        cause="dns.forged",
+        about="IPv4 only",
+        results=(result("dns.mqtt", WARN, dns("laptop", Failure.DNS_FORGED), dns("laptop", record="AAAA")),),
+    ),
+    Story(
+        cause="dns.no_address",
+        about="IPv6 only",
+        results=(result("dns.mqtt", WARN, dns("laptop", Failure.DNS_NO_ADDRESS), dns("laptop", record="AAAA")),),
+    ),
+)
+
+SPARES = (
+    Story(
+        cause="network.no_route",
+        about="a way over both",
+        results=(
+            result("network.interface", WARN, interface(), route(destination="::/0"), route(destination="0.0.0.0/0")),
+            result("tms.tcp", FAIL, tcp("tms", _SILENT)),
+        ),
+    ),
+    Story(
+        cause="network.no_internet",
+        about="TMS answers over IPv4",
+        results=(
+            result("mqtt.tcp", WARN, tcp("mqtt", _SILENT), tcp("mqtt", address=_SIX)),
+            result("tms.tcp", PASS, tcp("tms")),
+        ),
+    ),
+    # What the laptop trusts at one address says nothing of another.
+    Story(
+        cause="tls.intercepted",
+        about="a stranger at one address",
+        results=(result("mqtt.tls", WARN, tls("identify"), _STRANGER, tls("laptop_trust", trusted_by_laptop=True)),),
+    ),
+    Story(
+        cause="dns.forged",
+        about="the terminal's own server is right",
+        results=(result("dns.mqtt", WARN, dns("laptop", Failure.DNS_FORGED), dns("laptop", record="AAAA"), dns("terminal")),),
+    ),
+    Story(
+        cause="dns.local_override",
+        about="the server tells the same lie for IPv6",
+        results=(
+            result(
+                "dns.mqtt",
+                WARN,
+                dns("laptop"),
+                dns("laptop", Failure.DNS_FORGED, record="AAAA"),
+            ),
+        ),
+    ),
+)
