@@ -9,6 +9,7 @@ from ccdiag.checks.questions import ask_terminal_ip
 from ccdiag.model.check import CheckId, CheckResult, Judgement
 from ccdiag.model.endpoint import is_address
 from ccdiag.model.facts import InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
+from ccdiag.model.failure import Failure
 from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
@@ -68,16 +69,12 @@ class TerminalLan(Check):
         blind = any(facts.conflict_would_show is False for _, facts in seen.of(NeighbourFacts))
         if ping is not None:
             return _answers(address, ping, where, blind=blind)
+        unpinged = any(observation.failure is Failure.NOT_PERMITTED for observation, _ in seen.of(PingFacts))
         if where is not None and not where.same_subnet:
-            reason = message(
-                "{address} is in another subnet than this laptop and does not answer ping, which may be filtered on the way. "
-                "Plug this laptop into the terminal's own switch, or join its Wi-Fi, and test again.",
-                address=address,
-            )
-            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_in_another_subnet(address, unpinged=unpinged))
         states = {facts.state for _, facts in seen.of(NeighbourFacts)}
         if "present" in states:
-            there = message("{address} is there; it does not answer ping.", address=address)
+            there = _there(address, unpinged=unpinged)
             return Judgement(verdict=Verdict.PASS, reason=_with_limits(there) if blind else there)
         if (tunnel := _tunnel_to(address, results)) is not None:
             reason = message(
@@ -87,22 +84,8 @@ class TerminalLan(Check):
             )
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
         if "absent" in states:
-            reason = message("Nobody answers for {address}: asked for on the own network, and by ping.", address=address)
-            return Judgement(verdict=Verdict.FAIL, reason=reason)
-        heard = next((facts.last_heard_s for _, facts in seen.of(NeighbourFacts) if facts.last_heard_s is not None), None)
-        if heard is not None:
-            reason = message(
-                "{address} does not answer ping. It was on the network {seconds} s ago; whether it still is, this laptop cannot tell yet.",
-                address=address,
-                seconds=round(heard),
-            )
-            return Judgement(verdict=Verdict.WARN, reason=reason)
-        reason = message(
-            "{address} does not answer ping, and this laptop cannot tell whether it is there. Look whether the terminal shows its usual "
-            "screen, plug this laptop into the terminal's own switch, and test again.",
-            address=address,
-        )
-        return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
+            return Judgement(verdict=Verdict.FAIL, reason=_absent(address, unpinged=unpinged))
+        return _untold(address, seen, blind=blind, unpinged=unpinged)
 
 
 def skip_without_address(situation: Situation) -> Skip | None:
@@ -148,6 +131,60 @@ def _tunnel_to(address: str, results: Mapping[CheckId, CheckResult]) -> str | No
 def _is_own(where: SubnetFacts) -> bool:
     wanted = ip_address(where.address.split("%", maxsplit=1)[0])
     return not wanted.is_loopback and any(ip_interface(mine).ip == wanted for mine in where.laptop_addresses)
+
+
+def _untold(address: str, seen: Seen, *, blind: bool, unpinged: bool) -> Judgement:
+    """Judge where nobody answered, and nobody was asked in a way that would prove anything."""
+    silence = _silence(address, unpinged=unpinged)
+    heard = next((facts.last_heard_s for _, facts in seen.of(NeighbourFacts) if facts.last_heard_s is not None), None)
+    if heard is None:
+        reason = message(
+            "{silence} This laptop cannot tell whether it is there. Look whether the terminal shows its usual screen, plug this laptop "
+            "into the terminal's own switch, and test again.",
+            silence=silence,
+        )
+        return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason)
+    reason = message(
+        "{silence} It was on the network {seconds} s ago; whether it still is, this laptop cannot tell yet.",
+        silence=silence,
+        seconds=round(heard),
+    )
+    if blind:
+        reason = message("{reason} With administrator rights it would be asked for again at once.", reason=reason)
+    return Judgement(verdict=Verdict.WARN, reason=reason)
+
+
+def _silence(address: str, *, unpinged: bool) -> Message:
+    """Say what came of pinging, or why nobody pinged."""
+    if unpinged:
+        return message("This user may not ping {address}; with administrator rights it would be tried.", address=address)
+    return message("{address} does not answer ping.", address=address)
+
+
+def _there(address: str, *, unpinged: bool) -> Message:
+    if unpinged:
+        return message("{address} is there; this user may not ping it.", address=address)
+    return message("{address} is there; it does not answer ping.", address=address)
+
+
+def _absent(address: str, *, unpinged: bool) -> Message:
+    if unpinged:
+        return message("Nobody answers for {address}: asked for on the own network.", address=address)
+    return message("Nobody answers for {address}: asked for on the own network, and by ping.", address=address)
+
+
+def _in_another_subnet(address: str, *, unpinged: bool) -> Message:
+    if unpinged:
+        return message(
+            "{address} is in another subnet than this laptop, and this user may not ping it; with administrator rights it would be tried. "
+            "Plug this laptop into the terminal's own switch, or join its Wi-Fi, and test again.",
+            address=address,
+        )
+    return message(
+        "{address} is in another subnet than this laptop and does not answer ping, which may be filtered on the way. "
+        "Plug this laptop into the terminal's own switch, or join its Wi-Fi, and test again.",
+        address=address,
+    )
 
 
 def _with_limits(there: Message) -> Message:

@@ -244,15 +244,19 @@ async def _by_program(tally: Tally, address: str, count: int, limit: float, sour
     arguments = ["-n", "-c", str(count), "-i", f"{spacing:.3f}", "-W", f"{patience:.1f}", address]
     if source.interface:
         arguments = ["-I", source.interface, *arguments]
-    process = await asyncio.create_subprocess_exec(
-        program,
-        *arguments,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"LC_ALL": "C", "PATH": os.environ.get("PATH", "")},
-        limit=_MOST_OUTPUT,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            program,
+            *arguments,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={"LC_ALL": "C", "PATH": os.environ.get("PATH", "")},
+            limit=_MOST_OUTPUT,
+        )
+    except PermissionError:  # where nobody may gain rights, as in a container, the program does not even start
+        tally.failure = Failure.NOT_PERMITTED
+        return
     assert process.stdout is not None
     tally.sent = dict.fromkeys(range(1, count + 1), 0.0)
     try:

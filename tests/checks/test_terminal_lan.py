@@ -10,6 +10,7 @@ from ccdiag.model.case import Case, Terminal
 from ccdiag.model.check import CheckResult
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.facts import Facts, InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
+from ccdiag.model.failure import Failure
 from ccdiag.model.message import message
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Basis, Verdict
@@ -67,6 +68,34 @@ def test_what_rights_would_show_is_said(answer: PingFacts, would_show: bool | No
     judgement = TerminalLan().judge(Seen([seen(found) for found in facts]), situation(), {})
     assert judgement.verdict is Verdict.PASS
     assert judgement.reason.english().endswith("administrator rights.") is told
+
+
+@pytest.mark.parametrize(
+    ("where", "state", "verdict"),
+    [
+        (NEAR, "present", Verdict.PASS),
+        (NEAR, "absent", Verdict.FAIL),
+        (NEAR, "unknown", Verdict.INCONCLUSIVE),
+        (FAR, None, Verdict.INCONCLUSIVE),
+    ],
+)
+def test_who_may_not_ping_is_not_told_that_nobody_answered(where: SubnetFacts, state: str | None, verdict: Verdict) -> None:
+    unpinged = replace(seen(PingFacts(role="terminal", address=ADDRESS)), failure=Failure.NOT_PERMITTED)
+    looked = [seen(table(state))] if state is not None else []
+    judgement = TerminalLan().judge(Seen([seen(where), unpinged, *looked]), situation(), {})
+    assert judgement.verdict is verdict
+    told = judgement.reason.english()
+    assert "answer ping" not in told
+    assert "by ping" not in told
+    assert ("rights" in told) is (verdict is Verdict.INCONCLUSIVE), told
+
+
+@pytest.mark.parametrize(("would_show", "told"), [(False, True), (True, False), (None, False)])
+def test_who_may_not_ask_anew_is_told_so(would_show: bool | None, *, told: bool) -> None:
+    resting = replace(table("unknown"), last_heard_s=12.3, conflict_would_show=would_show)
+    judgement = TerminalLan().judge(Seen([seen(NEAR), seen(SILENT), seen(resting)]), situation(), {})
+    assert judgement.verdict is Verdict.WARN
+    assert ("With administrator rights" in judgement.reason.english()) is told
 
 
 def test_the_laptops_own_address_is_a_question() -> None:

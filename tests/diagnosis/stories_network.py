@@ -1,7 +1,7 @@
 """The laptop, the shop's network, the firewall and the line."""
 
 from ccdiag.model.check import CheckResult
-from ccdiag.model.facts import ProxyConnectFacts
+from ccdiag.model.facts import NeighbourFacts, PathFacts, PingFacts, ProxyConnectFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
 from tests.diagnosis.runs import (
@@ -28,6 +28,7 @@ _NOTHING_BUT_SILENCE = (
     result("dns.mqtt", FAIL, dns("laptop", _SILENT), dns("reference", _SILENT, server="203.0.113.5")),
     result("tms.tcp", FAIL, tcp("tms", _SILENT), tcp("tms", _SILENT, attempt=2)),
 )
+_RESTING_GATEWAY = see(NeighbourFacts(role="gateway", address="192.0.2.20", state="unknown", last_heard_s=9.0, conflict_would_show=False))
 
 
 def _proxy(status: int) -> Observation:
@@ -63,6 +64,15 @@ FIRES = (
         results=(result("network.internet", FAIL, http(None, _SILENT)), *_NOTHING_BUT_SILENCE),
     ),
     Story(cause="network.no_internet", about="without known answers", results=_NOTHING_BUT_SILENCE),
+    Story(
+        cause="network.gateway_down",
+        about="it was there a moment ago, and now everything is silent",
+        results=(
+            result("network.interface", PASS, _RESTING_GATEWAY, ping("gateway", 3, 0)),
+            result("network.internet", FAIL, http(None, _SILENT)),
+            *_NOTHING_BUT_SILENCE,
+        ),
+    ),
     Story(
         cause="network.no_internet",
         about="the router's name server refuses, for want of another",
@@ -204,6 +214,36 @@ SPARES = (
         cause="network.gateway_down",
         about="it only does not answer ping",
         results=(result("network.interface", PASS, neighbour("gateway", "present"), ping("gateway", 3, 0)),),
+    ),
+    *(
+        Story(
+            cause="network.gateway_down",
+            about=f"it was there a moment ago, and {about}",
+            results=(result("network.interface", PASS, _RESTING_GATEWAY, pinged), *results),
+        )
+        for about, pinged, results in (
+            ("answers ping", ping("gateway", 3, 3), _NOTHING_BUT_SILENCE),
+            ("was not pinged", see(PingFacts(role="gateway", address="192.0.2.20"), Failure.NOT_PERMITTED), _NOTHING_BUT_SILENCE),
+            (
+                "says where a packet's life ended",
+                ping("gateway", 3, 0),
+                (
+                    result("dns.mqtt", FAIL, dns("laptop", _SILENT)),
+                    result(
+                        "tms.tcp",
+                        FAIL,
+                        tcp("tms", _SILENT),
+                        see(PathFacts(role="tms", address="198.51.100.7", port=15000, last_hop="192.0.2.20"), _SILENT),
+                    ),
+                ),
+            ),
+            ("TMS answers", ping("gateway", 3, 0), (result("dns.mqtt", FAIL, dns("laptop", _SILENT)), result("tms.tcp", PASS, tcp("tms")))),
+            (
+                "says that names cannot be looked up",
+                ping("gateway", 3, 0),
+                (result("dns.mqtt", FAIL, dns("laptop", Failure.DNS_SERVER_FAILURE)), result("tms.tcp", FAIL, tcp("tms", _SILENT))),
+            ),
+        )
     ),
     Story(
         cause="network.no_internet",

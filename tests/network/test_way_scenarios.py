@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from tests.network import plan
-from tests.network.scenario import Scenario, hold
+from tests.network.scenario import AsUser, Scenario, hold
 from tests.network.world import World
 
 MQTT = f"ip daddr {{ {', '.join(plan.MQTT)} }}"
@@ -71,10 +72,33 @@ def black_hole_outward(world: World) -> None:
     world.rules(world.provider, "output", "icmp type destination-unreachable drop")
 
 
-def gateway_gone_since_a_moment(world: World) -> None:
+def all_dropped_without_a_word(world: World) -> None:
+    all_dropped(world)
+    world.rules(world.router, "output", 'oifname "switch" drop')
+
+
+def since_a_moment(arrange: Callable[[World], None]) -> Callable[[World], None]:
+    """Let the laptop have spoken with the router before."""
+
+    def arranged(world: World) -> None:
+        world.laptop.run("ping", "-c", "1", "-W", "1", plan.ROUTER)
+        time.sleep(1.2)  # the answer has to grow older than what the program takes for fresh
+        arrange(world)
+
+    return arranged
+
+
+def gateway_gone_and_stale(world: World) -> None:
     world.laptop.run("ping", "-c", "1", "-W", "1", plan.ROUTER)
-    time.sleep(1.2)  # the answer has to grow older than what the program takes for fresh
     gateway_gone(world)
+    world.laptop.ip(f"neighbour change {plan.ROUTER} dev eth0 nud stale")
+
+
+def nobody_may_ping(world: World) -> None:
+    """Let no group open sockets for echoes; root needs none."""
+    groups = "net__ipv4__ping_group_range"
+    world.laptop.sysctl(**{groups: "1 0"})
+    world.undo(lambda: world.laptop.sysctl(**{groups: "0 2147483647"}))
 
 
 def rate_limited(rate: str) -> Callable[[World], None]:
@@ -97,6 +121,10 @@ def captive_portal(world: World) -> None:
     world.rules(world.router, "forward", 'iifname "switch" tcp dport != 80 drop')
 
 
+TAKEN_FOR_GRANTED = AsUser(
+    why="The kernel takes the router's last answer for granted, or rests before it asks again, and only root may ask by ARP itself.",
+    certainty="possible",
+)
 SCENARIOS = [
     Scenario(name="no cable", arrange=lambda world: world.unplug("lan1"), primary="network.no_interface"),
     Scenario(
@@ -105,7 +133,37 @@ SCENARIOS = [
         primary="network.no_route",
     ),
     Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
-    Scenario(name="gateway gone since a moment", arrange=gateway_gone_since_a_moment, primary="network.gateway_down"),
+    Scenario(
+        name="gateway gone since a moment",
+        arrange=since_a_moment(gateway_gone),
+        primary="network.gateway_down",
+        certainty="certain",
+        as_user=TAKEN_FOR_GRANTED,
+    ),
+    Scenario(
+        name="gateway gone that the laptop has not spoken with for long",
+        arrange=gateway_gone_and_stale,
+        primary="network.gateway_down",
+        certainty="certain",
+        as_user=TAKEN_FOR_GRANTED,
+        within_s=8,
+    ),
+    # It says where a packet's life ended, and so is there.
+    Scenario(
+        name="everything dropped, the LAN too, since a moment",
+        arrange=since_a_moment(all_dropped),
+        primary="network.no_internet",
+        within_s=8,
+    ),
+    # The other of the two that an ordinary user cannot tell apart.
+    Scenario(
+        name="everything dropped, and the router says nothing, since a moment",
+        arrange=since_a_moment(all_dropped_without_a_word),
+        primary="network.no_internet",
+        as_user=replace(TAKEN_FOR_GRANTED, primary="network.gateway_down"),
+        within_s=8,
+    ),
+    Scenario(name="nobody may ping", arrange=nobody_may_ping, verdict="healthy"),
     Scenario(name="cable out behind the router", arrange=lambda world: world.unplug("wan"), primary="network.no_internet", within_s=8),
     Scenario(name="line dead", arrange=line_dead, primary="network.no_internet", within_s=8),
     Scenario(name="everything dropped, the LAN too", arrange=all_dropped, primary="network.no_internet", within_s=8),
