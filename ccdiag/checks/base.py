@@ -102,6 +102,8 @@ class Check(ABC):
     place: ClassVar[Place]
     needs: ClassVar[tuple[CheckId, ...]] = ()
     """Where one of these failed, this check is skipped, blocked by it."""
+    early: ClassVar[tuple[CheckId, ...]] = ()
+    """Of `needs`: this check begins as soon as these have found what it needs, and does not wait for the rest of them."""
     after: ClassVar[tuple[CheckId, ...]] = ()
     """Waited for, whatever they end with, because their observations are used."""
     judged_after: ClassVar[tuple[CheckId, ...]] = ()

@@ -6,6 +6,7 @@ It decides what else is tried and how long is waited, never how something is jud
 import asyncio
 from collections.abc import Mapping
 
+from ccdiag.checks.second_try import until_either
 from ccdiag.model.check import CheckId
 from ccdiag.model.facts import DnsFacts, HttpFacts, TcpFacts, TlsFacts
 from ccdiag.model.failure import SILENCE
@@ -21,6 +22,9 @@ class Meanwhile:
 
     def __init__(self, ended: Mapping[CheckId, asyncio.Event] | None = None) -> None:
         self._ended = ended or {}
+        self._ready: dict[CheckId, asyncio.Event] = {check: asyncio.Event() for check in self._ended}
+        self.good_address: str | None = None
+        """Where the MQTT service was the first to shake hands as it should."""
         self.stalls = Stalls()
         self.loss = asyncio.Event()
         """Something waits, or had to wait, as only a lost packet makes it wait."""
@@ -31,6 +35,23 @@ class Meanwhile:
         """Note what an observation shows that others go by."""
         if _met_loss(seen, limits):
             self.loss.set()
+
+    def find_good(self, check: CheckId, address: str) -> None:
+        """Tell that a check has found the MQTT service good at an address: it will not fail any more, however closer it looks."""
+        self.good_address = self.good_address or address
+        if check in self._ready:
+            self._ready[check].set()
+
+    async def good_or_ended(self, check: CheckId) -> None:
+        """Wait until this check has found what those that need it need, or has ended."""
+        if check not in self._ended:
+            return
+        ended = asyncio.create_task(self._ended[check].wait())
+        try:
+            await until_either(ended, self._ready[check])
+        finally:
+            ended.cancel()
+            await asyncio.gather(ended, return_exceptions=True)
 
     async def ended(self, *checks: CheckId) -> None:
         """Wait until these checks have ended, as far as they are part of the run."""

@@ -7,6 +7,8 @@ from ccdiag.model.facts import TcpFacts, TlsFacts
 
 def working_address(context: CheckContext) -> str | None:
     """Return an address that answered, one with a good handshake first; None when none was seen to answer."""
+    if context.meanwhile.good_address is not None:
+        return context.meanwhile.good_address
     answered = [
         facts.address
         for observation, facts in context.seen("mqtt.tcp").of(TcpFacts)

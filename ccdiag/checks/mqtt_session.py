@@ -35,7 +35,7 @@ _TRANSIENT = _ENDED | SILENCE | UNREACHABLE | {Failure.REFUSED}
 class MqttSession(Check):
     """Where the environment has a client certificate: shows it, connects, subscribes and pings; else tells what the handshake proved.
 
-    The handshake before the session sends no byte of MQTT, because an alert that refuses the certificate is easily lost to the RST
+    The handshake beside the session sends no byte of MQTT, because an alert that refuses the certificate is easily lost to the RST
     that answers what is sent after it.
     """
 
@@ -45,6 +45,7 @@ class MqttSession(Check):
     place = Place.AWS_IOT
     only_for_2_0 = True
     needs: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
+    early: ClassVar[tuple[CheckId, ...]] = ("mqtt.tls",)
     after: ClassVar[tuple[CheckId, ...]] = ("mqtt.tcp",)
     # Two connections with their handshakes, and three answers, one of them silent when something is; each tried twice at the most.
     limit = 20.0
@@ -56,7 +57,7 @@ class MqttSession(Check):
         return () if address is None else (str(Endpoint(address, service.port)),)
 
     async def observe(self, context: CheckContext) -> None:
-        """Show the certificate, then open a session and use it; stop where there is nothing to go on with."""
+        """Show the certificate, and beside it open a session and use it; stop where there is nothing to go on with."""
         service = context.environment.mqtt
         address = working_address(context)
         if not service.client_certificate or address is None:
@@ -67,11 +68,18 @@ class MqttSession(Check):
             context.record(unreadable)
             return
         opening = _Opening(context, address, certificate)
-        shown = await opening.show()
-        assert isinstance(shown.facts, TlsFacts)
-        if shown.failure is not None or trouble(shown, shown.facts, service.host) is not None:
-            return
-        await opening.use()
+        # Beside each other, since each takes many round trips; what a session met says nothing more where the certificate is refused.
+        using = asyncio.create_task(opening.use())
+        try:
+            shown = await opening.show()
+            assert isinstance(shown.facts, TlsFacts)
+            if shown.failure is not None or trouble(shown, shown.facts, service.host) is not None:
+                return
+            for observation in await using:
+                context.record(observation)
+        finally:
+            using.cancel()
+            await asyncio.gather(using, return_exceptions=True)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Name the first step that failed, in the order in which they are taken."""
@@ -153,18 +161,15 @@ class _Opening:
         assert last is not None
         return self._context.record(last)
 
-    async def use(self) -> None:
-        """Open a session and use it to its end."""
+    async def use(self) -> list[Observation]:
+        """Open a session and use it to its end; return what came of each try."""
         watch = Stopwatch()
         *before, last = await tried_twice(
             self._session, patience=self._context.limits.second_try, is_lost=lambda seen: any(_is_lost(one) for one in seen)
         )
         given_up = MqttConnectFacts(address=self._address, client_id="")
-        for seen in before:
-            for observation in seen or [watch.observation(self._target, given_up, Failure.DEADLINE)]:
-                self._context.record(observation)
-        for observation in last or []:
-            self._context.record(observation)
+        tries = [seen or [watch.observation(self._target, given_up, Failure.DEADLINE)] for seen in before]
+        return [observation for seen in (*tries, last or []) for observation in seen]
 
     @property
     def _target(self) -> str:

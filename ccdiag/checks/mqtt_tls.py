@@ -182,11 +182,17 @@ class _Shakes:
         for seen in before:
             self._record(seen or watch.observation(str(Endpoint(address, self._port)), self._asked(address), Failure.DEADLINE))
         assert last is not None
-        return self._record(last)
+        return self._found(*self._record(last))
 
     async def identify_again(self, address: str) -> Shaken:
         """Shake hands once more where it was ended."""
-        return await self._shake(address, "identify", self._alpn, self._bundle, attempt=2)
+        return self._found(*await self._shake(address, "identify", self._alpn, self._bundle, attempt=2))
+
+    def _found(self, observation: Observation, facts: TlsFacts) -> Shaken:
+        """Let those that need a good handshake begin, which is not to wait for the closer look."""
+        if trouble(observation, facts, self._host) is None:
+            self._context.meanwhile.find_good("mqtt.tls", facts.address)
+        return observation, facts
 
     async def look_closer(self, identified: Shaken) -> None:
         """Ask the questions that tell an inspecting firewall, stripped ALPN and an old server apart."""

@@ -30,6 +30,8 @@ def carried_over(
             check = by_id[check_id]
             more |= {need for need in check.needs if need in by_id and not _stands(need, earlier, now, limits, good=True)}
             more |= {other for other in check.after if other in by_id and not _stands(other, earlier, now, limits, good=False)}
+            # What it goes by is told while those are at work.
+            more |= {other for other in check.beside if other in by_id}
         if more <= anew:
             return {check.id: results[check.id] for check in checks if check.id not in anew}
         anew |= more

@@ -124,7 +124,9 @@ class Run:
                 group.create_task(self._one_check(check), name=f"ccdiag-{check.id}")
 
     async def _one_check(self, check: Check) -> None:
-        await self._wait_for((*check.needs, *check.after))
+        await self._wait_for((*(needed for needed in check.needs if needed not in check.early), *check.after))
+        for needed in check.early:
+            await self._meanwhile.good_or_ended(needed)
         blocked_by = blocking(check, self.state.results)
         if blocked_by is not None:
             self._end(check, blocked(self.state.checks[blocked_by].planned.title), blocked_by=blocked_by)
@@ -135,7 +137,7 @@ class Run:
             judgement = await self._observe(check)
             elapsed_s = perf_counter() - begin
             if judgement is None:
-                await self._wait_for((*check.judged_after, *check.beside))
+                await self._wait_for((*check.needs, *check.judged_after, *check.beside))
                 seen = Seen(self.state.checks[check.id].observations)
                 judgement = judged(check, seen, self._situation, self.state.results)
         except Exception as error:  # noqa: BLE001  # whatever it is, the other checks go on
