@@ -60,7 +60,7 @@ class WhitelistEntry(Check):
         """Name the service or the file."""
         source = context.environment.whitelist
         if source.source == "http":
-            return (shown_url(_url(context.situation), role="whitelist"),)
+            return (shown_url(whitelist_url(context.situation), role="whitelist"),)
         return (Path(source.path).name,) if source.source == "csv" else ()
 
     async def observe(self, context: CheckContext) -> None:
@@ -73,7 +73,7 @@ class WhitelistEntry(Check):
         elif source.source == "http":
             token = os.environ.get(source.token_variable, "").strip() if source.token_variable else ""
             answer, body = await request(
-                _url(context.situation),
+                whitelist_url(context.situation),
                 context,
                 role="whitelist",
                 bearer_token=token or None,
@@ -113,9 +113,10 @@ class WhitelistEntry(Check):
             return Judgement(verdict=Verdict.PASS, reason=text)
         if facts.listed_for_other_merchant:
             return Judgement(
-                verdict=Verdict.FAIL, reason=message("The terminal is on the whitelist of another merchant, not on this one's.")
+                verdict=Verdict.FAIL,
+                reason=message("The terminal {id} is on the whitelist of another merchant, not on this one's.", id=facts.tms_id),
             )
-        return Judgement(verdict=Verdict.FAIL, reason=message("The terminal is not on the whitelist."))
+        return Judgement(verdict=Verdict.FAIL, reason=message("The terminal {id} is not on the whitelist.", id=facts.tms_id))
 
 
 def _said(situation: Situation) -> tuple[Observation, ...]:
@@ -173,7 +174,7 @@ def _ask_merchant_id() -> Question:
     )
 
 
-def _url(situation: Situation) -> str:
+def whitelist_url(situation: Situation) -> str:
     """Fill the places of the service's URL; each value is encoded whole, so that none can change the rest."""
     url, case = situation.environment.whitelist.url, situation.case
     filled = url.replace("{merchant}", quote(case.merchant.id or "", safe=""))
