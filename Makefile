@@ -4,7 +4,7 @@
 PYTHON = .venv/bin/python
 
 run: setup
-	$(PYTHON) -m ccdiag check --lab
+	$(PYTHON) -m ccdiag --lab
 
 test: setup
 	$(PYTHON) -m pytest -q --numprocesses=2 --dist=loadfile

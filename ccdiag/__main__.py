@@ -5,8 +5,9 @@ import sys
 
 def main() -> int:
     """Run the program and return its exit status."""
+    arguments = sys.argv[1:]
     # Asked by scripts and installers, often: answered before anything is imported.
-    if sys.argv[1:] == ["--version"]:
+    if arguments == ["--version"]:
         from ccdiag import __version__
 
         try:
@@ -20,9 +21,24 @@ def main() -> int:
     from ccdiag.cli.interrupt import end_at_once
 
     end_at_once()
+    from ccdiag.app.wishes import has_display, wishes_of
+
+    wishes = wishes_of(arguments)
+    if wishes is not None and has_display():
+        from ccdiag.ui.application import run_window
+
+        return run_window(wishes)
+    if wishes is not None and wishes.lab and not wishes.opened:
+        # Without a display the lab is run against in the terminal.
+        arguments = ["check", *arguments]
+    elif wishes is not None and wishes.opened:
+        from ccdiag.cli.streams import write_error
+
+        write_error("ccdiag: there is no display to show a window on; --help tells what works without")
+        return 2
     from ccdiag.cli.program import run_command_line
 
-    return run_command_line(sys.argv[1:])
+    return run_command_line(arguments)
 
 
 if __name__ == "__main__":

@@ -130,6 +130,16 @@ class CaseBar(QWidget):
             self._environment_box.addItem(title, name)
         self._environment_box.setCurrentIndex(max(0, self._environment_box.findData(chosen)))
 
+    def show_simulation(self, title: str) -> None:
+        """Name the lab's endpoints instead, which nobody chooses; an empty title shows the choice again."""
+        self._environment_box.blockSignals(True)
+        if title:
+            self._environment_box.clear()
+            self._environment_box.addItem(title)
+        else:
+            self.show_environments(self._environments, self._environment)
+        self._environment_box.blockSignals(False)
+
     def show_running(self, running: bool, *, measured: bool) -> None:  # noqa: FBT001  # a state
         """Make the one button stop what runs, or run."""
         self._running, self._measured = running, measured
@@ -335,6 +345,8 @@ def _set_text(edit: QLineEdit | QComboBox, text: str) -> None:
     edit.blockSignals(True)
     if isinstance(edit, QLineEdit):
         edit.setText(text)
+        # What does not fit is cut off at its end.
+        edit.setCursorPosition(0)
     elif edit.isEditable():
         edit.setEditText(text)
     else:

@@ -1,0 +1,405 @@
+"""The window's program: first the picture, then the event loop, then whatever was asked for."""
+
+import logging
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ccdiag.app.folders import data_folder
+from ccdiag.app.settings import Settings, load_settings, save_settings
+from ccdiag.app.wishes import LINK, Wishes
+from ccdiag.i18n.translator import Language, system_language
+from ccdiag.model.message import Message, message
+from ccdiag.ui.look import Look
+from ccdiag.ui.main_window import LAB, OPTIONS, MainWindow
+from ccdiag.ui.single_instance import Instance, hand_over, server_name
+from ccdiag.ui.warm import warm_up
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from ccdiag.model.environment import Environment
+    from ccdiag.ui.controller import Controller
+    from ccdiag.ui.lab_controller import LabController
+
+_log = logging.getLogger(__name__)
+_LAB_WISH: Final = "--lab"
+
+
+def run_window(wishes: Wishes) -> int:
+    """Show the window until it is closed, and return the exit status."""
+    application = QApplication.instance() or QApplication(["ccdiag"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("ccdiag")
+    application.setDesktopFileName("ccdiag")
+    # The window is closed when everything in it has ended, not the other way round.
+    application.setQuitOnLastWindowClosed(False)
+    name = server_name(str(data_folder()))
+    if hand_over(name, [*wishes.opened, *([_LAB_WISH] if wishes.lab else [])]):
+        return 0
+    return WindowProgram(application, wishes, name).live()
+
+
+class _Warmth(QObject):
+    """Brings word from the importing thread."""
+
+    loop_ready = Signal()
+    run_ready = Signal()
+
+
+class WindowProgram(QObject):
+    """Puts the parts of the window together and owns what lives as long as it does."""
+
+    def __init__(self, application: QApplication, wishes: Wishes, name: str) -> None:
+        super().__init__()
+        self._application = application
+        self._wishes = wishes
+        self._name = name
+        self._warmth = _Warmth()
+        self._closed_early = False
+        self._wants_run = False
+        self._ready_to_run = False
+        self._closing: asyncio.Event | None = None
+        self.controller: Controller | None = None
+        self.lab: LabController | None = None
+        loaded = load_settings()
+        self.settings: Settings = loaded.settings
+        self._notice = loaded.notice
+        self.look = Look(self._language(), self.settings.mode, text_scale=self.settings.text_scale)
+        self.window = MainWindow(self.look)
+        self._restore_geometry()
+        self.window.close_wanted.connect(self._on_close)
+        self.window.run_wanted.connect(self._on_run)
+
+    # --- the two loops ---
+
+    def live(self) -> int:
+        """Paint first; then bring up the event loop that everything else needs."""
+        self.window.show()
+        # Not quit(): that asks every window to close first.
+        self._warmth.loop_ready.connect(lambda: self._application.exit(0))
+        self._warmth.run_ready.connect(self._on_run_ready)
+        # After the first picture: what is imported beside it would only delay it.
+        self.window.painted.connect(lambda: warm_up(self._warmth.loop_ready.emit, self._warmth.run_ready.emit))
+        self._application.exec()
+        if self._closed_early:
+            self._save()
+            return 0
+        self._warmth.loop_ready.disconnect()
+        import asyncio
+
+        import qasync
+
+        loop = qasync.QEventLoop(self._application)
+        asyncio.set_event_loop(loop)
+        loop.set_exception_handler(self._on_loop_exception)
+        hook, sys.excepthook = sys.excepthook, self._on_exception
+        try:
+            with loop:
+                loop.run_until_complete(self._serve())
+        finally:
+            sys.excepthook = hook
+            asyncio.set_event_loop(None)
+        return 0
+
+    async def _serve(self) -> None:
+        import asyncio
+
+        from ccdiag.app.log_file import start_logging
+
+        self._closing = asyncio.Event()
+        start_logging()
+        self._connect()
+        instance = self._listen()
+        self._open_all([*self._wishes.opened, *([_LAB_WISH] if self._wishes.lab else [])])
+        if self._notice is not None:
+            self.window.warn(self._notice)
+        await self._closing.wait()
+        self.window.hide()
+        instance.close()
+        assert self.controller is not None
+        await self.controller.close()
+        if self.lab is not None:
+            await asyncio.to_thread(self.lab.shut_down)
+        self._save()
+        self.window.let_close()
+
+    # --- putting together ---
+
+    def _connect(self) -> None:
+        from ccdiag.content.environments import environment_names, load_environment
+        from ccdiag.content.errors import ContentError
+        from ccdiag.model.case import Case
+        from ccdiag.ui.controller import Controller
+
+        try:
+            environment = load_environment(self.settings.environment)
+        except ContentError as error:
+            self._notice = Message("{problem}", {"problem": error.shown(self.look.translator)})
+            self.settings = replace(self.settings, environment="ccv")
+            environment = load_environment("ccv")
+        names = tuple((name, load_environment(name).title) for name in environment_names())
+        if self.settings.environment not in {name for name, _ in names}:
+            names = (*names, (self.settings.environment, environment.title))
+        self._environments = names
+        controller = self.controller = Controller(self._with_whitelist(environment), Case(), deadline_s=self.settings.deadline_s)
+        window, page = self.window, self.window.checklist
+        page.case_bar.show_environments(names, self.settings.environment)
+        controller.state_changed.connect(window.show_state)
+        controller.running_changed.connect(window.show_running)
+        controller.case_changed.connect(lambda _case: self._show_situation())
+        controller.environment_changed.connect(self._on_environment)
+        controller.history_changed.connect(page.show_history)
+        controller.consent_wanted.connect(self._ask_consent)
+        controller.refused.connect(window.warn)
+        controller.troubled.connect(window.show_trouble)
+        window.stop_wanted.connect(controller.stop)
+        window.watch_wanted.connect(lambda seconds: controller.start(watch_s=seconds))
+        window.files_wanted.connect(self._open_all)
+        window.save_wanted.connect(self._save_case)
+        window.ticket_wanted.connect(self._copy_ticket)
+        window.log_folder_wanted.connect(self._open_log_folder)
+        page.again_wanted.connect(controller.again)
+        page.answered.connect(controller.answer)
+        page.case_edited.connect(controller.set_case)
+        page.environment_wanted.connect(self._choose_environment)
+        window.set_maker(LAB, self._make_lab_page)
+        window.set_maker(OPTIONS, self._make_options_page)
+        window.set_help(self._show_guide)
+        self._application.commitDataRequest.connect(lambda _manager: self._save())
+        if self._ready_to_run:
+            controller.warmed_up()
+        page.set_deadline(self.settings.deadline_s)
+        page.set_still(self.settings.reduced_motion)
+        from ccdiag.app.session import planned_state
+
+        controller.plan(planned_state(controller.situation))
+        self._on_environment(controller.environment)
+        if self._wants_run:
+            controller.start()
+
+    def _listen(self) -> Instance:
+        instance = Instance(self._name, self)
+        instance.handed_over.connect(self._on_handed_over)
+        return instance
+
+    def _make_lab_page(self) -> QWidget:
+        from ccdiag.ui.pages.lab_page import LabPage
+
+        return LabPage(self.look, self._laboratory())
+
+    def _laboratory(self) -> "LabController":
+        from ccdiag.ui.lab_controller import LabController
+
+        if self.lab is None:
+            self.lab = LabController(self)
+            self.lab.lab_changed.connect(self._on_lab)
+            self.lab.left.connect(self._on_lab_stopped)
+            self.lab.troubled.connect(self.window.warn)
+        return self.lab
+
+    def _make_options_page(self) -> QWidget:
+        from ccdiag.ui.pages.options_page import OptionsPage
+
+        page = OptionsPage(self.look)
+        page.show_settings(self.settings)
+        page.settings_changed.connect(self._apply_settings)
+        return page
+
+    # --- what happens ---
+
+    def _on_run(self) -> None:
+        if self.controller is None:
+            self._wants_run = True
+        else:
+            self.controller.start()
+
+    def _on_run_ready(self) -> None:
+        self._ready_to_run = True
+        if self.controller is not None:
+            self.controller.warmed_up()
+
+    def _on_close(self) -> None:
+        if self._closing is not None:
+            self._closing.set()
+            return
+        self._closed_early = True
+        self.window.let_close()
+        self._application.exit(0)
+
+    def _on_environment(self, environment: "Environment") -> None:
+        assert self.controller is not None
+        self.window.show_simulation(self.controller.simulation)
+        self.window.checklist.show_environment(environment)
+        told = message("Endpoints: {title}", title=environment.title)
+        if environment.as_of:
+            told = message("Endpoints: {title} ({as_of})", title=environment.title, as_of=environment.as_of)
+        self.window.show_endpoints(told)
+        self._show_situation()
+
+    def _show_situation(self) -> None:
+        assert self.controller is not None
+        case = self.controller.case
+        self.window.checklist.show_situation(self.controller.situation)
+        self.window.show_case_name(" – ".join(part for part in (case.merchant.name, case.terminal.tms_id) if part))
+
+    def _on_lab(self, environment: object, case: object) -> None:
+        assert self.controller is not None
+        self.controller.enter_lab(environment, case)  # type: ignore[arg-type]  # what the signal carries
+        if self._wishes.lab and not self.controller.running and not self.controller.state.begun:
+            self.controller.start()
+
+    def _on_lab_stopped(self) -> None:
+        if self.controller is not None:
+            self.controller.leave_lab()
+
+    def _ask_consent(self, answer: object) -> None:
+        from ccdiag.ui.consent import ask_consent
+
+        assert self.controller is not None
+        ask_consent(self.look, self.window, self.controller.case.terminal.ip or "", answer)  # type: ignore[arg-type]  # likewise
+
+    def _on_handed_over(self, wishes: list[str]) -> None:
+        self.window.raise_window()
+        self._open_all(wishes)
+
+    def _open_all(self, wishes: list[str]) -> None:
+        """Open files and links, and the lab; a link may only show something, never start a run."""
+        for wish in wishes:
+            if wish == _LAB_WISH:
+                self._laboratory().start()
+            elif wish.startswith(LINK):
+                self.window.tell(message("This link cannot be shown: {link}", link=wish[:200]))
+            else:
+                self._open_file(Path(wish))
+
+    def _open_file(self, path: Path) -> None:
+        from ccdiag.app.opening import open_file
+        from ccdiag.content.errors import ContentError
+        from ccdiag.model.case import Case
+
+        assert self.controller is not None
+        try:
+            opened = open_file(path, self.controller.case)
+        except ContentError as error:
+            self.window.warn(error.shown(self.look.translator))
+            return
+        if isinstance(opened, Case):
+            self.controller.set_case(opened)
+        else:
+            self._environments = (*self._environments, (str(path), opened.title))
+            self.window.checklist.case_bar.show_environments(self._environments, str(path))
+            self.controller.set_environment(self._with_whitelist(opened))
+        self.settings = replace(self.settings, folder=str(path.parent))
+        self.window.tell(message("Opened: {file}", file=path.name))
+
+    def _choose_environment(self, name: str) -> None:
+        self._apply_settings(replace(self.settings, environment=name))
+
+    def _apply_settings(self, settings: Settings) -> None:
+        from ccdiag.content.environments import load_environment
+        from ccdiag.content.errors import ContentError
+
+        assert self.controller is not None
+        before, self.settings = self.settings, settings
+        self.look.set_language(self._language())
+        self.look.set_mode(settings.mode)
+        self.look.set_text_scale(settings.text_scale)
+        self.controller.deadline_s = settings.deadline_s
+        self.window.checklist.set_deadline(settings.deadline_s)
+        self.window.checklist.set_still(settings.reduced_motion)
+        if (settings.environment, settings.whitelist) != (before.environment, before.whitelist):
+            try:
+                environment = load_environment(settings.environment)
+            except ContentError as error:
+                self.settings = replace(settings, environment=before.environment)
+                self.window.warn(error.shown(self.look.translator))
+            else:
+                self.controller.set_environment(self._with_whitelist(environment))
+                self.window.checklist.case_bar.show_environments(self._environments, settings.environment)
+        self._save()
+
+    def _with_whitelist(self, environment: "Environment") -> "Environment":
+        return environment if self.settings.whitelist is None else replace(environment, whitelist=self.settings.whitelist)
+
+    def _show_guide(self, anchor: str) -> None:
+        from ccdiag.ui.pages.guide_viewer import GuideViewer
+
+        if not hasattr(self, "_guide"):
+            self._guide = GuideViewer(self.look)
+        self._guide.show_at(anchor)
+
+    def _copy_ticket(self) -> None:
+        from ccdiag import __version__
+        from ccdiag.app.ticket import ticket_text
+
+        assert self.controller is not None
+        if not self.controller.state.begun:
+            self.window.tell(message("Nothing was measured yet."))
+            return
+        text = ticket_text(self.controller.state, self.controller.case, self.look.say, __version__)
+        QGuiApplication.clipboard().setText(text)
+        self.window.tell(message("The text for the ticket was copied."))
+
+    def _save_case(self, file: str) -> None:
+        from ccdiag.app.opening import save_case
+
+        assert self.controller is not None
+        try:
+            save_case(self.controller.case, Path(file))
+        except OSError as error:
+            self.window.warn(message("The case cannot be saved: {problem}", problem=error.strerror or type(error).__name__))
+        else:
+            self.window.tell(message("Saved: {file}", file=Path(file).name))
+
+    def _open_log_folder(self) -> None:
+        from ccdiag.app.folders import log_folder
+        from ccdiag.ui.main_window import open_folder
+
+        log_folder().mkdir(parents=True, exist_ok=True)
+        open_folder(log_folder())
+
+    # --- what is kept ---
+
+    def _language(self) -> Language:
+        wished = self._wishes.language
+        if wished is not None:
+            return wished  # type: ignore[return-value]  # checked where the arguments were read
+        chosen = self.settings.language
+        return system_language() if chosen == "system" else chosen
+
+    def _restore_geometry(self) -> None:
+        if self.settings.geometry:
+            self.window.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+
+    def _save(self) -> None:
+        geometry = bytes(self.window.saveGeometry().toBase64().data()).decode()
+        self.settings = replace(self.settings, geometry=geometry)
+        if (problem := save_settings(self.settings)) is not None:
+            _log.warning("%s", problem.english())
+            if self.window.isVisible():
+                self.window.tell(problem)
+
+    # --- what goes wrong ---
+
+    def _on_loop_exception(self, _loop: object, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self._report(error)
+        else:
+            _log.error("%s", context.get("message"))
+
+    def _on_exception(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        self._report(error)
+
+    def _report(self, error: BaseException) -> None:
+        if self.controller is not None and not isinstance(error, KeyboardInterrupt):
+            self.controller.report(error)
+        else:
+            _log.error("the window failed", exc_info=error)

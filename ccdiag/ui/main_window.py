@@ -1,0 +1,447 @@
+"""The window: pages, menus, strip and status; it shows what the controller tells and passes on what the user wants."""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ccdiag import __version__
+from ccdiag.model.message import Message, message
+from ccdiag.model.run import RunState
+from ccdiag.model.verdict import Light
+from ccdiag.model.words import LIGHT_WORDS
+from ccdiag.ui.look import Look
+from ccdiag.ui.models.banner_content import BannerAction
+from ccdiag.ui.pages.checklist_page import ChecklistPage
+from ccdiag.ui.paint.pictograms import Pictogram
+from ccdiag.ui.widgets.page_rail import Page, PageRail
+from ccdiag.ui.widgets.simulation_strip import SimulationStrip
+
+_TICK_MS: Final = 100
+_TURN_S: Final = 1.2
+"""One turn of the ring of a running icon."""
+_NARROW_EM: Final = 75
+_SIZE_EM: Final = (106, 66)
+_LEAST_EM: Final = (52, 34)
+_LEAST_PX: Final = 640
+_PICTURE_EM: Final = 88
+"""Wide enough for the whole picture with its legend, small enough for a ticket."""
+_MESSAGE_MS: Final = 8000
+
+CHECKLIST: Final = "checklist"
+LAB: Final = "lab"
+OPTIONS: Final = "options"
+_PAGES: Final = (
+    Page(CHECKLIST, message("&Checklist"), Pictogram.CHECKLIST),
+    Page(LAB, message("&Lab"), Pictogram.FLASK),
+    Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
+)
+
+
+class MainWindow(QMainWindow):
+    """Everything that is seen; built with the checklist only, the other pages when they are first shown."""
+
+    run_wanted = Signal()
+    stop_wanted = Signal()
+    watch_wanted = Signal(float)
+    """Seconds between two runs."""
+    files_wanted = Signal(list)
+    """Files and links to open, as texts."""
+    save_wanted = Signal(str)
+    ticket_wanted = Signal()
+    log_folder_wanted = Signal()
+    close_wanted = Signal()
+    painted = Signal()
+    """The first picture is on the screen; told once."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._state = RunState()
+        self._running = False
+        self._may_close = False
+        self._painted = False
+        self._simulation = False
+        self._trouble = ""
+        self._case_name = ""
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._shown_pages: dict[str, QWidget] = {}
+        self._helping: Callable[[str], None] | None = None
+        self.setAcceptDrops(True)
+        self.setObjectName("ccdiag")
+        self.rail = PageRail(look, _PAGES)
+        self.strip = SimulationStrip(look)
+        self.strip.hide()
+        self._stack = QStackedWidget()
+        self.checklist = ChecklistPage(look)
+        self.add_page(CHECKLIST, self.checklist)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._stack, 1)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(body, 1)
+        self.setCentralWidget(centre)
+        self._status = QLabel()
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._endpoints = QLabel()
+        self._endpoints.setTextFormat(Qt.TextFormat.PlainText)
+        self._version = QLabel(f"ccdiag {__version__}")
+        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addPermanentWidget(self._endpoints)
+        self.statusBar().addPermanentWidget(self._version)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._advance)
+        self._actions: dict[str, tuple[QAction, Message]] = {}
+        self._menus: list[tuple[QMenu, Message]] = []
+        self._make_menus()
+        self.rail.page_chosen.connect(self.show_page)
+        self.checklist.run_wanted.connect(self.run_wanted)
+        self.checklist.stop_wanted.connect(self.stop_wanted)
+        self.checklist.watch_wanted.connect(self._ask_interval)
+        self.checklist.action_chosen.connect(self._on_banner)
+        self.checklist.copied.connect(self._copy)
+        self.checklist.file_wanted.connect(self._ask_settings_file)
+        self.show_page(CHECKLIST)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        metrics = look.metrics
+        self.resize(metrics.length(_SIZE_EM[0]), metrics.length(_SIZE_EM[1]))
+
+    # --- pages ---
+
+    def add_page(self, page: str, widget: QWidget) -> None:
+        """Put a page into the window."""
+        self._shown_pages[page] = widget
+        self._stack.addWidget(widget)
+
+    def set_maker(self, page: str, make: Callable[[], QWidget]) -> None:
+        """Say how a page is made when it is first shown."""
+        self._makers[page] = make
+
+    def set_help(self, show: Callable[[str], None]) -> None:
+        """Say what shows the user guide at a check, or at its beginning when the name is empty."""
+        self._helping = show
+
+    def show_page(self, page: str) -> None:
+        """Show a page."""
+        if page not in self._shown_pages:
+            if page not in self._makers:
+                return
+            self.add_page(page, self._makers[page]())
+        self._stack.setCurrentWidget(self._shown_pages[page])
+        self.rail.choose(page)
+
+    def page(self, page: str) -> QWidget | None:
+        """Return a page that was shown before."""
+        return self._shown_pages.get(page)
+
+    # --- what is shown ---
+
+    def show_state(self, state: RunState) -> None:
+        """Show a run as far as it is."""
+        self._state = state
+        self.checklist.show_state(state)
+        self._show_status()
+
+    def show_running(self, running: bool) -> None:  # noqa: FBT001  # a state
+        """Move what moves, and let the run be stopped."""
+        self._running = running
+        self.checklist.show_running(running)
+        if running and self.isVisible() and not self.isMinimized():
+            self._tick.start()
+        elif not running:
+            self._tick.stop()
+        self._enable()
+        self._show_status()
+
+    def show_simulation(self, simulation: bool) -> None:  # noqa: FBT001  # a state
+        """Say on every page that this is no shop."""
+        self._simulation = simulation
+        self.strip.setVisible(simulation)
+        self._show_title()
+
+    def show_case_name(self, name: str) -> None:
+        """Name the shop in the title of the window."""
+        self._case_name = name
+        self._show_title()
+
+    def show_endpoints(self, text: Message) -> None:
+        """Say where the endpoints come from."""
+        self._endpoints.setText(self._look.say(text))
+
+    def show_trouble(self, text: str) -> None:
+        """Show a bug of ccdiag: visible, copyable, and the window lives on."""
+        self._trouble = text
+        self.checklist.show_trouble(text.strip().splitlines()[-1] if text.strip() else "")
+
+    def tell(self, told: Message) -> None:
+        """Say something in the status bar."""
+        self.statusBar().showMessage(self._look.say(told), _MESSAGE_MS)
+
+    def warn(self, told: Message | str) -> None:
+        """Say something that has to be read."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "ccdiag", "", QMessageBox.StandardButton.Ok, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(told if isinstance(told, str) else self._look.say(told))
+        box.open()
+
+    def raise_window(self) -> None:
+        """Come to the front."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def let_close(self) -> None:
+        """Close for good: everything has ended."""
+        self._may_close = True
+        self.close()
+
+    # --- menus ---
+
+    def _make_menus(self) -> None:
+        keys = QKeySequence.StandardKey
+        file = self._menu(message("&File"))
+        self._action(file, "open", message("&Open…"), self._ask_open, QKeySequence(keys.Open))
+        self._action(file, "save", message("&Save the case as…"), self._ask_save, QKeySequence(keys.Save))
+        file.addSeparator()
+        self._action(file, "quit", message("&Quit"), self.close, QKeySequence("Ctrl+Q"))
+        edit = self._menu(message("&Edit"))
+        self._action(edit, "copy_row", message("Copy the &row"), self.checklist.list.copy_chosen)
+        self._action(edit, "copy_ticket", message("Copy for the &ticket"), self.ticket_wanted.emit, QKeySequence("Ctrl+Shift+C"))
+        self._action(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
+        view = self._menu(message("&View"))
+        for entry in _PAGES:
+            self._action(view, f"page.{entry.id}", entry.title, lambda page=entry.id: self.show_page(page))
+        run = self._menu(message("&Run"))
+        self._action(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
+        self._action(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))
+        self._action(run, "watch", message("&Watch…"), self._ask_interval, QKeySequence("Ctrl+F5"))
+        self._action(run, "stop", message("&Stop"), self.stop_wanted.emit, QKeySequence("Esc"))
+        help_menu = self._menu(message("&Help"))
+        self._action(help_menu, "guide", message("&User guide"), self._help, QKeySequence("F1"))
+        self._action(help_menu, "log", message("Open the &log folder"), self.log_folder_wanted.emit)
+        self._action(help_menu, "about", message("&About ccdiag"), self._about)
+        self._enable()
+
+    def _menu(self, title: Message) -> QMenu:
+        menu = self.menuBar().addMenu("")
+        self._menus.append((menu, title))
+        return menu
+
+    def _action(self, menu: QMenu, name: str, title: Message, do: Callable[[], object], key: QKeySequence | None = None) -> None:
+        action = QAction(self)
+        action.setObjectName(name)
+        action.triggered.connect(lambda _checked=False: do())
+        if key is not None:
+            action.setShortcut(key)
+        menu.addAction(action)
+        self._actions[name] = (action, title)
+
+    def action(self, name: str) -> QAction:
+        """Return an action of the menus."""
+        return self._actions[name][0]
+
+    def _enable(self) -> None:
+        for name in ("run", "watch", "again"):
+            self.action(name).setEnabled(not self._running)
+        self.action("stop").setEnabled(self._running)
+
+    # --- what the user does ---
+
+    def _again(self) -> None:
+        if self.checklist.chosen is not None:
+            self.checklist.again_wanted.emit(self.checklist.chosen)
+
+    def _on_banner(self, action: str) -> None:
+        match BannerAction(action):
+            case BannerAction.SHOW_HOW:
+                self._help()
+            case BannerAction.COPY_TICKET:
+                self.ticket_wanted.emit()
+            case BannerAction.COPY_MESSAGE:
+                QGuiApplication.clipboard().setText(self._trouble)
+                self.tell(message("The message was copied."))
+            case BannerAction.LOG_FOLDER:
+                self.log_folder_wanted.emit()
+            case _:
+                pass
+
+    def _help(self) -> None:
+        if self._helping is not None:
+            on_checklist = self._stack.currentWidget() is self.checklist
+            self._helping((self.checklist.chosen or "") if on_checklist else "")
+
+    def _about(self) -> None:
+        from ccdiag.ui.pages.about import AboutDialog
+
+        dialog = AboutDialog(self._look, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.tell(message("Copied."))
+
+    def _ask_settings_file(self, _key: str) -> None:
+        self._ask_open()
+
+    def _copy_picture(self) -> None:
+        way = self.checklist.way
+        QGuiApplication.clipboard().setImage(way.picture_of(way.way, round(_PICTURE_EM * self._look.metrics.em), scale=2.0))
+        self.tell(message("The picture was copied."))
+
+    def _ask_open(self) -> None:
+        from ccdiag.app.opening import PATTERNS
+
+        dialog = QFileDialog(self, self._look.say(message("Open a case or settings")))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"ccdiag ({' '.join(PATTERNS)})", self._look.say(message("All files")) + " (*)"])
+        dialog.filesSelected.connect(self.files_wanted)
+        dialog.open()
+
+    def _ask_save(self) -> None:
+        dialog = QFileDialog(self, self._look.say(message("Save the case")))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.setNameFilters([self._look.say(message("Case")) + " (*.toml)"])
+        dialog.fileSelected.connect(self.save_wanted)
+        dialog.open()
+
+    def _ask_interval(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(1, 86400)
+        dialog.setIntValue(30)
+        dialog.setWindowTitle(self._look.say(message("Watch")))
+        dialog.setLabelText(self._look.say(message("Test again, so many seconds after each run:")))
+        dialog.setOkButtonText(self._look.say(message("&Watch")))
+        dialog.setCancelButtonText(self._look.say(message("&Cancel")))
+        dialog.intValueSelected.connect(lambda seconds: self.watch_wanted.emit(float(seconds)))
+        dialog.open()
+
+    # --- Qt's events ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Tell of the first picture, once what is in the window was painted too."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
+        """Open what was dropped."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.files_wanted.emit(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        """End what runs first; the window goes when nothing is left."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.close_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Move nothing while nobody sees it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and self._running:
+            if self.isMinimized():
+                self._tick.stop()
+            else:
+                self._tick.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Show the rail as pictograms where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- drawing ---
+
+    def _advance(self) -> None:
+        self.checklist.advance(perf_counter() / _TURN_S % 1.0)
+        self._show_status()
+
+    def _fit(self) -> None:
+        self.rail.set_narrow(self.width() < _NARROW_EM * self._look.metrics.em)
+
+    def _restyle(self) -> None:
+        look = self._look
+        for menu, title in self._menus:
+            menu.setTitle(look.say(title))
+        for action, title in self._actions.values():
+            action.setText(look.say(title))
+        for label in (self._status, self._endpoints, self._version):
+            label.setFont(look.metrics.small)
+        self.setMinimumSize(min(_LEAST_PX, look.metrics.length(_LEAST_EM[0])), min(400, look.metrics.length(_LEAST_EM[1])))
+        self._fit()
+        self._show_title()
+        self._show_status()
+
+    def _show_title(self) -> None:
+        simulation = self._look.say(message("SIMULATION")) if self._simulation else ""
+        self.setWindowTitle(" – ".join(part for part in (self._case_name, simulation, "ccdiag") if part))
+
+    def _show_status(self) -> None:
+        look, state = self._look, self._state
+        counted: dict[Light, int] = {}
+        for check in state.checks.values():
+            counted[check.light] = counted.get(check.light, 0) + 1
+        parts = [f"{counted[light]} {look.say(LIGHT_WORDS[light])}" for light in Light if light in counted]
+        if not state.begun:
+            head = look.say(message("Ready"))
+        elif state.finished:
+            word = message("Stopped after {time}") if state.cancelled else message("Done in {time}")
+            head = look.say(word.with_values(time=look.seconds(state.elapsed_s or 0.0, 1)))
+        else:
+            head = look.say(message("Testing"))
+        self._status.setText(f"{head}     {' · '.join(parts)}" if parts else head)
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
