@@ -1,6 +1,7 @@
 """Where the parts of a checklist row stand, for a width; measured on the words of the language, so that none is cut."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final, Literal
 
 from PySide6.QtGui import QFontMetricsF
@@ -17,6 +18,7 @@ LIGHT_EMS: Final = 1.33
 BASIS_EMS: Final = 1.1
 MARK_EMS: Final = 0.83
 """Sides of the drawings in a row."""
+_TEXT_WORDY: Final = 22.0
 _TEXT_WIDE: Final = 14.0
 _TEXT_NARROW: Final = 13.0
 """Ems for title and fact below which a form gives way to the next smaller one."""
@@ -40,6 +42,9 @@ class Columns:
     text_width: int
     basis: int
     basis_width: int
+    basis_words: bool
+    """Whether "measured" is written out. Where there is little room, its sign and the filled light tell it, and the fact gets the room;
+    what was stated or inferred keeps its word as long as there is one line for it."""
     history: int
     history_width: int
     time: int
@@ -62,10 +67,10 @@ class ColumnMeasure:
         words = max(metrics.width(look.say(word), bold) for word in (*LIGHT_WORDS.values(), QUESTION_WORD))
         bases = max(metrics.width(look.say(BASIS_WORDS[basis]), metrics.sized(0.92, bold=True)) for basis in Basis)
         gap = metrics.space[2]
-        self._places = max(metrics.length(10.4), round(places) + metrics.length(0.7 + PICTOGRAM_EMS + 0.5) + gap)
-        self._words = max(metrics.length(6.0), round(words) + gap)
-        self._bases = max(metrics.length(7.0), round(bases) + metrics.length(BASIS_EMS + 0.35) + gap)
-        self._time = max(metrics.length(3.3), round(metrics.width(look.seconds(_LONGEST_TIME_S), small)))
+        self._places = max(metrics.length(10.4), ceil(places) + metrics.length(0.7 + PICTOGRAM_EMS + 0.5) + gap)
+        self._words = max(metrics.length(6.0), ceil(words) + gap)
+        self._bases = max(metrics.length(7.0), ceil(bases) + metrics.length(BASIS_EMS + 0.35) + gap)
+        self._time = max(metrics.length(3.3), ceil(metrics.width(look.seconds(_LONGEST_TIME_S), small)))
         self._line = max(metrics.length(2.1), round(QFontMetricsF(bold).height()) + metrics.length(0.5))
         self._two_lines = max(metrics.length(3.35), round(2 * QFontMetricsF(bold).height()) + metrics.length(0.7))
 
@@ -92,6 +97,7 @@ class ColumnMeasure:
         word = light + length(1.9)
         word_width = 0 if form == "stacked" else self._words
         text = word + word_width
+        text_width = max(0, (time if form == "stacked" else basis) - gap - text)
         return Columns(
             form=form,
             width=width,
@@ -101,9 +107,10 @@ class ColumnMeasure:
             word=word,
             word_width=word_width,
             text=text,
-            text_width=max(0, (time if form == "stacked" else basis) - gap - text),
+            text_width=text_width,
             basis=time + self._time - basis_width if form == "stacked" else basis,
             basis_width=basis_width,
+            basis_words=form == "wide" and text_width >= length(_TEXT_WORDY),
             history=history_left,
             history_width=history,
             time=time,

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ccdiag.model.check import Question
@@ -19,6 +19,9 @@ _ASK_EMS: Final = 12.0
 """Room for a question beside its controls, at least; with less, or where the question needs more, they stand below it."""
 
 
+_MOST_LINES: Final = 4
+
+
 class CheckDelegate(QStyledItemDelegate):
     """One delegate for the whole row; reads a CheckRow from the model and nothing else."""
 
@@ -30,6 +33,7 @@ class CheckDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
         self._width = 0
+        self._stale: QRegion | None = None
         self.turn = 0.0
         """How far the ring of running rows has turned, 0 to 1."""
         self.restyle()
@@ -47,6 +51,10 @@ class CheckDelegate(QStyledItemDelegate):
             self._width = width
             self.columns = self._measure.columns(width)
 
+    def set_stale(self, region: QRegion) -> None:
+        """Draw only rows in this region: what else Qt asks for would be clipped away."""
+        self._stale = region
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
         """Return the height of a row; its width is the view's."""
         row: CheckRow = index.data(CheckRole.ROW)
@@ -59,6 +67,8 @@ class CheckDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
+        if self._stale is not None and not self._stale.intersects(option.rect):
+            return
         row: CheckRow = index.data(CheckRole.ROW)
         beside = self._beside(row)
         first = bool(index.data(CheckRole.FIRST_OF_PLACE))
@@ -70,6 +80,7 @@ class CheckDelegate(QStyledItemDelegate):
                 row=row,
                 columns=self.columns,
                 text_height=rect.height() if beside or row.question is None else self._text_height(row),
+                headline_lines=self._headline_lines(row),
                 controls=self._controls(row.question).width() if row.question is not None and beside else 0,
                 first_of_place=first,
                 separated=first and index.row() > 0,
@@ -113,7 +124,20 @@ class CheckDelegate(QStyledItemDelegate):
         return False
 
     def _text_height(self, row: CheckRow) -> int:
-        return self._measure.row_height(self.columns, two_lines=row.two_lines)
+        height = self._measure.row_height(self.columns, two_lines=row.two_lines)
+        return height + round((self._headline_lines(row) - 1) * QFontMetricsF(self._headline_font(row)).height())
+
+    def _headline_font(self, row: CheckRow) -> QFont:
+        return self._look.metrics.sized(1.0, bold=row.weighty)
+
+    def _headline_lines(self, row: CheckRow) -> int:
+        """Return on how many lines the first line stands: a question whose controls stand below it is written out."""
+        if row.question is None or self._beside(row):
+            return 1
+        measure = QFontMetricsF(self._headline_font(row))
+        room = QRectF(0, 0, self.columns.right - self.columns.text, 1_000_000)
+        height = measure.boundingRect(room, Qt.TextFlag.TextWordWrap.value, row.headline).height()
+        return max(1, min(_MOST_LINES, round(height / measure.height())))
 
     def _controls(self, question: Question) -> QSize:
         """Return how large the controls of a question are; they are made once to be measured."""
@@ -129,4 +153,4 @@ class CheckDelegate(QStyledItemDelegate):
             return False
         metrics = self._look.metrics
         room = self.columns.right - self.columns.text - self._controls(row.question).width() - metrics.length(0.75)
-        return room >= max(metrics.length(_ASK_EMS), metrics.width(row.headline, metrics.sized(1.0, bold=row.weighty)))
+        return room >= max(metrics.length(_ASK_EMS), metrics.width(row.headline, self._headline_font(row)))

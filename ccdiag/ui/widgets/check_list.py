@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from ccdiag.model.check import CheckId
@@ -61,6 +61,7 @@ class CheckList(QWidget):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.activated.connect(self._on_activated)
         self.view.resized.connect(self._on_resized)
+        self.view.painting.connect(self._delegate.set_stale)
         self.view.touched.connect(self._on_touched)
         self.view.copied.connect(self.copy_chosen)
         self.view.answer_wanted.connect(self._enter_question)
@@ -239,6 +240,7 @@ class _RowView(QListView):
     touched = Signal()
     copied = Signal()
     answer_wanted = Signal(QModelIndex)
+    painting = Signal(QRegion)
 
     def __init__(self) -> None:
         super().__init__()
@@ -250,10 +252,22 @@ class _RowView(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setTabKeyNavigation(False)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the short-cut for copying while the focus is here, whatever else the window has it for."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
+            event.accept()
+            return True
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Tell the width before the rows are laid out."""
         self.resized.emit()
         super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Tell which part is stale: Qt draws all rows between the first and the last one of it."""
+        self.painting.emit(event.region())
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Copy a row, go to the answers of a question, or move as every list does."""

@@ -17,6 +17,8 @@ from ccdiag.ui.widgets.check_columns import BASIS_EMS, LIGHT_EMS, MARK_EMS, PICT
 
 _PROGRESS, _BAR, _FOCUS = 2, 3, 2
 """Pixels: line of progress, bar of the chosen row, frame of the focus."""
+_LEAST_FACT_EMS: Final = 5.0
+"""Less of a fact than this says nothing and is left out."""
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
@@ -31,6 +33,8 @@ class ShownRow:
     """Of the part above controls that stand below the text."""
     controls: int
     """How much of the right end is taken by controls, in pixels."""
+    headline_lines: int
+    """On how many lines the first line is wrapped: a question is never cut where it can be read as a whole."""
     first_of_place: bool
     separated: bool
     """Whether a line stands above it."""
@@ -78,7 +82,7 @@ class RowPainter:
             self._place(painter, shown, only)
         self._light(painter, shown, only)
         self._text(painter, shown, only)
-        if shown.row.question is None or shown.columns.form == "stacked":
+        if shown.row.question is None:
             self._basis(painter, shown, only)
             self._history(painter, shown, only)
             self._time(painter, shown, only)
@@ -92,9 +96,10 @@ class RowPainter:
         painter.restore()
 
     def _middles(self, shown: ShownRow) -> tuple[float, float]:
-        """Return the middles of the first and the second line."""
+        """Return the middles of the first and of the last line."""
         middle = shown.text_height / 2
-        return (middle - self._pitch / 2, middle + self._pitch / 2) if shown.two_lines else (middle, middle)
+        aside = self._pitch * shown.headline_lines / 2 if shown.two_lines else 0.0
+        return middle - aside, middle + aside
 
     def _place(self, painter: QPainter, shown: ShownRow, only: QColor | None) -> None:
         columns, ink = shown.columns, only or self._theme.text
@@ -121,25 +126,42 @@ class RowPainter:
     def _text(self, painter: QPainter, shown: ShownRow, only: QColor | None) -> None:
         columns, row = shown.columns, shown.row
         ink, pale = only or self._theme.text, only or self._theme.secondary
-        left, width = float(columns.text), float(columns.text_width)
-        if shown.controls:
-            width = columns.right - shown.controls - 0.75 * self._em - left
-        elif columns.form != "stacked" and row.question is not None:
-            width = columns.right - left
-        elif columns.form == "wide" and row.basis is None:
-            # Nothing stands in the column of the basis.
-            width = columns.history - 0.55 * self._em - left
+        left, width = float(columns.text), self.text_width(shown)
         first, second = self._middles(shown)
-        used = self._write(painter, left, width, first, row.headline, self._bold if row.weighty else self._body, ink)
+        title = self._bold if row.weighty else self._body
+        if shown.headline_lines > 1:
+            painter.setFont(title)
+            painter.setPen(ink)
+            top = round(first - self._pitch / 2)
+            painter.drawText(QRectF(left, top, width, self._pitch * shown.headline_lines), Qt.TextFlag.TextWordWrap, row.headline)
+            used = width
+        else:
+            used = self._write(painter, left, width, first, row.headline, title, ink)
         if columns.form == "stacked":
-            width = columns.basis - 0.4 * self._em - left
+            width = (columns.right if row.basis is None else columns.basis - 0.4 * self._em) - left
             word = self._word(painter, left, width, second, shown, only) + 0.6 * self._em
             self._write(painter, left + word, width - word, second, row.below, self._body, pale)
         elif shown.two_lines:
             self._write(painter, left, width, second, row.below, self._body, pale)
         else:
             used += 0.75 * self._em
-            self._write(painter, left + used, width - used, first, row.below, self._body, pale)
+            if min(self._look.metrics.width(row.below), _LEAST_FACT_EMS * self._em) <= width - used:
+                self._write(painter, left + used, width - used, first, row.below, self._body, pale)
+
+    def text_width(self, shown: ShownRow) -> float:
+        """Return the room for the first line."""
+        columns, row = shown.columns, shown.row
+        if shown.controls:
+            return columns.right - shown.controls - 0.75 * self._em - columns.text
+        if row.question is not None:
+            return columns.right - columns.text
+        gap = 0.55 * self._em
+        if columns.form == "wide" and row.basis is None:
+            # Nothing stands in the column of the basis.
+            return columns.history - gap - columns.text
+        if columns.form == "wide" and row.basis is Basis.MEASURED and not columns.basis_words:
+            return columns.text_width + columns.basis_width - BASIS_EMS * self._em
+        return columns.text_width
 
     def _basis(self, painter: QPainter, shown: ShownRow, only: QColor | None) -> None:
         columns, row = shown.columns, shown.row
@@ -149,11 +171,16 @@ class RowPainter:
         side = BASIS_EMS * self._em
         measured = row.basis is Basis.MEASURED
         ink = only or (self._theme.secondary if measured else self._theme.text)
-        paint_basis(painter, QRectF(columns.basis, middle - side / 2, side, side), row.basis, ink)
-        if columns.form == "wide":
-            left = columns.basis + side + 0.35 * self._em
-            font = self._small if measured else self._small_bold
-            self._write(painter, left, columns.basis + columns.basis_width - left, middle, row.basis_word, font, ink)
+        font = self._small if measured else self._small_bold
+        end = columns.basis + columns.basis_width
+        # Where "measured" is not written out, the signs stand in line at the right end, and words before them.
+        left = columns.basis if columns.basis_words or columns.form != "wide" else end - side
+        paint_basis(painter, QRectF(left, middle - side / 2, side, side), row.basis, ink)
+        if columns.basis_words:
+            left += side + 0.35 * self._em
+            self._write(painter, left, end - left, middle, row.basis_word, font, ink)
+        elif columns.form == "wide" and not measured:
+            self._write(painter, columns.basis, left - 0.35 * self._em - columns.basis, middle, row.basis_word, font, ink, _RIGHT)
 
     def _history(self, painter: QPainter, shown: ShownRow, only: QColor | None) -> None:
         columns, side = shown.columns, MARK_EMS * self._em
