@@ -12,6 +12,7 @@ from ccdiag.model.facts import SettingFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.finding import Finding
 from ccdiag.model.limits import Limits
+from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.model.situation import Situation
@@ -20,7 +21,7 @@ from ccdiag.probes.file_read import read_file
 from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.settings_check.documents import LARGEST_DOCUMENT, DocumentError, Unreadable, parse_document
 from ccdiag.settings_check.setting import Setting, stated_settings
-from ccdiag.settings_check.wording import DOCUMENT, WARNINGS
+from ccdiag.settings_check.wording import DOCUMENT, WARNINGS, sentence
 
 _LONGEST_NAME = 80
 
@@ -98,6 +99,15 @@ def unreadable(seen: Seen) -> list[SettingFacts]:
 def warnings(seen: Seen) -> list[SettingFacts]:
     """Return what is only to be warned of."""
     return [fact for _, fact in seen.of(SettingFacts) if _finding(fact) in WARNINGS]
+
+
+def told(seen: Seen, fact: SettingFacts) -> Message:
+    """Say what a finding means; of a document as a whole, which one it is."""
+    said = sentence(fact)
+    if fact.setting != DOCUMENT:
+        return said
+    target = next((observation.target for observation, one in seen.of(SettingFacts) if one is fact), "")
+    return message("{file}: {said}", file=target.removesuffix(f" {DOCUMENT}"), said=said)
 
 
 def generation_stated(situation: Situation) -> str | None:

@@ -14,6 +14,7 @@ from ccdiag.checks.setting_documents import (
     load_settings,
     record_facts,
     stated_document,
+    told,
     unreadable,
     warnings,
 )
@@ -28,7 +29,6 @@ from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.settings_check.setting import tms_name
 from ccdiag.settings_check.tms import MQT, check_tms, missing_names
 from ccdiag.settings_check.values import switch
-from ccdiag.settings_check.wording import sentence
 
 
 class TmsParameters(Check):
@@ -74,7 +74,7 @@ class TmsParameters(Check):
         ):
             if found:
                 question = ask_tms_parameters() if verdict is Verdict.INCONCLUSIVE else None
-                return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]), question=question)
+                return Judgement(verdict=verdict, basis=basis, reason=told(seen, found[0]), question=question)
         facts = [fact for _, fact in seen.of(SettingFacts)]
         if not facts:
             reason = message("None of the parameters that count was found.")

@@ -13,6 +13,7 @@ from ccdiag.checks.setting_documents import (
     load_settings,
     record_facts,
     stated_document,
+    told,
     unreadable,
     warnings,
 )
@@ -27,7 +28,6 @@ from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.settings_check.setting import tms_name, webkassa_name
 from ccdiag.settings_check.tms import wants_cloud_kick
 from ccdiag.settings_check.webkassa import check_webkassa
-from ccdiag.settings_check.wording import sentence
 
 
 class WebkassaConfiguration(Check):
@@ -82,7 +82,7 @@ class WebkassaConfiguration(Check):
         basis = basis_of(situation.case.webkassa)
         for verdict, found in ((Verdict.FAIL, faults(seen) + unreadable(seen)), (Verdict.WARN, warnings(seen))):
             if found:
-                return Judgement(verdict=verdict, basis=basis, reason=sentence(found[0]))
+                return Judgement(verdict=verdict, basis=basis, reason=told(seen, found[0]))
         if not seen:
             return Judgement(
                 verdict=Verdict.INCONCLUSIVE,

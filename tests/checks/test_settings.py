@@ -132,7 +132,7 @@ async def test_a_file_that_cannot_be_read_fails_the_webkassa_and_leaves_tms_open
     table: dict[str, Any] = {"file": str(path)}
     judgement, recorded = await run(WebkassaConfiguration(), replace(CASE, webkassa=table))
     assert judgement.verdict is Verdict.FAIL
-    assert judgement.reason.english().startswith("The file ")
+    assert judgement.reason.english().startswith("settings.json: The file ")
     assert [(observation.target, observation.failure) for observation in recorded] == [("settings.json document", failure)]
     facts = recorded[0].facts
     assert isinstance(facts, SettingFacts)

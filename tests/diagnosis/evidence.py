@@ -14,6 +14,7 @@ WITNESSES: dict[str, tuple[CheckId, ...]] = {
     "network.rate_limited": ("mqtt.tcp",),
     "network.no_internet": ("network.interface",),
     "terminal.isolated": ("network.interface",),
+    "terminal.trigger_port_closed": ("terminal.pos_mode",),
     "network.lossy": ("network.internet", "mqtt.tcp", "mqtt.tls", "tas.tcp", "tms.tcp", "vpos.tcp", "dns.mqtt", "dns.tas", "dns.rewriting"),
     "network.slow": ("tas.tcp", "tms.tcp", "vpos.tcp"),
     "terminal.ports_filtered": ("terminal.lan",),
@@ -91,7 +92,7 @@ def nameless(document: Document) -> Iterator[str]:
         for observation in check["observations"]:
             if observation["id"] in primary["evidence"]:
                 named = (observation["facts"].get(name) for name in _WHOM)
-                host = observation["target"].rpartition(":")[0]
-                wanted |= {str(one) for one in (observation["target"], host, *named) if one}
+                target = observation["target"]
+                wanted |= {str(one) for one in (target, target.rpartition(":")[0], target.partition(" ")[0], *named) if one}
     if not any(one in text for one in wanted for text in said):
         yield f"{primary['id']} does not say whom it means; its evidence is about {sorted(wanted)}"
