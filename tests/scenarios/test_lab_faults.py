@@ -13,6 +13,7 @@ from ccdiag.model.limits import Limits
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import RunVerdict
+from tests.diagnosis.evidence import document_of, nameless, unsupported
 
 # Passive reads and silences are cut short: what is tested is the judgement, not the patience.
 QUICK = Limits(
@@ -66,6 +67,8 @@ def test_each_fault_is_the_primary_cause(lab: LabThread, fault: str) -> None:
     finally:
         lab.call(lab.lab.set_fault, fault, False)
     assert [cause.id for cause in state.causes][:1] == [fault], told(state)
+    document = document_of(state.causes, state.results)
+    assert not [*unsupported(document), *nameless(document)], told(state)
 
 
 def test_after_all_of_them_the_lab_is_healthy_again(lab: LabThread) -> None:
