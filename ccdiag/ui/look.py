@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -32,9 +32,8 @@ class Look(QObject):
         self._apply_mode()
         self.metrics = Metrics.of(QApplication.font())
         self.theme = self._theme()
-        application = QApplication.instance()
-        assert application is not None, "the look of a window needs an application"
-        application.installEventFilter(self)
+        self._hints = QGuiApplication.styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_scheme)
 
     def say(self, said: Message) -> str:
         """Render a message in the language of the window."""
@@ -75,11 +74,9 @@ class Look(QObject):
             self._apply_font()
             self._measure()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """Notice that the system changed its font or its colours."""
-        if event.type() in {QEvent.Type.ApplicationFontChange, QEvent.Type.ApplicationPaletteChange} and watched is QApplication.instance():
-            self._measure()
-        return super().eventFilter(watched, event)
+    def measure_again(self) -> None:
+        """Take over what the system changed; for the window's `changeEvent`, since a filter over all events would slow every one."""
+        self._measure()
 
     def _measure(self) -> None:
         metrics, theme = Metrics.of(QApplication.font()), self._theme()
@@ -87,6 +84,11 @@ class Look(QObject):
             return
         self.metrics, self.theme = metrics, theme
         self.changed.emit()
+
+    def _on_scheme(self) -> None:
+        if not self._busy and self._mode == "system":
+            self._apply_mode()
+            self._measure()
 
     def _theme(self) -> Theme:
         return theme_of(QApplication.palette(), high_contrast=_wants_contrast())

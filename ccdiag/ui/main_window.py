@@ -53,6 +53,8 @@ _PICTURE_EM: Final = 88
 """Wide enough for the whole picture with its legend, small enough for a ticket."""
 _MESSAGE_MS: Final = 8000
 
+_LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.ThemeChange}
+
 CHECKLIST: Final = "checklist"
 LAB: Final = "lab"
 OPTIONS: Final = "options"
@@ -387,8 +389,10 @@ class MainWindow(QMainWindow):
         self.close_wanted.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Move nothing while nobody sees it."""
+        """Move nothing while nobody sees it, and take over what the system changed."""
         super().changeEvent(event)
+        if event.type() in _LOOKS:
+            self._look.measure_again()
         if event.type() == QEvent.Type.WindowStateChange and self._running:
             if self.isMinimized():
                 self._tick.stop()
