@@ -20,6 +20,7 @@ from ccdiag.model.message import message
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.evidence_model import FIXED_ROLE, LATENCY_ROLE, LIGHT_ROLE, EvidenceModel
 from ccdiag.ui.paint.lights import paint_light
+from ccdiag.ui.widgets.plain_header import PAD_EM, PlainHeader
 
 _ROW_EM: Final = 1.75
 _ICON_EM: Final = 0.95
@@ -30,7 +31,6 @@ _LEAST_FIXED_EM: Final = 9.0
 _ICON_GAP_EM: Final = 0.3
 _HEADING_LINE: Final = 1.1
 _MOST_EM: Final = 24.0
-_PAD_EM: Final = 0.35
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,7 +56,7 @@ class EvidenceView(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = _PlainHeader(look, self)
+        header = PlainHeader(look, self)
         self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
@@ -123,7 +123,7 @@ class EvidenceView(QTableView):
         if not count:
             return
         metrics, room = self._look.metrics, self.viewport().width()
-        pad = round(2 * _PAD_EM * metrics.em) + 2
+        pad = round(2 * PAD_EM * metrics.em) + 2
         contents = [self._content(column) + pad for column in range(count)]
         headings = [metrics.width(self._heading(column), metrics.small) + pad for column in range(count)]
         widths = [max(pair) for pair in zip(contents, headings, strict=True)]
@@ -179,29 +179,6 @@ def _shrink(widths: list[float], least: list[float], room: float) -> None:
             widths[column] -= step
 
 
-class _PlainHeader(QHeaderView):
-    """Names of columns in small secondary text, with a line below."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look = look
-
-    def paintSection(self, painter: QPainter, rect: object, section: int) -> None:  # noqa: N802  # Qt's name
-        """Draw one name."""
-        area = QRectF(rect)  # type: ignore[call-overload]
-        theme, metrics = self._look.theme, self._look.metrics
-        painter.save()
-        painter.setFont(metrics.small)
-        painter.setPen(theme.secondary)
-        text = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        inner = area.adjusted(0 if section == 0 else _PAD_EM * metrics.em, 0, -_PAD_EM * metrics.em, 0)
-        inner.adjust(0, 0, 0, -_PAD_EM * metrics.em)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, text)
-        painter.setPen(theme.separator)
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        painter.restore()
-
-
 class _EvidenceDelegate(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
@@ -219,7 +196,7 @@ class _EvidenceDelegate(QStyledItemDelegate):
             painter.fillRect(area, theme.selected)
         painter.setPen(theme.separator)
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        inner = area.adjusted(0 if index.column() == 0 and not selected else _PAD_EM * metrics.em, 0, -_PAD_EM * metrics.em, 0)
+        inner = area.adjusted(0 if index.column() == 0 and not selected else PAD_EM * metrics.em, 0, -PAD_EM * metrics.em, 0)
         if (bar := index.data(LATENCY_ROLE)) is not None:
             self._paint_bar(painter, inner, bar, str(index.data()))
         else:

@@ -1,0 +1,290 @@
+"""The page of the simulated shop: start and stop it, see its parts, break it, kick its terminal, read its journal."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable
+from ccdiag.model.message import Message, message
+from ccdiag.model.verdict import Light
+from ccdiag.ui.look import Look
+from ccdiag.ui.metrics import HEADING
+from ccdiag.ui.models.journal_model import PROBLEMS, JournalModel
+from ccdiag.ui.models.lab_view import FaultChoice, JournalLine, LabStage, LabView
+from ccdiag.ui.models.parts_model import PartsModel
+from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+from ccdiag.ui.widgets.evidence_table import EvidenceView
+from ccdiag.ui.widgets.fault_list import FaultList
+from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.panel import Panel
+from ccdiag.ui.widgets.plain_table import PlainTable
+from ccdiag.ui.widgets.segments import Segments
+
+_NARROW_EM: Final = 66.0
+_BUTTON_EM: Final = 2.05
+_JOURNAL_EM: Final = 12.0
+_INTRODUCTION: Final = message(
+    "A whole shop on this laptop: name servers, the MQTT service, TAS, TMS, VPOS, a terminal and a web till, with real protocols and "
+    "nothing outside. Break it, and see what the checklist makes of it."
+)
+_STAGES: Final = {
+    LabStage.STOPPED: message("The lab is not running."),
+    LabStage.STARTING: message("The lab is starting…"),
+    LabStage.RUNNING: message("The lab is running; the checklist measures it."),
+    LabStage.STOPPING: message("The lab is stopping…"),
+}
+_STEPS: Final[dict[str, Message]] = {
+    "vpos": message("VPOS takes the kick"),
+    "connect": message("The trigger port answers"),
+    "terminal": message("The terminal is kicked"),
+    "dial": message("The terminal dials TAS"),
+    "tas": message("TAS couples the terminal"),
+}
+
+
+class LabPage(QWidget):
+    """Shows a `LabView`, and reports what the user wants of the laboratory."""
+
+    start_requested = Signal(object)
+    """With these faults from the start (frozenset[str])."""
+    stop_requested = Signal()
+    fault_toggled = Signal(str, bool)
+    mend_requested = Signal()
+    """Switch every fault off."""
+    kick_requested = Signal(str)
+    """`cloud` or `local`."""
+    checklist_requested = Signal()
+    """Go and see what the checklist makes of it."""
+
+    def __init__(self, look: Look, choices: Sequence[FaultChoice] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._view = LabView()
+        self._trouble: Message | None = None
+        self._narrow = False
+        self._last_kick: Any = None
+        self._parts = PartsModel(look)
+        self._journal = JournalModel(look)
+        self._build_head()
+        self._build_shop()
+        self.faults = FaultList(look, choices)
+        self.faults.toggled.connect(self.fault_toggled)
+        self.faults.mend_requested.connect(self.mend_requested)
+        self._sides = Segments(look)
+        self._sides.chosen.connect(self._show_side)
+        self._body = QHBoxLayout()
+        self._body.addWidget(self._shop, 1)
+        self._body.addWidget(self.faults, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._sides)
+        self._column.addLayout(self._body, 1)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._find)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def _build_head(self) -> None:
+        self._introduction = FlowingText()
+        self._stage = QLabel()
+        self._stage.setTextFormat(Qt.TextFormat.PlainText)
+        self._stage.setWordWrap(True)
+        self._switch = QPushButton()
+        self._switch.clicked.connect(self._on_switch)
+        self._see = QPushButton()
+        self._see.clicked.connect(self.checklist_requested)
+        told = QVBoxLayout()
+        told.addWidget(self._stage)
+        told.addWidget(self._introduction)
+        self._told = told
+        self._head = QHBoxLayout()
+        self._head.addLayout(told, 1)
+        self._head.addWidget(self._see, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _build_shop(self) -> None:
+        look = self._look
+        self._shop = Panel(look)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        inside = QWidget()
+        inside.setAutoFillBackground(False)
+        self._parts_title, self._kick_title, self._journal_title = QLabel(), QLabel(), QLabel()
+        self._parts_table = PlainTable(look, self._parts, stretched=1, widths={0: 16.0, 2: 11.0})
+        self._parts_table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cloud, self._local = QPushButton(), QPushButton()
+        self._cloud.clicked.connect(lambda: self.kick_requested.emit("cloud"))
+        self._local.clicked.connect(lambda: self.kick_requested.emit("local"))
+        self._kicks = QHBoxLayout()
+        self._kicks.addWidget(self._cloud)
+        self._kicks.addWidget(self._local)
+        self._kicks.addStretch(1)
+        self._kick_told = FlowingText()
+        self._kick_steps = EvidenceView(look)
+        self._journal_table = PlainTable(look, self._journal, stretched=2, widths={0: 5.0, 1: 13.0})
+        self._shop_column = QVBoxLayout(inside)
+        self._shop_column.addWidget(self._parts_title)
+        self._shop_column.addWidget(self._parts_table)
+        self._shop_column.addWidget(self._kick_title)
+        self._shop_column.addLayout(self._kicks)
+        self._shop_column.addWidget(self._kick_told)
+        self._shop_column.addWidget(self._kick_steps)
+        self._shop_column.addWidget(self._journal_title)
+        self._shop_column.addWidget(self._journal_table, 1)
+        scroll.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        around = QVBoxLayout(self._shop)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(scroll)
+
+    # --- what is shown ---
+
+    def show_view(self, view: LabView) -> None:
+        """Show this state of the laboratory."""
+        before, self._view = self._view, view
+        if view.stage is LabStage.STARTING and before.stage is LabStage.STOPPED:
+            self._journal.clear()
+            self._last_kick, self._trouble = None, None
+        self._parts.show_parts(view.parts)
+        if view.stage is LabStage.RUNNING:
+            self.faults.show_faults(view.faults, busy=view.busy)
+        else:
+            self.faults.set_open(view.stage is LabStage.STOPPED)
+        self._fill()
+
+    def add_lines(self, lines: Sequence[JournalLine]) -> None:
+        """Append to the journal; it follows the end unless the user scrolled away from it."""
+        bar = self._journal_table.verticalScrollBar()
+        follows = bar.value() >= bar.maximum() - 2
+        self._journal.add(lines)
+        if follows:
+            self._journal_table.scrollToBottom()
+
+    def show_kick(self, result: Any) -> None:  # noqa: ANN401  # a KickResult; the page does not import the laboratory
+        """Show how a kick went."""
+        self._last_kick = result
+        self._fill()
+
+    def show_trouble(self, trouble: Message) -> None:
+        """Say what did not work."""
+        self._trouble = trouble
+        self._fill()
+
+    # --- how it looks ---
+
+    def _restyle(self) -> None:
+        look, metrics, say = self._look, self._look.metrics, self._look.say
+        _, small, gap, inner, margin, _ = metrics.space
+        self.setAccessibleName(say(message("Lab")))
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(gap)
+        self._head.setSpacing(gap)
+        self._told.setSpacing(small)
+        self._body.setSpacing(gap)
+        self._shop_column.setContentsMargins(margin, inner, margin, margin)
+        self._shop_column.setSpacing(small)
+        self._kicks.setSpacing(gap)
+        self._stage.setFont(metrics.sized(HEADING, bold=True))
+        self._introduction.setFont(metrics.font)
+        self._introduction.show_text(say(_INTRODUCTION), look.theme.secondary)
+        for label, text in (
+            (self._parts_title, message("Parts")),
+            (self._kick_title, message("Kick the terminal")),
+            (self._journal_title, message("What the shop saw")),
+        ):
+            label.setFont(metrics.sized(HEADING, bold=True))
+            label.setText(say(text))
+            label.setContentsMargins(0, 0 if label is self._parts_title else gap, 0, 0)
+        self._parts_table.setAccessibleName(say(message("Parts of the shop")))
+        self._journal_table.setAccessibleName(say(message("What the shop saw")))
+        self._journal_table.setMinimumHeight(metrics.length(_JOURNAL_EM))
+        self._kick_told.setFont(metrics.font)
+        for button, text, picture in (
+            (self._cloud, message("Kick over the &cloud"), Pictogram.CLOUD),
+            (self._local, message("Kick over the &LAN"), Pictogram.NETWORK),
+            (self._see, message("&To the checklist"), Pictogram.CHECKLIST),
+        ):
+            button.setText(say(text))
+            button.setIcon(pictogram_icon(look, picture))
+        self._sides.show_choices([("shop", say(message("Shop"))), ("faults", say(message("Faults")))])
+        self._sides.setAccessibleName(say(message("Shop or faults")))
+        self._parts.retell()
+        self._journal.retell()
+        self._fill()
+
+    def _fill(self) -> None:
+        look, metrics, say, stage = self._look, self._look.metrics, self._look.say, self._view.stage
+        running = stage is LabStage.RUNNING
+        self._stage.setText(say(self._trouble) if self._trouble is not None and not running else say(_STAGES[stage]))
+        self._switch.setText(say(message("&Stop the lab") if running or stage is LabStage.STOPPING else message("&Start the lab")))
+        self._switch.setIcon(pictogram_icon(look, Pictogram.STOP if running else Pictogram.PLAY))
+        self._switch.setEnabled(stage in {LabStage.STOPPED, LabStage.RUNNING})
+        self._switch.setDefault(stage is LabStage.STOPPED)
+        self._see.setVisible(running)
+        self._introduction.setVisible(not running)
+        for button in (self._switch, self._see, self._cloud, self._local):
+            button.setMinimumHeight(metrics.length(_BUTTON_EM))
+            button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
+        for button in (self._cloud, self._local):
+            button.setEnabled(running and not self._view.busy)
+        self._parts_table.setVisible(bool(self._view.parts))
+        self._parts_table.setFixedHeight(self._parts_table.height_of_all())
+        self._parts_title.setVisible(bool(self._view.parts))
+        self._fill_kick()
+
+    def _fill_kick(self) -> None:
+        say, result = self._look.say, self._last_kick
+        if result is None:
+            told = message("The web till wakes the terminal, over VPOS or straight over the LAN; each step shows how long it took.")
+        elif result.succeeded:
+            told = message("The kick over the cloud arrived.") if result.kind == "cloud" else message("The kick over the LAN arrived.")
+        else:
+            told = message("The kick over the cloud failed.") if result.kind == "cloud" else message("The kick over the LAN failed.")
+        if self._trouble is not None and self._view.stage is LabStage.RUNNING:
+            told = self._trouble
+        self._kick_told.show_text(say(told), self._look.theme.secondary if result is None else self._look.theme.text)
+        self._kick_steps.setVisible(result is not None)
+        if result is not None:
+            rows = tuple(
+                EvidenceRow(
+                    (
+                        Cell(_STEPS.get(step.name, step.name), light=Light.PASS if step.succeeded else Light.FAIL),
+                        Cell(PROBLEMS.get(step.detail, step.detail)),
+                        Cell(seconds=step.at_s),
+                    )
+                )
+                for step in result.steps
+            )
+            self._kick_steps.show_table(EvidenceTable((message("Step"), message("Seen"), message("After")), rows))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Show shop and faults beside each other only where both have room."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._look.metrics.length(_NARROW_EM)
+        self._narrow = narrow
+        self._show_side()
+
+    def _show_side(self) -> None:
+        self._sides.setVisible(self._narrow)
+        self._shop.setVisible(not self._narrow or self._sides.choice == "shop")
+        self.faults.setVisible(not self._narrow or self._sides.choice == "faults")
+
+    def _find(self) -> None:
+        if self._narrow:
+            self._sides.choose("faults")
+            self._show_side()
+        self.faults.focus_search()
+
+    def _on_switch(self) -> None:
+        if self._view.stage is LabStage.RUNNING:
+            self.stop_requested.emit()
+        else:
+            self.start_requested.emit(self.faults.on)
