@@ -3,21 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-import msgspec
-
+from ccdiag.app.evidence_line import evidence_line
 from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.message import Message, message
-from ccdiag.model.observation import Observation
-from ccdiag.model.printable import printable
 from ccdiag.model.run import RunState
 from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS, RUN_VERDICT_WORDS, SIMULATION, VERDICT_WORDS
 
 Render = Callable[[Message], str]
 _MOST_EVIDENCE = 4
-_MOST_FACTS = 8
-_DULL_FACTS = frozenset(
-    {"role", "chain", "port", "family", "cipher", "alpn_offered", "local_address", "attempt", "bytes_received", "address", "first_bytes"}
-)
 
 
 def explanation(state: RunState, render: Render) -> Iterator[tuple[str, str]]:
@@ -61,25 +54,6 @@ def _cause_lines(state: RunState, cause: Cause, render: Render, *, primary: bool
             yield f"{indent}  {evidence_line(observation)}", "dim"
         if len(known) > _MOST_EVIDENCE:
             yield f"{indent}  " + render(message("and {count} more", count=len(known) - _MOST_EVIDENCE)), "dim"
-
-
-def evidence_line(observation: Observation) -> str:
-    """Write an observation as one line: when, what, on what, how long, and the facts that tell something."""
-    told = [
-        f"{name}={_shown(value)}"
-        for name, value in msgspec.to_builtins(observation.facts).items()
-        if name not in _DULL_FACTS and value not in (None, [], "")
-    ]
-    failure = f" {observation.failure}" if observation.failure else ""
-    what = f"{observation.operation} {printable(observation.target)}{failure}"
-    head = f"{observation.id} {observation.started_at.astimezone():%H:%M:%S} {what} ({observation.elapsed_s:.2f} s)"
-    return " ".join((head, *told[:_MOST_FACTS]))
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ",".join(_shown(item) for item in value[:4])
-    return printable(str(value), most=80)
 
 
 def _questions(state: RunState, render: Render) -> Iterator[tuple[str, str]]:
