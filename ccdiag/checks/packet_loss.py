@@ -29,7 +29,7 @@ def time_to_measure(limits: Limits) -> float:
     """Return how many seconds it takes at most."""
     few = limits.ping_count_outside * limits.ping_spacing_outside
     many = max(limits.ping_count_of_loss * SPACING, limits.ping_count_of_loss_outside * limits.ping_spacing_outside)
-    return few + limits.loss_told + many + 2 * limits.ping
+    return few + limits.loss_told + many + 2 * limits.ping_late
 
 
 async def measure_loss(context: CheckContext, outside: Sequence[str]) -> None:
@@ -71,8 +71,17 @@ async def _others_meet_loss(context: CheckContext) -> bool:
 
 
 async def _measure(context: CheckContext, address: str, role: Role, *, count: int, spacing: float) -> Observation:
-    limit = context.limits.ping + count * spacing
-    return context.record(await ping(address, role=role, count=count, limit=limit, source=context.source, spacing=spacing))
+    limits = context.limits
+    seen = await ping(
+        address,
+        role=role,
+        count=count,
+        limit=limits.ping_late + count * spacing,
+        source=context.source,
+        spacing=spacing,
+        patience=limits.ping,
+    )
+    return context.record(seen)
 
 
 def _loses(facts: object) -> bool:

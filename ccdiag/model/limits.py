@@ -57,6 +57,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     # One echo request; on a LAN 1 s is very long.
     ping: float = 1.0
     ping_count: int = 3
+    # Where losses are counted: a line that is full delays by seconds before it loses, and what comes late was not lost.
+    ping_late: float = 3.0
     # Where one was lost: a loss of 10 % is told from one of 6 % (3 % each way) by some hundred requests only. A router on the LAN takes
     # twice as many a second as one server on the internet may be asked, where 10 ms apart is what the program ping allows everybody.
     ping_count_of_loss: int = 200

@@ -28,6 +28,10 @@ SPACING = 0.005
 """Seconds between two requests: not in one burst, which a small router takes for a flood."""
 _CERTAINTY = 1.645
 """Standard deviations of the normal distribution that 95 of 100 values stay below."""
+_LATE = 2
+"""How many times as long as the slowest answer the others are waited for: a line that is full delays more and more."""
+_MOST_WAITING = 4
+"""Packets read at the end for each request, since a raw socket hears of others' as well."""
 _TOKEN_BYTES = 24
 _PACKET = 2048
 _PROGRAM_SPACING = 0.2
@@ -73,10 +77,14 @@ async def ping(
     source: Source,
     hurry: asyncio.Event | None = None,
     spacing: float = SPACING,
+    patience: float | None = None,
 ) -> Observation:
     """Send `count` echo requests `spacing` seconds apart and wait until all are answered, at most `limit` seconds.
 
     An ordinary user whose system leaves this to the program ping sends no more than that program can within the limit.
+
+    With `patience` it ends so many seconds after the last request, or twice as long after it as the slowest answer took: what is late is
+    not lost.
 
     Once `hurry` is set, an address that has not answered at all is waited for no longer; one that has gets the whole limit, so that
     a loss is never one of impatience. A failure means that none was answered. Raises ValueError when it is no address.
@@ -87,7 +95,7 @@ async def ping(
     if sys.platform == "win32":
         way = _by_windows(tally, address, count, limit, source, spacing)
     elif (opened := _open(address, source, tally)) is not None:
-        way = _by_socket(tally, opened, count, spacing)
+        way = _by_socket(tally, opened, count, spacing, patience)
     elif tally.failure is not None:
         return watch.observation(address, PingFacts(role=role, address=address), tally.failure)
     else:
@@ -180,7 +188,7 @@ def _open(address: str, source: Source, tally: Tally) -> _Opened | None:
     return None
 
 
-async def _by_socket(tally: Tally, opened: _Opened, count: int, spacing: float) -> None:
+async def _by_socket(tally: Tally, opened: _Opened, count: int, spacing: float, patience: float | None) -> None:
     token = os.urandom(_TOKEN_BYTES)
     loop = asyncio.get_running_loop()
     with opened.sock as sock:
@@ -197,10 +205,37 @@ async def _by_socket(tally: Tally, opened: _Opened, count: int, spacing: float) 
                 if sequence < count:
                     await asyncio.wait({listening}, timeout=spacing)
             if not tally.settled(count):
-                await listening
+                await _answered(listening, tally, patience)
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
+            if patience is not None:
+                # On a busy machine answers may be here that nobody had the time to read.
+                _take_waiting(tally, opened, token, count)
+
+
+async def _answered(listening: asyncio.Task[None], tally: Tally, patience: float | None) -> None:
+    if patience is None:
+        await listening
+        return
+    begin = perf_counter()
+    while not listening.done():
+        left = begin + max(patience, _LATE * max(tally.rtt_ms.values(), default=0.0) / 1000) - perf_counter()
+        if left <= 0:
+            return
+        await asyncio.wait({listening}, timeout=left)
+
+
+def _take_waiting(tally: Tally, opened: _Opened, token: bytes, count: int) -> None:
+    """Read what has come, and wait for nothing."""
+    for _ in range(_MOST_WAITING * count):
+        try:
+            packet = opened.sock.recv(_PACKET)
+        except OSError:
+            return
+        reply = echo.read(opened.family, packet, token, identifier=opened.identifier)
+        if reply is not None:
+            tally.take(reply)
 
 
 async def _listen(tally: Tally, opened: _Opened, token: bytes, count: int) -> None:
