@@ -5,13 +5,14 @@ from typing import Final
 
 from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.check import CheckId
-from ccdiag.model.facts import TlsFacts
+from ccdiag.model.facts import PassiveReadFacts, TlsFacts
 from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Verdict
+from ccdiag.model.words import PLACE_WORDS
 from ccdiag.picture.elements import LANES, Break, BreakPoint, LinkId
 
 REACHING: Final[dict[Place, tuple[CheckId, ...]]] = {
@@ -33,6 +34,7 @@ _WHERE_EVERYTHING_STOPS: Final[dict[Place, tuple[BreakPoint, LinkId | None]]] = 
     Place.PROVIDER: (BreakPoint.TRUNK, LinkId.TRUNK),
 }
 _REFUSED: Final = frozenset({Failure.REFUSED, Failure.HOST_UNREACHABLE, Failure.NETWORK_UNREACHABLE, Failure.PERMISSION_DENIED})
+_AT_THE_DOOR: Final = frozenset({Place.DNS, Place.AWS_IOT, Place.TAS, Place.TMS, Place.VPOS})
 _CUT: Final = frozenset({Failure.RESET, Failure.CLOSED})
 
 
@@ -52,13 +54,16 @@ def break_of(cause: Cause, state: RunState) -> Break:
     match cause.place:
         case Place.FIREWALL:
             return _on_lane(BreakPoint.WALL, accused, _deed(cause, state))
+        case Place.PROVIDER if accused is None:
+            # The line as such, such as one that loses packets: no lane is dead.
+            return Break(where=BreakPoint.LANE, label=message("provider"))
         case Place.PROVIDER:
             return _on_lane(BreakPoint.LANE, accused, message("provider"))
         case Place.TERMINAL if "terminal.lan" in cause.explains:
             return Break(where=BreakPoint.DOOR, link=LinkId.TERMINAL)
         case Place.SHOP_NETWORK if accused is Place.TERMINAL:
             return Break(where=BreakPoint.DOOR, link=LinkId.TERMINAL)
-        case Place.VPOS | Place.DNS | Place.AWS_IOT | Place.TAS | Place.TMS if unreached(cause.place, cause):
+        case place if place in _AT_THE_DOOR and unreached(place, cause):
             return _on_lane(BreakPoint.DOOR, cause.place, _deed(cause, state))
         case _:
             return Break(where=BreakPoint.STATION)
@@ -71,19 +76,32 @@ def unreached(place: Place, cause: Cause) -> frozenset[CheckId]:
 
 def fault_words(cause: Cause, link: LinkId | None, port: int | None, state: RunState) -> tuple[Message, ...]:
     """Say what the one at fault does, the longest first: "opens 443"; empty when its light says enough."""
-    if cause.place is not Place.FIREWALL or link is None or port is None:
-        return ()
     failing = _failing(cause, state)
     if failing is None:
         return ()
+    if cause.place in _AT_THE_DOOR and link is not None:
+        return _door_words(failing)
+    what = PLACE_WORDS[Place.VPOS] if link is LinkId.TILL_KICK else str(port or "")
+    if cause.place is not Place.FIREWALL or not what:
+        return ()
     if _is_opened(failing, _evidence(cause, state)):
-        return (message("opens {port}", port=str(port)),)
+        return (message("opens {port}", port=what),)
     if failing.failure in SILENCE:
-        return (message("blocks {port}", port=str(port)),)
+        return (message("blocks {port}", port=what),)
     if failing.failure in _REFUSED:
-        return (message("rejects {port}", port=str(port)),)
-    if failing.failure in _CUT:
-        return (message("cuts {port}", port=str(port)),)
+        return (message("rejects {port}", port=what),)
+    if _is_cut(failing):
+        return (message("cuts {port}", port=what),)
+    return ()
+
+
+def _door_words(failing: Observation) -> tuple[Message, ...]:
+    if failing.failure in SILENCE:
+        return (message("silent"),)
+    if _is_cut(failing):
+        return (message("closes at once"), message("closes"))
+    if failing.failure in _REFUSED | {Failure.MQTT_REFUSED, Failure.TLS_ALERT, Failure.DNS_REFUSED}:
+        return (message("refuses"),)
     return ()
 
 
@@ -98,7 +116,7 @@ def _deed(cause: Cause, state: RunState) -> Message | None:
         return message("silent from here") if cause.place is not Place.FIREWALL else message("blocked here")
     if failing.failure in _REFUSED:
         return message("rejected here")
-    if failing.failure in _CUT:
+    if _is_cut(failing):
         return message("cut here")
     return None
 
@@ -127,7 +145,12 @@ def _evidence(cause: Cause, state: RunState) -> list[Observation]:
 
 
 def _failing(cause: Cause, state: RunState) -> Observation | None:
-    return next((seen for seen in _evidence(cause, state) if seen.failure is not None), None)
+    return next((seen for seen in _evidence(cause, state) if seen.failure is not None or _is_cut(seen)), None)
+
+
+def _is_cut(seen: Observation) -> bool:
+    """Whether the other side, or somebody in its name, ended the connection."""
+    return seen.failure in _CUT or (isinstance(seen.facts, PassiveReadFacts) and seen.facts.ended_by != "us")
 
 
 def _is_opened(failing: Observation, evidence: Iterable[Observation]) -> bool:

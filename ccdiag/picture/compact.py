@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
+from ccdiag.model.message import Message
 from ccdiag.model.place import Place
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.picture.elements import LANES, BreakPoint, LinkId, Way
@@ -82,8 +83,8 @@ class _TwoRows:
         sketch, station = self._sketch, self._stations[place]
         sketch.frame(station, rect)
         sketch.name(station, rect.x + 0.5, rect.y + 1.27, rect.width - 0.8, _NAME)
-        sketch.mark(station, rect.x + 0.45, rect.y + 1.55, 1.1)
-        sketch.word(station, rect.x + 1.75, rect.y + 2.42, rect.width - 1.95, _WORD)
+        sketch.mark(station, rect.x + 0.42, rect.y + 1.57, 1.05)
+        sketch.word(station, rect.x + 1.66, rect.y + 2.42, rect.width - 1.76, _WORD)
 
     def _firewall(self) -> None:
         sketch, station = self._sketch, self._stations[Place.FIREWALL]
@@ -187,6 +188,8 @@ class _TwoRows:
             taken.append((written.x if written is not None else x - clear, x + clear))
             free_from = x + 0.5
         broken = sketch.way.break_
+        if broken is not None and broken.where is BreakPoint.LANE and broken.link is None:
+            self._break_between_lanes(broken.label)
         if broken is None or broken.label is None or broken.link is None or broken.link not in LANES.values():
             return
         text = sketch.say(broken.label)
@@ -200,15 +203,23 @@ class _TwoRows:
                 sketch.write(text, x, baseline, width + 0.01, size=_NOTE, ink=Light.FAIL, bold=True)
                 return
 
+    def _break_between_lanes(self, label: Message | None) -> None:
+        """Mark a fault of the line as such, which concerns all lanes and stops none."""
+        sketch, x = self._sketch, self._services[Place.VPOS].x
+        sketch.octagon((x, self._top + _BELOW_WALL), _OCTAGON)
+        left = x + _CLEAR
+        room = self._lane_x(Place.TAS) - 0.5 - 5 * _NOTE - left
+        if label is not None and sketch.width_of(text := sketch.say(label), _NOTE, bold=True) <= room:
+            sketch.write(text, left, self._top + _PORTS, room, size=_NOTE, ink=Light.FAIL, bold=True)
+
     def _kicks(self) -> None:
-        sketch, y = self._sketch, self._top + _SERVICES_TOP + _STATION / 2
+        y = self._top + _SERVICES_TOP + _STATION / 2
         for link, to, origin in (
             (LinkId.VPOS_KICK, Place.AWS_IOT, Place.VPOS),
             (LinkId.TILL_KICK, Place.VPOS, Place.WEBKASSA),
         ):
+            # Too short for an arrow: it would hide on what ground the link stands.
             self._short(link, (self._services[origin].x, y), (self._services[to].right, y))
-            if sketch.broken(link) is None:
-                sketch.arrow(((self._services[origin].x + self._services[to].right) / 2, y), (-1, 0))
 
     def _by_sim(self, terminal: Rect) -> None:
         sketch, x, y = self._sketch, terminal.x + terminal.width / 2, 0.9

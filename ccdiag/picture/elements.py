@@ -93,7 +93,7 @@ class Break(Struct, frozen=True, kw_only=True):
 
     where: BreakPoint
     link: LinkId | None = None
-    """The link it sits on; none inside a station, and none for a wall that lets no lane through."""
+    """The link it sits on; none inside a station, for a wall that lets no lane through, and for the line beyond it as such."""
     label: Message | None = None
     """Two words to stand beside it; left out where there is no room."""
 

@@ -53,6 +53,8 @@ def _break(stations: Mapping[Place, Station], broken: Break) -> Message:
             return message("The way breaks at the firewall, for everything.")
         case BreakPoint.WALL:
             return message("The way breaks at the firewall, on the lane to {station}.", station=_end(broken))
+        case BreakPoint.LANE if broken.link is None:
+            return message("The fault is beyond the firewall, on the line to the internet.")
         case BreakPoint.LANE:
             return message("The way breaks beyond the firewall, on the lane to {station}.", station=_end(broken))
         case BreakPoint.DOOR:

@@ -117,10 +117,12 @@ class _Column:
         sketch, y = self._sketch, self._y(Place.FIREWALL)
         open_ = any(lets_through(self._links[link], sketch.broken(link)) for link in LANES.values())
         openings = [(_TRUNK_X - _OPENING, _TRUNK_X + _OPENING)] if open_ else []
-        sketch.wall(Rect(0.0, y - _WALL / 2, self._width, _WALL), openings)
+        sketch.wall(Rect(0.0, y - _WALL / 2, self._width - 0.04, _WALL), openings)
         broken = sketch.way.break_
         if broken is not None and broken.where is BreakPoint.WALL and broken.link is None:
             sketch.octagon((_TRUNK_X, y), _OCTAGON)
+        if broken is not None and broken.where is BreakPoint.LANE and broken.link is None:
+            sketch.octagon((_TRUNK_X, (y + self._y(Place.DNS)) / 2), _OCTAGON)
 
     def _lanes(self) -> None:
         """Draw one line down with a branch for each lane; a piece of it shows the best of the lanes that still hang on it."""

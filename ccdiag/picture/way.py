@@ -11,7 +11,7 @@ from ccdiag.model.place import Place
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.verdict import Basis, Light, Verdict
 from ccdiag.model.words import LIGHT_WORDS, PLACE_WORDS
-from ccdiag.picture.breaks import break_of, fault_of, fault_words, unreached
+from ccdiag.picture.breaks import REACHING, break_of, fault_of, fault_words, unreached
 from ccdiag.picture.elements import LANES, STATIONS, Break, BreakPoint, Link, LinkId, Station, Way
 from ccdiag.picture.sentence import sentence_of
 from ccdiag.picture.standing import Standing, checks_at, standing_of, station_of, worst
@@ -85,15 +85,15 @@ class _WayOfRun:
     def _by_its_checks(self, place: Place) -> Standing:
         explained: tuple[CheckId, ...] = self._fault.explains if self._fault is not None else ()
         checks = [self._state.checks[check] for check in checks_at(self._state, place)]
-        # A failure that follows from a fault elsewhere is told there, and accuses nobody here.
-        own = [check for check in checks if not (check.planned.id in explained and _failed(check))]
+        # What follows from a fault elsewhere is told there, and accuses nobody here.
+        own = [check for check in checks if not (check.planned.id in explained and _went_wrong(check))]
         stands = standing_of(place, own or checks[:0])
         if checks and not own:
             stands = Standing(light=Light.SKIPPED, words=(LIGHT_WORDS[Light.SKIPPED],))
         if place is Place.SHOP_NETWORK and stands.light is Light.SKIPPED and self._gateway_answers():
             return Standing(light=Light.PASS, words=(LIGHT_WORDS[Light.PASS],))
         if place is Place.TERMINAL and self._on_sim and self._state.checks and stands.light in {Light.PASS, Light.SKIPPED}:
-            return Standing(light=Light.INCONCLUSIVE, words=(message("not to be seen"),))
+            return Standing(light=Light.INCONCLUSIVE, words=(message("not to be seen"), message("unseen")))
         if place is Place.LAPTOP and stands.light is Light.PASS:
             return self._laptop(stands)
         return stands
@@ -151,7 +151,11 @@ class _WayOfRun:
         result = self._state.results.get(_KICKS[link])
         if result is None or result.verdict not in {Verdict.PASS, Verdict.WARN} or not self._is_open(behind):
             return Light.WAITING if result is None else Light.SKIPPED, Basis.STATED
-        return Light.PASS, Basis.STATED if result.basis is Basis.STATED else Basis.INFERRED
+        if result.basis is Basis.STATED:
+            return Light.PASS, Basis.STATED
+        # That a kick would come through is concluded from both ends, once both are known.
+        known = any(_passed(self._state.checks.get(check)) for check in REACHING[behind])
+        return Light.PASS if known else Light.SKIPPED, Basis.INFERRED
 
     def _travelled(self, checks: tuple[CheckId, ...], *, best: bool = False) -> Light:
         lights = [self._state.checks[check].light for check in checks if check in self._state.checks]
@@ -172,8 +176,12 @@ class _WayOfRun:
         return [seen.facts for seen in at.observations if isinstance(seen.facts, kind)] if at is not None else []
 
 
-def _failed(check: CheckState) -> bool:
-    return check.result is not None and check.result.verdict is Verdict.FAIL
+def _went_wrong(check: CheckState) -> bool:
+    return check.result is not None and check.result.question is None and check.result.verdict not in {Verdict.PASS, Verdict.WARN}
+
+
+def _passed(check: CheckState | None) -> bool:
+    return check is not None and check.result is not None and check.result.verdict in {Verdict.PASS, Verdict.WARN}
 
 
 def _not_passed(check: CheckState | None) -> bool:

@@ -166,6 +166,19 @@ class _Row:
                 openings.append((self._row(row) - _OPENING, self._row(row) + _OPENING))
             self._lane(link, place, self._row(row))
         sketch.wall(Rect(self._wall, self._top, _WALL, HEIGHT), openings)
+        broken = sketch.way.break_
+        if broken is not None and broken.where is BreakPoint.LANE and broken.link is None:
+            self._break_between_lanes(broken.label)
+
+    def _break_between_lanes(self, label: Message | None) -> None:
+        """Mark a fault of the line as such, which concerns all lanes and stops none."""
+        sketch, y = self._sketch, self._row(1.5)
+        at = self._beyond + _ON_THE_WAY * (self._services - self._beyond)
+        sketch.octagon((at, y), _OCTAGON)
+        left = at + _OCTAGON / 2 + 0.5
+        room = self._services - 0.4 - left
+        if label is not None and sketch.width_of(text := sketch.say(label), SMALL, bold=True) <= room:
+            sketch.write(text, left, y + 0.3, room, size=SMALL, ink=Light.FAIL, bold=True)
 
     def _lane(self, link: LinkId, place: Place, y: float) -> None:
         sketch, state, broken = self._sketch, self._links[link], self._sketch.broken(link)
@@ -198,6 +211,8 @@ class _Row:
         if broken is not None:
             clear = _OCTAGON / 2 + 0.55
             gaps = [(self._beyond + 0.75, broken - clear), (max(broken + clear, self._beyond + 0.75), end)]
+        elif self._is_below_the_break(y):
+            gaps = [(self._beyond + 0.75, self._beyond + _ON_THE_WAY * (self._services - self._beyond) - _OCTAGON / 2 - 0.3)]
         if port is not None:
             gaps = self._written(str(port), gaps, baseline, SMALL, Ink.SECONDARY)
         if label is None or broken is None:
@@ -212,6 +227,11 @@ class _Row:
         below = broken + _OCTAGON / 2 + 0.55
         if sketch.width_of(text, SMALL, bold=True) <= end - below:
             sketch.write(text, below, y + 1.35, end - below, size=SMALL, ink=Light.FAIL, bold=True)
+
+    def _is_below_the_break(self, y: float) -> bool:
+        """Whether a fault of the line as such stands right above this lane."""
+        broken = self._sketch.way.break_
+        return broken is not None and broken.where is BreakPoint.LANE and broken.link is None and y == self._row(2)
 
     def _written(self, text: str, gaps: list[tuple[float, float]], baseline: float, size: float, ink: Ink) -> list[tuple[float, float]]:
         """Write into the first gap with room, and return what is left of the gaps."""

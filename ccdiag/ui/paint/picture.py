@@ -1,6 +1,8 @@
 """Painting the picture of the way: shapes in em become pixels, states become colours."""
 
 from collections.abc import Iterable
+from itertools import pairwise
+from math import hypot
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -40,6 +42,7 @@ _DISC: Final = 1.28
 _COURSE: Final = 0.7
 """Height of one course of bricks, about; a whole number of them fills the wall."""
 _BRICK: Final = 2.1
+_SPLINTER: Final = 0.5
 _ARROW: Final = 0.8
 STEP: Final = 0.5
 """How far the dashes of a running link move in one step of the clock, in em."""
@@ -107,7 +110,8 @@ class PicturePainter:
                 self._path(line.points, pen, width)
             case Pattern.RUNNING:
                 width = self._pixels(_SOLID)
-                self._stroke(line.points, self._theme.separator, width)
+                if not self._theme.is_contrast:
+                    self._stroke(line.points, self._theme.separator, width)
                 self._dashed(line, colour, width)
             case Pattern.INFERRED:
                 self._dashed(line, colour, self._pixels(_SOLID))
@@ -119,11 +123,17 @@ class PicturePainter:
         self._path(points, pen, width)
 
     def _dashed(self, line: Line, colour: QColor, width: float) -> None:
-        on, off = (part * self._metrics.em / width for part in _DASHES[line.pattern])
+        on, off = (part * self._metrics.em for part in _DASHES[line.pattern])
         pen = QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
-        pen.setDashPattern([on, off])
         if line.pattern is Pattern.RUNNING:
-            pen.setDashOffset(-self._shift * self._metrics.em / width % (on + off))
+            pen.setDashPattern([on / width, off / width])
+            pen.setDashOffset(-self._shift * self._metrics.em / width % ((on + off) / width))
+        else:
+            # A whole number of dashes fills the line, two at the least: one alone would look like a solid line.
+            length = sum(hypot(x - left, y - above) for (left, above), (x, y) in pairwise(line.points)) * self._metrics.em
+            dashes = max(2, round((length + off) / (on + off)))
+            stretch = length / (dashes * on + (dashes - 1) * off)
+            pen.setDashPattern([on * stretch / width, off * stretch / width])
         self._path(line.points, pen, width)
 
     def _path(self, points: Iterable[Point], pen: QPen, width: float) -> None:
@@ -145,7 +155,7 @@ class PicturePainter:
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setClipRect(rect.adjusted(0, 0, 1, 1))
-        painter.drawLines(_bricks(rect, self._metrics.em, lies=wall.lies))
+        painter.drawLines(self._joints(wall, rect))
         painter.setClipping(False)
         for start, end in wall.openings:
             along = QRectF(self._edge(start), rect.y(), self._edge(end) - self._edge(start), rect.height())
@@ -253,6 +263,16 @@ class PicturePainter:
         """Return where the middle of a line lies whose edges are to fall on whole pixels."""
         half = width / 2
         return round((ems * self._metrics.em - half) * self._scale) / self._scale + half
+
+    def _joints(self, wall: Wall, rect: QRectF) -> list[QLineF]:
+        """Return the joints of a wall, less the upright ones that would leave a splinter beside an opening."""
+        em = self._metrics.em
+        edges = [edge * em for opening in wall.openings for edge in opening] if wall.lies else []
+        return [
+            joint
+            for joint in _bricks(rect, em, lies=wall.lies)
+            if joint.dx() or all(abs(joint.x1() - edge) > _SPLINTER * em for edge in edges)
+        ]
 
 
 def _bricks(rect: QRectF, em: float, *, lies: bool) -> list[QLineF]:
