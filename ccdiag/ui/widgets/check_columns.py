@@ -88,7 +88,7 @@ class ColumnMeasure:
     def _lay_out(self, form: Form, width: int) -> Columns:
         length = self._length
         gap, margin = length(0.55), length(0.7)
-        time = width - margin - self._time
+        time = width - length(0.35) - self._time
         history = round(history_width(length(MARK_EMS))) if form == "wide" else 0
         history_left = time - gap - history if history else time
         basis_width = self._bases if form == "wide" else length(BASIS_EMS)

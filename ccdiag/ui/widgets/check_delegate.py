@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ccdiag.model.check import Question
+from ccdiag.model.check import CheckId, Question
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.check_model import CheckRole
 from ccdiag.ui.models.check_row import CheckRow
@@ -43,13 +43,17 @@ class CheckDelegate(QStyledItemDelegate):
         self._measure = ColumnMeasure(self._look)
         self._painter = RowPainter(self._look)
         self._sizes: dict[str, QSize] = {}
+        self._heights: dict[CheckId, tuple[CheckRow, int]] = {}
         self.columns: Columns = self._measure.columns(self._width)
 
-    def set_width(self, width: int) -> None:
-        """Lay the rows out for this width."""
-        if width != self._width:
-            self._width = width
-            self.columns = self._measure.columns(width)
+    def set_width(self, width: int) -> bool:
+        """Lay the rows out for this width; return whether it is another one."""
+        if width == self._width:
+            return False
+        self._width = width
+        self.columns = self._measure.columns(width)
+        self._heights.clear()
+        return True
 
     def set_stale(self, region: QRegion) -> None:
         """Draw only rows in this region: what else Qt asks for would be clipped away."""
@@ -58,12 +62,11 @@ class CheckDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
         """Return the height of a row; its width is the view's."""
         row: CheckRow = index.data(CheckRole.ROW)
-        height = self._text_height(row)
-        if row.question is not None:
-            controls = self._controls(row.question).height()
-            gap = self._look.metrics.space[1]
-            height = max(height, controls + gap) if self._beside(row) else height + controls + gap
-        return QSize(1, height)
+        # Qt asks for every height after every change.
+        known = self._heights.get(row.check)
+        if known is None or known[0] is not row:
+            known = self._heights[row.check] = (row, self._height(row))
+        return QSize(1, known[1])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
@@ -122,6 +125,13 @@ class CheckDelegate(QStyledItemDelegate):
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Leave the keys to the controls: Enter and Tab are theirs, and there is nothing to commit."""
         return False
+
+    def _height(self, row: CheckRow) -> int:
+        height = self._text_height(row)
+        if row.question is None:
+            return height
+        controls, gap = self._controls(row.question).height(), self._look.metrics.space[1]
+        return max(height, controls + gap) if self._beside(row) else height + controls + gap
 
     def _text_height(self, row: CheckRow) -> int:
         height = self._measure.row_height(self.columns, two_lines=row.two_lines)

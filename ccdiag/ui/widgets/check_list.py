@@ -55,8 +55,6 @@ class CheckList(QWidget):
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self.filter_bar.filter_changed.connect(self._on_filter)
-        self.filter.dataChanged.connect(self._on_rows)
-        self.filter.rowsInserted.connect(self._on_rows)
         self.filter.modelReset.connect(self._on_reset)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.activated.connect(self._on_activated)
@@ -77,6 +75,8 @@ class CheckList(QWidget):
         """Show a run as it stands."""
         self.model.show_state(state)
         self._count()
+        # Once, after all rows: for each control that is made the view lays out what has changed by then.
+        self._open_questions()
 
     def set_history(self, history: Mapping[CheckId, tuple[Light, ...]]) -> None:
         """Show what the last runs of this session ended with, oldest first."""
@@ -144,16 +144,13 @@ class CheckList(QWidget):
 
     def _on_filter(self, light: Light | None) -> None:
         self.filter.set_light(light)
-        self.view.viewport().update()
-
-    def _on_rows(self, *_told: object) -> None:
         self._open_questions()
+        self.view.viewport().update()
 
     def _on_reset(self) -> None:
         # The view forgot where it stood; a check that is still there stays chosen.
         chosen = self._chosen
         self._chosen = None
-        self._open_questions()
         if chosen is not None and self.model.row_of_check(chosen) is not None:
             self.select(chosen)
 
@@ -167,9 +164,9 @@ class CheckList(QWidget):
         self.check_opened.emit(index.data(CheckRole.CHECK))
 
     def _on_resized(self) -> None:
-        self._delegate.set_width(self.view.viewport().width())
-        self._head.show_columns(self._delegate.columns)
-        self.view.scheduleDelayedItemsLayout()
+        if self._delegate.set_width(self.view.row_width):
+            self._head.show_columns(self._delegate.columns)
+            self.view.scheduleDelayedItemsLayout()
 
     def _on_touched(self) -> None:
         self.touched = True
@@ -228,7 +225,9 @@ class CheckList(QWidget):
             editor = self.view.indexWidget(index)
             if isinstance(editor, QuestionEditor):
                 self._close_question(index, editor)
-        self._on_resized()
+        self._delegate.set_width(self.view.row_width)
+        self._head.show_columns(self._delegate.columns)
+        self.view.scheduleDelayedItemsLayout()
         self._open_questions()
         self.view.viewport().update()
 
@@ -251,6 +250,14 @@ class _RowView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setTabKeyNavigation(False)
+
+    @property
+    def row_width(self) -> int:
+        """The width of a row beside the scroll bar, also while there is none.
+
+        Where the bar comes and goes with the height of the rows, and that with their width, Qt would lay out in circles.
+        """
+        return self.width() - self.verticalScrollBar().sizeHint().width()
 
     def event(self, event: QEvent) -> bool:
         """Keep the short-cut for copying while the focus is here, whatever else the window has it for."""
