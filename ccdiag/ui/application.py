@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     import asyncio
 
     from ccdiag.model.environment import Environment
+    from ccdiag.model.run import RunState
     from ccdiag.ui.controller import Controller
     from ccdiag.ui.lab_controller import LabController
+    from ccdiag.ui.taskbar import TaskbarProgress
 
 _log = logging.getLogger(__name__)
 _LAB_WISH: Final = "--lab"
@@ -66,6 +68,7 @@ class WindowProgram(QObject):
         self._wants_run = False
         self._ready_to_run = False
         self._closing: asyncio.Event | None = None
+        self._taskbar: TaskbarProgress | None = None
         self.controller: Controller | None = None
         self.lab: LabController | None = None
         loaded = load_settings()
@@ -153,6 +156,8 @@ class WindowProgram(QObject):
         page.case_bar.show_environments(names, self.settings.environment)
         controller.state_changed.connect(window.show_state)
         controller.running_changed.connect(window.show_running)
+        controller.state_changed.connect(self._show_in_taskbar)
+        controller.running_changed.connect(lambda _running: self._show_in_taskbar(controller.state))
         controller.case_changed.connect(lambda _case: self._show_situation())
         controller.environment_changed.connect(self._on_environment)
         controller.history_changed.connect(page.show_history)
@@ -258,6 +263,19 @@ class WindowProgram(QObject):
     def _on_lab_stopped(self) -> None:
         if self.controller is not None:
             self.controller.leave_lab()
+
+    def _show_in_taskbar(self, state: "RunState") -> None:
+        if self._taskbar is None:
+            from ccdiag.ui.taskbar import NoTaskbar, taskbar_progress
+
+            self._taskbar = taskbar_progress(self.window.winId()) if sys.platform == "win32" else NoTaskbar()
+        assert self.controller is not None
+        if self.controller.running and state.begun and not state.finished:
+            self._taskbar.show(len(state.results), len(state.checks))
+        elif state.finished and state.verdict.value == "fault":
+            self._taskbar.show_fault()
+        else:
+            self._taskbar.clear()
 
     def _ask_consent(self, answer: object) -> None:
         from ccdiag.ui.consent import ask_consent

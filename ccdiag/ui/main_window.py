@@ -422,6 +422,7 @@ class MainWindow(QMainWindow):
         for label in (self._status, self._endpoints, self._version):
             label.setFont(look.metrics.small)
         self.setMinimumSize(min(_LEAST_PX, look.metrics.length(_LEAST_EM[0])), min(400, look.metrics.length(_LEAST_EM[1])))
+        self.statusBar().setContentsMargins(look.metrics.margin, 0, look.metrics.margin, 0)
         self._fit()
         self._show_title()
         self._show_status()

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag.model.case import Case
 from ccdiag.model.check import CheckId
@@ -70,8 +70,7 @@ class ChecklistPage(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._list_panel)
         self._splitter.addWidget(self._detail_panel)
-        for place, share in enumerate(_LIST_SHARE):
-            self._splitter.setStretchFactor(place, share)
+        self._share()
         self._single = QStackedWidget()
         self._upper = QWidget()
         upper = QVBoxLayout(self._upper)
@@ -257,8 +256,16 @@ class ChecklistPage(QWidget):
             self._list_panel.show()
             self._detail_panel.show()
             self._upper.show()
+            self._share()
         self._single.setVisible(narrow)
         self._splitter.setVisible(not narrow)
+
+    def _share(self) -> None:
+        """Give list and detail their parts of the width, whatever they would like to have."""
+        for place, (panel, share) in enumerate(zip((self._list_panel, self._detail_panel), _LIST_SHARE, strict=True)):
+            panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self._splitter.setStretchFactor(place, share)
+        self._splitter.setSizes([100 * share for share in _LIST_SHARE])
 
     def _restyle(self) -> None:
         metrics = self._look.metrics

@@ -308,6 +308,8 @@ class Banner(QFrame):
             target.setTextFormat(Qt.TextFormat.PlainText)
             target.setFont(metrics.fixed)
             since.setFont(metrics.small)
+            since.setMinimumWidth(round(metrics.width(look.seconds(88.8, 1), metrics.small)) + 1)
+            since.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             target.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             check.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             target.setToolTip(waiting.target)
