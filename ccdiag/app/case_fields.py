@@ -1,9 +1,11 @@
 """The fields of a case that are filled in while one looks at the terminal: text in, a case or what is wrong out."""
 
+import re
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ccdiag.content.answers import ANSWER, apply_answers
 from ccdiag.content.cases import case_from_document
@@ -11,16 +13,22 @@ from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case
 from ccdiag.model.message import Message
 
+_SEPARATORS: Final = re.compile(r"[,;\s]+")
+_GENERATIONS: Final = {"1": "1.0", "2": "2.0", "1.0": "1.0", "2.0": "2.0"}
+
 
 class CaseField(StrEnum):
     """A field, by its key in the case."""
 
     SHOP = "merchant.name"
+    MERCHANT = "merchant.id"
     TMS_ID = "terminal.tms_id"
     SYSTEM = "terminal.system"
     ADDRESS = "terminal.ip"
     NAME_SERVERS = "terminal.dns"
     SOFTWARE = "terminal.software"
+    MODEL = "terminal.model"
+    LINK = "terminal.link"
     GENERATION = "generation"
 
 
@@ -36,18 +44,35 @@ def shown(field: CaseField, case: Case) -> str:
 
 def parse(field: CaseField, text: str, case: Case) -> Case | Message:
     """Put a text into a case; nothing takes the value away. Returns what is wrong with the text where it cannot be used."""
-    text = " ".join(text.split()).strip(" ,")
+    text = _plain(field, text)
     if shown(field, case) == text:
         return case
+    # Files that the case names are not looked at while somebody types: they may be gone, or on a drive that is slow.
+    bare = replace(case, webkassa=None, tms_parameters=None)
     try:
-        if text:
-            return apply_answers(case, [f"{field.value}={text}"])
-        document: dict[str, Any] = msgspec.to_builtins(case)
-        place = document
-        *tables, name = field.value.split(".")
-        for table in tables:
-            place = place[table]
-        place[name] = None
-        return case_from_document(document, ANSWER, ANSWER.parent)
+        parsed = apply_answers(bare, [f"{field.value}={text}"]) if text else _without(field, bare)
     except ContentError as error:
         return error.expected
+    return replace(parsed, webkassa=case.webkassa, tms_parameters=case.tms_parameters)
+
+
+def _plain(field: CaseField, text: str) -> str:
+    """Return what is meant where people write it in several ways."""
+    text = " ".join(text.split()).strip(" ,;")
+    match field:
+        case CaseField.NAME_SERVERS:
+            return ", ".join(part for part in _SEPARATORS.split(text) if part)
+        case CaseField.GENERATION:
+            return _GENERATIONS.get(text.replace(",", "."), text)
+        case _:
+            return text
+
+
+def _without(field: CaseField, case: Case) -> Case:
+    document: dict[str, Any] = msgspec.to_builtins(case)
+    place = document
+    *tables, name = field.value.split(".")
+    for table in tables:
+        place = place[table]
+    place[name] = None
+    return case_from_document(document, ANSWER, ANSWER.parent)
