@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_MOST_LINES: Final = 500
+"""Of the journal, kept for a page that is opened later."""
 _ENDING_S: Final = 10.0
 """The laboratory ends its servers within moments; a window that closes waits no longer than this."""
 
@@ -52,7 +54,8 @@ class LabController(QObject):
         self._view = LabView()
         self._lab: LabThread | None = None
         self._worker: threading.Thread | None = None
-        self._notes: deque[Entry] = deque(maxlen=2000)
+        self._notes: deque[Entry] = deque(maxlen=_MOST_LINES)
+        self._lines: deque[JournalLine] = deque(maxlen=_MOST_LINES)
         self._announced = threading.Event()
         self._since = 0.0
         self._pending = 0
@@ -68,10 +71,17 @@ class LabController(QObject):
         """What there is now."""
         return self._view
 
+    @property
+    def lines(self) -> tuple[JournalLine, ...]:
+        """The journal so far."""
+        return tuple(self._lines)
+
     def start(self, faults: Iterable[str] = ()) -> None:
         """Start a shop with these faults; `lab_changed` tells when it stands."""
         if self._view.stage is not LabStage.STOPPED:
             return
+        self._lines.clear()
+        self._since = 0.0
         self._show(stage=LabStage.STARTING)
         names = tuple(faults)
         self._work("ccdiag-lab-start", lambda: self._start(names))
@@ -160,7 +170,6 @@ class LabController(QObject):
     def _on_began(self, lab: "LabThread") -> None:
         if self._lab is not lab:
             return
-        self._since = lab.lab.journal.entries[0].at if lab.lab.journal.entries else 0.0
         self._pending = 0
         self._show(stage=LabStage.RUNNING)
         self.lab_changed.emit(lab.environment, lab.case)
@@ -199,6 +208,7 @@ class LabController(QObject):
                 JournalLine(max(0.0, entry.at - self._since), printable(entry.actor), printable(entry.event), printable(entry.detail))
             )
         if lines:
+            self._lines.extend(lines)
             self.journal_grew.emit(tuple(lines))
 
     def _show(self, *, stage: LabStage | None = None) -> None:

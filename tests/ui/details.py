@@ -1,10 +1,11 @@
 """Details as the checklist shows them, made by hand."""
 
+from ccdiag.app.commands import ShellCommand
+from ccdiag.app.detail import Detail
 from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable, Latency
 from ccdiag.model.check import Question
 from ccdiag.model.message import message
 from ccdiag.model.verdict import Basis, Light
-from ccdiag.ui.models.detail_shape import Detail, ShellCommand
 
 HOST = "a15qvexk7p3bae-ats.iot.eu-central-1.amazonaws.com"
 
@@ -27,9 +28,10 @@ def intercepted() -> Detail:
     columns = (message("On what"), message("Issuer"), message("Terminal trusts"), message("Laptop trusts"), message("ALPN"))
     rows = (_row("198.51.100.21", False, 0.02, 0.19), _row("198.51.100.77", False, 0.02, 0.17), _row("www.example.com", False, 0.02, 0.16))
     return Detail(
-        id="mqtt.tls",
+        check="mqtt.tls",
         title=message("Encryption of the MQTT service"),
         light=Light.FAIL,
+        can_repeat=True,
         basis=Basis.MEASURED,
         elapsed_s=0.21,
         purpose=message("Does the encrypted connection arrive unopened, with a certificate that the terminal trusts?"),
@@ -41,8 +43,8 @@ def intercepted() -> Detail:
         evidence=EvidenceTable(columns, rows, message("TCP + TLS")),
         chain=("*.iot.eu-central-1.amazonaws.com", "SSL Inspection CA"),
         commands=(
-            ShellCommand(shell="OpenSSL", text=f"openssl s_client -alpn x-amzn-mqtt-ca \\\n  -connect {HOST}:443"),
-            ShellCommand(shell="PowerShell", text=f"Test-NetConnection {HOST} -Port 443"),
+            ShellCommand(shell="openssl", text=f"openssl s_client -alpn x-amzn-mqtt-ca \\\n  -connect {HOST}:443"),
+            ShellCommand(shell="powershell", text=f"Test-NetConnection {HOST} -Port 443"),
         ),
     )
 
@@ -50,12 +52,13 @@ def intercepted() -> Detail:
 def running() -> Detail:
     """The same, under way."""
     return Detail(
-        id="mqtt.tls",
+        check="mqtt.tls",
         title=message("Encryption of the MQTT service"),
         light=Light.RUNNING,
         elapsed_s=0.4,
         purpose=message("Does the encrypted connection arrive unopened, with a certificate that the terminal trusts?"),
-        seen=message("Two addresses show Amazon's certificate; ALPN is chosen."),
+        seen=message("Testing …"),
+        waiting_for=("198.51.100.77:443",),
         evidence=EvidenceTable(
             (message("On what"), message("Result"), message("Issuer"), message("ALPN")),
             (
@@ -78,7 +81,7 @@ def running() -> Detail:
 def stated() -> Detail:
     """Something that a person has to say."""
     return Detail(
-        id="terminal.settings",
+        check="terminal.settings",
         title=message("The terminal's settings"),
         light=Light.INCONCLUSIVE,
         basis=Basis.STATED,
@@ -86,6 +89,8 @@ def stated() -> Detail:
         purpose=message("Is what was said of the terminal's software, model, name server and installation right?"),
         seen=message("Not known: terminal.hw_installed."),
         question=Question(
-            "terminal.hw_installed", message("Was a hardware installation done after the change in TMS?"), message("Ask who was there last.")
+            "terminal.hw_installed",
+            message("Was a hardware installation done after the change in TMS?"),
+            message("Ask who was there last."),
         ),
     )

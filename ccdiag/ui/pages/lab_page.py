@@ -1,7 +1,7 @@
 """The page of the simulated shop: start and stop it, see its parts, break it, kick its terminal, read its journal."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -12,8 +12,9 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
+from ccdiag.ui.models.fault_catalogue import fault_choices
 from ccdiag.ui.models.journal_model import PROBLEMS, JournalModel
-from ccdiag.ui.models.lab_view import FaultChoice, JournalLine, LabStage, LabView
+from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView
 from ccdiag.ui.models.parts_model import PartsModel
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.evidence_table import EvidenceView
@@ -22,6 +23,9 @@ from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.plain_table import PlainTable
 from ccdiag.ui.widgets.segments import Segments
+
+if TYPE_CHECKING:
+    from ccdiag.ui.lab_controller import LabController
 
 _NARROW_EM: Final = 66.0
 _BUTTON_EM: Final = 2.05
@@ -59,7 +63,8 @@ class LabPage(QWidget):
     checklist_requested = Signal()
     """Go and see what the checklist makes of it."""
 
-    def __init__(self, look: Look, choices: Sequence[FaultChoice] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, laboratory: "LabController | None" = None, parent: QWidget | None = None) -> None:
+        """With a laboratory, the page is bound to it; without, it only shows what it is given."""
         super().__init__(parent)
         self._look = look
         self._view = LabView()
@@ -70,7 +75,7 @@ class LabPage(QWidget):
         self._journal = JournalModel(look)
         self._build_head()
         self._build_shop()
-        self.faults = FaultList(look, choices)
+        self.faults = FaultList(look, fault_choices())
         self.faults.toggled.connect(self.fault_toggled)
         self.faults.mend_requested.connect(self.mend_requested)
         self._sides = Segments(look)
@@ -87,6 +92,21 @@ class LabPage(QWidget):
         find.activated.connect(self._find)
         look.changed.connect(self._restyle)
         self._restyle()
+        if laboratory is not None:
+            self._bind(laboratory)
+
+    def _bind(self, laboratory: "LabController") -> None:
+        self.start_requested.connect(laboratory.start)
+        self.stop_requested.connect(laboratory.stop)
+        self.fault_toggled.connect(laboratory.set_fault)
+        self.mend_requested.connect(laboratory.mend_all)
+        self.kick_requested.connect(laboratory.kick)
+        laboratory.view_changed.connect(self.show_view)
+        laboratory.journal_grew.connect(self.add_lines)
+        laboratory.kicked.connect(self.show_kick)
+        laboratory.troubled.connect(self.show_trouble)
+        self.add_lines(laboratory.lines)
+        self.show_view(laboratory.view)
 
     def _build_head(self) -> None:
         self._introduction = FlowingText()

@@ -1,7 +1,7 @@
 """A command that shows the same in a shell, to copy."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 from ccdiag.ui.look import Look
-from ccdiag.ui.models.detail_shape import ShellCommand
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.segments import Segments
 
+if TYPE_CHECKING:
+    from ccdiag.app.commands import ShellCommand
+
 _LONGEST: Final = 4000
+_NAMES: Final = {"openssl": "OpenSSL", "dig": "dig", "powershell": "PowerShell", "bash": "Bash"}
+"""As the programs write themselves."""
 
 
 class CommandBox(QWidget):
@@ -24,7 +28,7 @@ class CommandBox(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._commands: tuple[ShellCommand, ...] = ()
+        self._commands: dict[str, str] = {}
         self._caption = QLabel()
         self._shells = Segments(look)
         self._shells.chosen.connect(self._show_chosen)
@@ -47,11 +51,13 @@ class CommandBox(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
-    def show_commands(self, commands: Sequence[ShellCommand]) -> None:
+    def show_commands(self, commands: "Sequence[ShellCommand]") -> None:
         """Offer these; the shell that was chosen stays."""
-        self._commands = tuple(commands)
-        self._shells.show_choices([(command.shell, command.shell) for command in commands])
-        self._shells.setVisible(len(commands) > 1)
+        texts: dict[str, list[str]] = {}
+        for command in commands:
+            texts.setdefault(command.shell, []).extend(printable(line, most=_LONGEST) for line in command.text.splitlines())
+        self._commands = {shell: "\n".join(lines) for shell, lines in texts.items()}
+        self._shells.show_choices([(shell, _NAMES.get(shell, shell)) for shell in self._commands])
         self._show_chosen()
 
     def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001  # a state
@@ -64,10 +70,7 @@ class CommandBox(QWidget):
         QGuiApplication.clipboard().setText(self._chosen())
 
     def _chosen(self) -> str:
-        for command in self._commands:
-            if command.shell == self._shells.choice:
-                return "\n".join(printable(line, most=_LONGEST) for line in command.text.splitlines())
-        return ""
+        return self._commands.get(self._shells.choice, "")
 
     def _show_chosen(self) -> None:
         self._text.show_text(self._chosen(), self._look.theme.text)

@@ -1,7 +1,7 @@
 """The chosen check: what was seen, what it means, what to do, and the evidence."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette
@@ -13,7 +13,6 @@ from ccdiag.model.verdict import Basis, Light
 from ccdiag.model.words import BASIS_WORDS, LIGHT_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
-from ccdiag.ui.models.detail_shape import Detail
 from ccdiag.ui.paint.basis import paint_basis
 from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
@@ -21,6 +20,10 @@ from ccdiag.ui.widgets.command_box import CommandBox
 from ccdiag.ui.widgets.evidence_table import EvidenceView
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.mark import Mark
+
+if TYPE_CHECKING:
+    # It knows the checks, which the first picture does not need.
+    from ccdiag.app.detail import Detail
 
 _LABEL_EM: Final = 6.2
 _STACKED_EM: Final = 36.0
@@ -30,7 +33,7 @@ _ENDED: Final = frozenset(Light) - {Light.RUNNING, Light.WAITING}
 
 _PURPOSE: Final = message("Tests")
 _SEEN: Final = message("Seen")
-_SEEN_SO_FAR: Final = message("Seen so far")
+_WAITING: Final = message("Waiting for")
 _MEANS: Final = message("Means")
 _DO: Final = message("Do")
 _ASK: Final = message("Question")
@@ -118,11 +121,11 @@ class DetailPanel(QWidget):
 
     # --- what is shown ---
 
-    def show_detail(self, detail: Detail | None) -> None:
+    def show_detail(self, detail: "Detail | None") -> None:
         """Show a check; None: none is chosen."""
         if detail == self._detail:
             return
-        other = self._detail is None or detail is None or detail.id != self._detail.id
+        other = self._detail is None or detail is None or detail.check != self._detail.check
         self._detail = detail
         self._restyle()
         if other:
@@ -131,7 +134,7 @@ class DetailPanel(QWidget):
     def set_running(self, running: bool) -> None:  # noqa: FBT001  # a state
         """Say whether a run goes on, during which nothing can be done again."""
         self._running = running
-        self._again.setEnabled(not running)
+        self._enable_again()
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  # a state
         """Be a page of its own, with a way back."""
@@ -177,7 +180,7 @@ class DetailPanel(QWidget):
         for button in (self._back, self._again):
             button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
         self._again.setMinimumHeight(metrics.length(2.05))
-        self._again.setEnabled(not self._running)
+        self._enable_again()
         self._scroll.setVisible(detail is not None)
         self._empty.setVisible(detail is None)
         self._empty.setFont(metrics.font)
@@ -186,7 +189,7 @@ class DetailPanel(QWidget):
             self._fill(detail)
         self._place_empty()
 
-    def _fill(self, detail: Detail) -> None:
+    def _fill(self, detail: "Detail") -> None:
         look, metrics, theme = self._look, self._look.metrics, self._look.theme
         basis = detail.basis or Basis.MEASURED
 
@@ -229,14 +232,15 @@ class DetailPanel(QWidget):
             look.say(message("What it means and what to do appear when the check has ended. Stop keeps what was seen.")), theme.secondary
         )
 
-    def _fill_fields(self, detail: Detail) -> None:
+    def _fill_fields(self, detail: "Detail") -> None:
         say = self._look.say
-        seen = _SEEN if detail.light in _ENDED else _SEEN_SO_FAR
+        ended = detail.light in _ENDED
+        waiting = ", ".join(printable(target) for target in detail.waiting_for)
         question = detail.question
         texts: dict[str, tuple[Message, str]] = {
             # Once it is said what the fault means, what was tested needs no words any more.
-            "purpose": (_PURPOSE, say(detail.purpose) if detail.means is None else ""),
-            "seen": (seen, say(detail.seen) if detail.seen is not None else ""),
+            "purpose": (_PURPOSE, say(detail.purpose) if detail.means is None or not ended else ""),
+            "seen": (_SEEN if ended else _WAITING, say(detail.seen) if ended else waiting),
             "means": (_MEANS, say(detail.means) if detail.means is not None else ""),
             "do": (_DO, _numbered([say(step) for step in detail.do])),
             "ask": (_ASK, f"{say(question.text)}\n{say(question.where)}" if question is not None else ""),
@@ -290,9 +294,12 @@ class DetailPanel(QWidget):
         margin = self._look.metrics.margin
         self._empty.setGeometry(self.rect().adjusted(margin, margin, -margin, -margin))
 
+    def _enable_again(self) -> None:
+        self._again.setEnabled(not self._running and self._detail is not None and self._detail.can_repeat)
+
     def _ask_again(self) -> None:
         if self._detail is not None:
-            self.again_requested.emit(self._detail.id)
+            self.again_requested.emit(self._detail.check)
 
     def copy(self) -> None:
         """Put everything that is shown on the clipboard."""
