@@ -141,11 +141,13 @@ class CheckDelegate(QStyledItemDelegate):
         return self._look.metrics.sized(1.0, bold=row.weighty)
 
     def _headline_lines(self, row: CheckRow) -> int:
-        """Return on how many lines the first line stands: a question whose controls stand below it is written out."""
-        if row.question is None or self._beside(row):
+        """Return on how many lines the first line stands: what there is no room for beside other things is written out."""
+        stacked = self.columns.form == "stacked"
+        if self._beside(row) or (row.question is None and not stacked):
             return 1
         measure = QFontMetricsF(self._headline_font(row))
-        room = QRectF(0, 0, self.columns.right - self.columns.text, 1_000_000)
+        width = self.columns.text_width if row.question is None else self.columns.right - self.columns.text
+        room = QRectF(0, 0, width, 1_000_000)
         height = measure.boundingRect(room, Qt.TextFlag.TextWordWrap.value, row.headline).height()
         return max(1, min(_MOST_LINES, round(height / measure.height())))
 

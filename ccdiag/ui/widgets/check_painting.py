@@ -157,8 +157,8 @@ class RowPainter:
             return columns.right - columns.text
         gap = 0.55 * self._em
         if columns.form == "wide" and row.basis is None:
-            # Nothing stands in the column of the basis.
-            return columns.history - gap - columns.text
+            # Nothing stands in the column of the basis, nor in that of a history there is none of.
+            return (columns.history if row.history else columns.time) - gap - columns.text
         if columns.form == "wide" and row.basis is Basis.MEASURED and not columns.basis_words:
             return columns.text_width + columns.basis_width - BASIS_EMS * self._em
         return columns.text_width

@@ -102,7 +102,7 @@ class FilterBar(QWidget):
             self._group.addButton(segment)
             segment.toggled.connect(self._on_toggled)
         self._segments[0].setChecked(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self._restyle)
