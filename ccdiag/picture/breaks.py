@@ -133,8 +133,9 @@ def _accused(cause: Cause, state: RunState) -> Place | None:
     """Return the station that is reached no more: that of the check at which the cause was found, else of the first that fails by it."""
     for position, check in enumerate(cause.explains):
         place = next((place for place, checks in REACHING.items() if check in checks), None) or _HELD.get(check)
-        result = state.results.get(check)
-        if place is not None and (position == 0 or (result is not None and result.verdict is Verdict.FAIL)):
+        at = state.checks.get(check)
+        failed = at is not None and at.result is not None and at.result.verdict is Verdict.FAIL
+        if place is not None and (position == 0 or failed):
             return place
     return None
 

@@ -47,6 +47,7 @@ class _WayOfRun:
 
     def __init__(self, state: RunState, case: Case) -> None:
         self._state = state
+        self._results = state.results
         self._on_sim = case.terminal.link == "sim"
         self._fault = fault_of(state)
         self._break = break_of(self._fault, state) if self._fault is not None else None
@@ -148,7 +149,7 @@ class _WayOfRun:
 
     def _kick(self, link: LinkId) -> tuple[Light, Basis]:
         behind = Place.AWS_IOT if link is LinkId.VPOS_KICK else Place.VPOS
-        result = self._state.results.get(_KICKS[link])
+        result = self._results.get(_KICKS[link])
         if result is None or result.verdict not in {Verdict.PASS, Verdict.WARN} or not self._is_open(behind):
             return Light.WAITING if result is None else Light.SKIPPED, Basis.STATED
         if result.basis is Basis.STATED:

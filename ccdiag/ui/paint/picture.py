@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import hypot
 from typing import Final
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from ccdiag.model.verdict import Basis, Light
@@ -42,6 +42,8 @@ _DISC: Final = 1.28
 _COURSE: Final = 0.7
 """Height of one course of bricks, about; a whole number of them fills the wall."""
 _BRICK: Final = 2.1
+_STANDING_BRICK: Final = 0.68
+_FIRST_BRICK: Final = 0.5
 _SPLINTER: Final = 0.5
 _ARROW: Final = 0.8
 STEP: Final = 0.5
@@ -148,26 +150,42 @@ class PicturePainter:
         self._painter.strokePath(path, pen)
 
     def _wall(self, wall: Wall) -> None:
-        painter, rect, theme = self._painter, self._snapped(wall.rect), self._theme
-        painter.fillRect(rect, theme.alternate)
-        pen = QPen(theme.control_border, round(self._scale))
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        """Build a wall of joints, each a whole number of pixels wide, and leave its openings free."""
+        painter, theme, rect = self._painter, self._theme, self._snapped(wall.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setClipRect(rect.adjusted(0, 0, 1, 1))
-        painter.drawLines(self._joints(wall, rect))
-        painter.setClipping(False)
+        painter.fillRect(rect, theme.alternate)
+        for joint in self._joints(wall, rect):
+            painter.fillRect(joint, theme.control_border)
+        hair = self._hair
         for start, end in wall.openings:
-            along = QRectF(self._edge(start), rect.y(), self._edge(end) - self._edge(start), rect.height())
-            if not wall.lies:
-                along = QRectF(rect.x(), self._edge(start), rect.width(), self._edge(end) - self._edge(start))
-            painter.fillRect(along.adjusted(0, -1, 0, 1) if wall.lies else along.adjusted(-1, 0, 1, 0), theme.base)
-            painter.setPen(pen)
+            first, last = self._edge(start), self._edge(end)
             if wall.lies:
-                painter.drawLines([QLineF(along.topLeft(), along.bottomLeft()), QLineF(along.topRight(), along.bottomRight())])
+                painter.fillRect(QRectF(first, rect.y(), last - first, rect.height()), theme.base)
+                edges = [QRectF(first - hair, rect.y(), hair, rect.height()), QRectF(last, rect.y(), hair, rect.height())]
             else:
-                painter.drawLines([QLineF(along.topLeft(), along.topRight()), QLineF(along.bottomLeft(), along.bottomRight())])
+                painter.fillRect(QRectF(rect.x(), first, rect.width(), last - first), theme.base)
+                edges = [QRectF(rect.x(), first - hair, rect.width(), hair), QRectF(rect.x(), last, rect.width(), hair)]
+            for edge in edges:
+                painter.fillRect(edge, theme.control_border)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _joints(self, wall: Wall, rect: QRectF) -> list[QRectF]:
+        """Return the courses, and the upright joints shifted by half a brick from one course to the next."""
+        em, hair = self._metrics.em, self._hair
+        courses = max(1, round(rect.height() / (_COURSE * em)))
+        levels = [self._pixel(rect.top() + (rect.height() - hair) * course / courses) for course in range(courses + 1)]
+        joints = [QRectF(rect.left(), level, rect.width(), hair) for level in levels]
+        joints += [QRectF(x, rect.top(), hair, rect.height()) for x in (rect.left(), rect.right() - hair)]
+        brick = _BRICK * em if wall.lies else rect.width() * _STANDING_BRICK
+        # A joint right beside an opening would leave a splinter of a brick.
+        edges = [edge * em for opening in wall.openings for edge in opening] if wall.lies else []
+        for course, (level, below) in enumerate(pairwise(levels)):
+            x = rect.left() + brick * (_FIRST_BRICK if course % 2 else _FIRST_BRICK + 0.5)
+            while x < rect.right() - _SPLINTER * em:
+                if all(abs(x - edge) > _SPLINTER * em for edge in edges):
+                    joints.append(QRectF(self._pixel(x), level, hair, below - level))
+                x += brick
+        return joints
 
     def _box(self, box: Box) -> None:
         painter, theme = self._painter, self._theme
@@ -251,9 +269,18 @@ class PicturePainter:
         left, top = self._edge(rect.x), self._edge(rect.y)
         return QRectF(left, top, self._edge(rect.right) - left, self._edge(rect.bottom) - top)
 
+    @property
+    def _hair(self) -> float:
+        """The width of a thin line: whole pixels of the screen."""
+        return max(1, round(self._scale)) / self._scale
+
+    def _pixel(self, value: float) -> float:
+        """Return the whole pixel of the screen nearest to a place."""
+        return round(value * self._scale) / self._scale
+
     def _edge(self, ems: float) -> float:
         """Return the whole pixel of the screen nearest to a length."""
-        return round(ems * self._metrics.em * self._scale) / self._scale
+        return self._pixel(ems * self._metrics.em)
 
     def _pixels(self, ems: float) -> float:
         """Return a width in whole pixels of the screen, at least one."""
@@ -263,37 +290,3 @@ class PicturePainter:
         """Return where the middle of a line lies whose edges are to fall on whole pixels."""
         half = width / 2
         return round((ems * self._metrics.em - half) * self._scale) / self._scale + half
-
-    def _joints(self, wall: Wall, rect: QRectF) -> list[QLineF]:
-        """Return the joints of a wall, less the upright ones that would leave a splinter beside an opening."""
-        em = self._metrics.em
-        edges = [edge * em for opening in wall.openings for edge in opening] if wall.lies else []
-        return [
-            joint
-            for joint in _bricks(rect, em, lies=wall.lies)
-            if joint.dx() or all(abs(joint.x1() - edge) > _SPLINTER * em for edge in edges)
-        ]
-
-
-def _bricks(rect: QRectF, em: float, *, lies: bool) -> list[QLineF]:
-    """Return the joints of a wall: courses, and joints shifted by half a brick from one course to the next."""
-    courses = max(1, round(rect.height() / (_COURSE * em)))
-    height = rect.height() / courses
-    lines = [
-        QLineF(rect.left(), round(rect.top() + course * height), rect.right(), round(rect.top() + course * height))
-        for course in range(courses + 1)
-    ]
-    lines += [QLineF(rect.topLeft(), rect.bottomLeft()), QLineF(rect.topRight(), rect.bottomRight())]
-    brick = _BRICK * em if lies else rect.width() * 2 / 3
-    first = 0.35 if lies else 0.5
-    for course in range(courses):
-        top, bottom = round(rect.top() + course * height), round(rect.top() + (course + 1) * height)
-        if lies:
-            x = rect.left() + brick * (first + 0.5 * (course % 2))
-            while x < rect.right():
-                lines.append(QLineF(round(x), top, round(x), bottom))
-                x += brick
-        else:
-            x = rect.left() + rect.width() * (0.69 if course % 2 == 0 else 0.35)
-            lines.append(QLineF(round(x), top, round(x), bottom))
-    return lines
