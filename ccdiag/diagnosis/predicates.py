@@ -6,9 +6,10 @@ from typing import Any
 from msgspec import Struct
 
 from ccdiag.model.cause import FactValue, Matcher, Predicate
-from ccdiag.model.check import CheckId, CheckResult
+from ccdiag.model.check import CheckId, CheckResult, Ending
 from ccdiag.model.observation import Observation
 from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Verdict
 
 
 class World(Struct, frozen=True, kw_only=True):
@@ -73,6 +74,18 @@ def _check(predicate: Predicate, check: CheckId, world: World) -> Answer:
     result = world.results.get(check)
     if result is None and check in world.unfinished:
         return _UNDECIDED
+    answer = _of_result(predicate, result)
+    # What a check saw before its time was up counts; what it did not see by then it might have seen.
+    if result is not None and _had_no_time(result) and not (answer.truth and predicate.count == "some"):
+        return _UNDECIDED
+    return answer
+
+
+def _had_no_time(result: CheckResult) -> bool:
+    return result.ending is Ending.CUT_SHORT and result.verdict is not Verdict.CRASHED
+
+
+def _of_result(predicate: Predicate, result: CheckResult | None) -> Answer:
     if predicate.verdict is not None and (result is None or result.verdict not in predicate.verdict):
         return _FALSE
     observations = result.observations if result is not None else ()

@@ -1,12 +1,14 @@
 """How causes stand beside one another: order, hiding, certainty, basis and texts."""
 
 import msgspec
+from msgspec.structs import replace
 
 from ccdiag.diagnosis.diagnose import diagnose
 from ccdiag.model.cause import CauseRule, Certainty, Severity
+from ccdiag.model.check import Ending
 from ccdiag.model.facts import SubnetFacts
 from ccdiag.model.failure import Failure
-from ccdiag.model.verdict import Basis
+from ccdiag.model.verdict import Basis, Verdict
 from tests.diagnosis import stories_mqtt, stories_network
 from tests.diagnosis.runs import (
     FAIL,
@@ -149,6 +151,22 @@ class TestWhileItRuns:
         silent = result("mqtt.tls", FAIL, tls("identify", Failure.DEADLINE))
         assert judge(silent, unfinished=frozenset({"network.path_mtu"})) == ()
         assert ids(judge(silent)) == ["mqtt.server_silent"]
+
+    def test_what_a_check_had_no_time_to_see_accuses_nobody(self) -> None:
+        silent = result("mqtt.tls", FAIL, tls("identify", Failure.DEADLINE))
+        cut_short = replace(result("network.path_mtu", Verdict.INCONCLUSIVE), ending=Ending.CUT_SHORT)
+        assert judge(silent, cut_short) == ()
+        assert ids(judge(silent, result("network.path_mtu", Verdict.INCONCLUSIVE))) == ["mqtt.server_silent"]
+
+    def test_what_a_check_saw_before_its_time_was_up_counts(self) -> None:
+        rule = made_rule(when={"check": "tas.tcp", "operation": "tcp_connect", "failure": ["refused"]})
+        cut_short = replace(result("tas.tcp", Verdict.INCONCLUSIVE, tcp("tas", Failure.REFUSED)), ending=Ending.CUT_SHORT)
+        assert ids(diagnose((rule,), numbered((cut_short,)), situation())) == ["made.up"]
+
+    def test_a_check_with_a_bug_keeps_no_other_cause_back(self) -> None:
+        silent = result("mqtt.tls", FAIL, tls("identify", Failure.DEADLINE))
+        crashed = replace(result("network.path_mtu", Verdict.CRASHED), ending=Ending.CUT_SHORT)
+        assert ids(judge(silent, crashed)) == ["mqtt.server_silent"]
 
     def test_what_may_still_speak_against_it_keeps_the_certainty_low(self) -> None:
         rule = made_rule(unless={"check": "tms.tcp", "verdict": ["pass"]})

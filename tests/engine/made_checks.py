@@ -21,13 +21,14 @@ def made_check(
     check_id: CheckId,
     *,
     needs: tuple[CheckId, ...] = (),
+    early: tuple[CheckId, ...] = (),
     after: tuple[CheckId, ...] = (),
     verdict: Verdict = Verdict.PASS,
     work: Work | None = None,
     limit: float = 5.0,
     skip: Skip | None = None,
 ) -> Check:
-    made_limit, made_needs, made_after, made_skip = limit, needs, after, skip
+    made_limit, made_needs, made_early, made_after, made_skip = limit, needs, early, after, skip
 
     class Made(Check):
         id = check_id
@@ -35,6 +36,7 @@ def made_check(
         purpose = message("made?")
         place = Place.LAPTOP
         needs = made_needs
+        early = made_early
         after = made_after
         limit = made_limit
 

@@ -53,6 +53,30 @@ async def test_only_a_failure_blocks(verdict: Verdict) -> None:
     assert state.results["mqtt.tcp"].verdict is Verdict.PASS
 
 
+async def test_who_needs_only_what_was_found_does_not_wait_for_the_rest() -> None:
+    begun = asyncio.Event()
+
+    async def find(context: CheckContext) -> None:
+        context.meanwhile.find_good("mqtt.tls", "192.0.2.1")
+        # It would wait for ever if the other one waited for it.
+        await begun.wait()
+
+    async def begin(_context: CheckContext) -> None:
+        begun.set()
+
+    state, _ = await run_all(
+        made_check("mqtt.tls", work=find), made_check("mqtt.session", needs=("mqtt.tls",), early=("mqtt.tls",), work=begin)
+    )
+    assert {result.verdict for result in state.results.values()} == {Verdict.PASS}
+
+
+async def test_where_nothing_was_found_it_is_waited_for_and_blocks() -> None:
+    state, _ = await run_all(
+        made_check("mqtt.tls", verdict=Verdict.FAIL), made_check("mqtt.session", needs=("mqtt.tls",), early=("mqtt.tls",))
+    )
+    assert state.results["mqtt.session"].blocked_by == "mqtt.tls"
+
+
 async def test_what_is_only_waited_for_never_blocks() -> None:
     state, _ = await run_all(made_check("mqtt.tls", verdict=Verdict.FAIL), made_check("clock.skew", after=("mqtt.tls",)))
     assert state.results["clock.skew"].verdict is Verdict.PASS

@@ -54,6 +54,18 @@ def test_scenario(scenario: Scenario, world: World, record_property: Record) -> 
         assert ran.causes[0]["owner"] == ("shop" if "shop" in scenario.name else "provider")
 
 
+@pytest.mark.parametrize("deadline_s", ["0.4", "0.9", "1.5", "2.2", "3"])
+def test_no_time_is_no_fault(deadline_s: str, world: World) -> None:
+    """A run that ends in the middle of what a slow line takes has not been told, and accuses nobody."""
+    shape(world, Line(delay_ms=300))
+    world.shop.environment["mqtt"]["client_certificate"] = str(world.certificates.client)
+    world.shop.arguments = ("--deadline", deadline_s)
+    ran = world.check()
+    assert ran.verdict == "inconclusive", ran.told()
+    assert not [cause for cause in ran.causes if cause["severity"] == "fault"], ran.told()
+    assert ran.exit_status == 3
+
+
 @pytest.mark.parametrize("number", range(3))
 def test_no_false_alarm(number: int, world: World) -> None:
     """What `make soak` shows by many more runs."""
