@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
+from tests.diagnosis.evidence import nameless, unsupported
 from tests.network.world import Ran, World
 
 Arrange = Callable[[World], object]
@@ -103,6 +104,8 @@ def _compare(expected: Scenario, ran: Ran, who: str) -> None:
     if expected.says:
         said = [*(cause["title"] for cause in ran.causes[:1]), *(check["reason"] for check in ran.document["checks"])]
         assert any(expected.says in text for text in said), told
+    lacking = [*unsupported(ran.document), *nameless(ran.document)]
+    assert not lacking, f"{lacking}\n{told}"
     assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], told
     assert not ran.errors, told
     assert ran.seconds < expected.within_s, told
