@@ -1,4 +1,4 @@
-"""The log file of the window: small, rotating, and without secrets, since observations hold none."""
+"""The log file of the window: small, rotating, and without secrets."""
 
 import logging
 import sys
@@ -7,10 +7,42 @@ from pathlib import Path
 from typing import Final
 
 from ccdiag.app.folders import log_folder
+from ccdiag.model.confidential import masked
+from ccdiag.model.printable import printable
 
 _BYTES: Final = 1_000_000
 _FILES: Final = 3
+_LONGEST: Final = 2000
+"""Of a line, in characters."""
+_MOST_LINES: Final = 200
+"""Of a trace; endless recursion has a thousand."""
 _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _Safe(logging.Formatter):
+    """Keeps secrets, and what steers a terminal, out of the file; a record has several lines only where it has a trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # Not the trace that another handler has left in the record: that one is as it was.
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record)
+        trace = self.formatException(record.exc_info).splitlines() if record.exc_info else []
+        if len(trace) > _MOST_LINES:
+            trace = [*trace[: _MOST_LINES // 2], "…", *trace[-_MOST_LINES // 2 :]]
+        return "\n".join(printable(masked("", line), most=_LONGEST) for line in (self.formatMessage(record), *trace))
+
+
+class _LogFile(RotatingFileHandler):
+    """Goes on in the same file where it cannot be put aside, because another window has it open (Windows)."""
+
+    def doRollover(self) -> None:  # noqa: N802  # likewise
+        try:
+            super().doRollover()
+        except OSError:
+            # Tried again when it has grown as much once more, rather than at every line.
+            self.maxBytes += _BYTES
+            if self.stream is None:
+                self.stream = self._open()
 
 
 def start_logging(folder: Path | None = None) -> Path | None:
@@ -21,11 +53,11 @@ def start_logging(folder: Path | None = None) -> Path | None:
     root.setLevel(logging.INFO)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=_BYTES, backupCount=_FILES - 1, encoding="utf-8", delay=False)
+        handler = _LogFile(file, maxBytes=_BYTES, backupCount=_FILES - 1, encoding="utf-8", errors="backslashreplace")
     except OSError:
         root.addHandler(logging.NullHandler())
         return None
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.setFormatter(_Safe(_FORMAT))
     root.addHandler(handler)
     from ccdiag import __version__
 

@@ -8,8 +8,10 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from ccdiag.app.folders import settings_file
+from ccdiag.content.environments import whitelist_problem
 from ccdiag.content.errors import ContentError
 from ccdiag.content.toml import load_toml
 from ccdiag.model.environment import WhitelistSource
@@ -26,7 +28,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """Times the system's own text size."""
     reduced_motion: bool = False
     deadline_s: Annotated[float, Meta(ge=1.0, le=3600.0)] = 15.0
-    """Of a whole run."""
+    """Of a whole run, without the hold."""
+    hold_s: Annotated[float, Meta(ge=0.0, le=86400.0)] = 0.0
+    """How long a run holds a session as well; 0: not at all."""
     environment: Annotated[str, Meta(max_length=1000)] = "ccv"
     """A shipped name, or the path of a file."""
     whitelist: WhitelistSource | None = None
@@ -50,36 +54,59 @@ class LoadedSettings(NamedTuple):
 def load_settings(file: Path | None = None) -> LoadedSettings:
     """Load the settings; where they cannot be used, the file is set aside and the defaults count."""
     file = file or settings_file()
-    if not file.exists():
-        return LoadedSettings(Settings())
     try:
-        return LoadedSettings(load_toml(file, Settings))
+        file.lstat()
+    except OSError as error:
+        # Nothing there is the usual beginning; a folder that may not be looked into is told.
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        return LoadedSettings(Settings(), None if missing else _unusable(error.strerror or type(error).__name__))
+    try:
+        return _checked(load_toml(file, Settings))
     except ContentError as error:
         reason = error.expected
     aside = file.with_name(f"{file.stem}.broken-{datetime.now().astimezone():%Y%m%d-%H%M%S}{file.suffix}")
     try:
         os.replace(file, aside)  # noqa: PTH105  # replaces on Windows too, in one step
     except OSError:
-        return LoadedSettings(Settings(), message("Your settings cannot be read ({reason}). The defaults are used.", reason=reason))
+        return LoadedSettings(Settings(), _unusable(reason))
     told = message(
         "Your settings could not be read ({reason}). They are kept as {file}; the defaults are used.", reason=reason, file=aside.name
     )
     return LoadedSettings(Settings(), told)
 
 
+def _unusable(reason: Message | str) -> Message:
+    return message("Your settings cannot be read ({reason}). The defaults are used.", reason=reason)
+
+
+def _checked(settings: Settings) -> LoadedSettings:
+    """Leave out a source of the whitelist that cannot be asked: the environment's counts then."""
+    if settings.whitelist is None or (problem := whitelist_problem(settings.whitelist)) is None:
+        return LoadedSettings(settings)
+    notice = message("The whitelist of your settings cannot be used ({reason}); that of the environment counts.", reason=problem)
+    return LoadedSettings(replace(settings, whitelist=None), notice)
+
+
 def save_settings(settings: Settings, file: Path | None = None) -> Message | None:
-    """Write the settings, whole or not at all; returns what to tell the user when that is not possible."""
+    """Write the settings, whole or not at all; returns what to tell the user when that is not possible.
+
+    A source of the whitelist that cannot be asked is not written: what stands in place of a variable's name may be the token itself.
+    """
     import tomli_w
 
     file = file or settings_file()
+    settings, refused = _checked(settings)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     document = {key: value for key, value in msgspec.to_builtins(settings).items() if value is not None}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(tomli_w.dumps(document).encode())
+        with part.open("wb") as written:
+            written.write(tomli_w.dumps(document).encode())
+            written.flush()
+            os.fsync(written.fileno())  # else a power cut may leave an empty file under the name
         os.replace(part, file)  # noqa: PTH105  # likewise
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         return message("Your settings cannot be saved: {problem}", problem=error.strerror or type(error).__name__)
-    return None
+    return refused

@@ -14,7 +14,7 @@ from ccdiag.content.hosts import is_host, is_name_server
 from ccdiag.content.mismatch import shown_value
 from ccdiag.content.root import resource_root
 from ccdiag.content.toml import load_toml
-from ccdiag.model.environment import Environment
+from ccdiag.model.environment import Environment, WhitelistSource
 from ccdiag.model.message import Message, message
 
 AMAZON = "amazon"
@@ -88,7 +88,7 @@ def _problems(environment: Environment) -> Iterator[_Problem]:
     for index, probe in enumerate(environment.internet.probes):
         if not _is_web_address(probe.url):
             yield _Problem(f"internet.probes[{index}].url", _no_web_address(probe.url))
-    yield from _whitelist_problems(environment)
+    yield from _whitelist_problems(environment.whitelist)
     if environment.proxy.url:
         yield from _proxy_problems(environment.proxy.url)
 
@@ -126,9 +126,14 @@ def _mqtt_problems(environment: Environment) -> Iterator[_Problem]:
         yield _Problem("mqtt.client_certificate", _about_file(mqtt.client_certificate, problem))
 
 
-def _whitelist_problems(environment: Environment) -> Iterator[_Problem]:
+def whitelist_problem(whitelist: WhitelistSource) -> Message | None:
+    """Say what is wrong with a source that somebody fills in; None when it can be asked."""
+    problem = next(_whitelist_problems(whitelist), None)
+    return None if problem is None else problem.expected
+
+
+def _whitelist_problems(whitelist: WhitelistSource) -> Iterator[_Problem]:
     # A source that cannot be used shows in the run, and is a warning there; one that is not named is a mistake here.
-    whitelist = environment.whitelist
     if whitelist.source == "csv" and not whitelist.path:
         yield _Problem("whitelist.path", message('is empty; expected the path of a CSV file, as source is "csv"'))
     if whitelist.source == "http" and not whitelist.url:

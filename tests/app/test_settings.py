@@ -1,61 +1,101 @@
-"""Settings that cannot be read are set aside, and never fatal."""
-
-import os
-import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from ccdiag.app.folders import data_folder, log_folder, settings_file
 from ccdiag.app.settings import Settings, load_settings, save_settings
 from ccdiag.model.environment import WhitelistSource
 
+CHOSEN = Settings(
+    language="nl",
+    mode="dark",
+    text_scale=1.5,
+    reduced_motion=True,
+    deadline_s=30.0,
+    hold_s=60.0,
+    environment="/somewhere/environment.toml",
+    whitelist=WhitelistSource(source="http", url="https://vpos.example/{merchant}/{tms_id}", token_variable="VPOS_TOKEN"),
+    geometry="AdnQywAD",
+    page="lab",
+)
 
-def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     file = tmp_path / "new" / "settings.toml"
-    chosen = Settings(
-        language="fr", mode="dark", text_scale=1.5, whitelist=WhitelistSource(source="csv", path="list.csv"), geometry="AdnQywAD"
-    )
-    assert save_settings(chosen, file) is None
-    assert load_settings(file) == (chosen, None)
+    assert save_settings(CHOSEN, file) is None
+    assert load_settings(file) == (CHOSEN, None)
+    assert save_settings(Settings(), file) is None
+    assert load_settings(file) == (Settings(), None)
     assert [path.name for path in file.parent.iterdir()] == ["settings.toml"]
 
 
-def test_no_file_means_the_defaults(tmp_path: Path) -> None:
-    assert load_settings(tmp_path / "none.toml") == (Settings(), None)
+def test_without_a_file_the_defaults_count(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "settings.toml") == (Settings(), None)
 
 
-@pytest.mark.parametrize("content", [b"mode = 'purple'\n", b"\xff\xfe\x00", b"mode = \n", b"deadline_s = -1\n", b"x = [[[[[[" * 9000])
+@pytest.mark.parametrize("content", [b"language = 'klingon'", b"text_scale = 99.0", b"= = =", b"\xff\xfe", b"schema = 1\0", b"[" * 5000])
 def test_a_broken_file_is_set_aside_and_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(content)
-    settings, notice = load_settings(file)
-    assert settings == Settings()
-    assert notice is not None
-    kept = list(tmp_path.iterdir())
-    assert len(kept) == 1
-    assert kept[0].name.startswith("settings.broken-")
-    assert kept[0].read_bytes() == content
-    assert kept[0].name in notice.english()
+    loaded = load_settings(file)
+    assert loaded.settings == Settings()
+    assert loaded.notice is not None
+    (aside,) = tmp_path.iterdir()
+    assert aside.name.startswith("settings.broken-")
+    assert aside.read_bytes() == content
+    assert aside.name in loaded.notice.english()
+    assert load_settings(file) == (Settings(), None)
 
 
-def test_what_a_newer_version_added_is_left_out(tmp_path: Path) -> None:
+@given(st.binary(max_size=400))
+def test_whatever_the_file_holds_is_never_fatal(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.toml"
+    file.write_bytes(content)
+    assert isinstance(load_settings(file).settings, Settings)
+
+
+def test_what_a_newer_version_wrote_does_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text('mode = "dark"\nnovelty = "x"\n')
-    assert load_settings(file) == (Settings(mode="dark"), None)
+    file.write_text("schema = 1\nlanguage = 'nl'\nhologram = true\n")
+    assert load_settings(file) == (Settings(language="nl"), None)
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    told = save_settings(Settings(), blocked / "settings.toml")
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    told = save_settings(CHOSEN, tmp_path / "taken" / "settings.toml")
     assert told is not None
     assert "cannot be saved" in told.english()
+    assert load_settings(tmp_path / "taken" / "settings.toml") == (Settings(), None)
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
-    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    try:
-        assert save_settings(Settings(), tmp_path / "settings.toml") is not None
-    finally:
-        tmp_path.chmod(stat.S_IRWXU)
+def test_something_else_in_its_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    assert load_settings(tmp_path / "settings.toml").notice is not None
+    assert save_settings(CHOSEN, tmp_path / "settings.toml") is None, "the folder was set aside"
+
+
+def test_a_token_is_never_written(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    assert CHOSEN.whitelist is not None
+    told = save_settings(replace(CHOSEN, whitelist=replace(CHOSEN.whitelist, token_variable="eyJ0.secret-token")), file)
+    assert told is not None
+    assert "secret-token" not in told.english() + file.read_text()
+    assert load_settings(file) == (replace(CHOSEN, whitelist=None), None)
+
+
+def test_a_whitelist_that_cannot_be_asked_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[whitelist]\nsource = "http"\nurl = "gopher://x/{tms_id}"\n')
+    loaded = load_settings(file)
+    assert loaded.settings.whitelist is None
+    assert loaded.notice is not None
+
+
+def test_one_variable_moves_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCDIAG_DATA", str(tmp_path))
+    assert (data_folder(), settings_file(), log_folder()) == (tmp_path, tmp_path / "settings.toml", tmp_path / "log")
+    monkeypatch.delenv("CCDIAG_DATA")
+    assert all("ccdiag" in str(path) for path in (data_folder(), settings_file(), log_folder()))
