@@ -12,10 +12,11 @@ from ccdiag.model.event import RunFinished
 from ccdiag.model.place import Place
 from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Light, Verdict
+from ccdiag.model.words import BASIS_WORDS, LIGHT_WORDS, PLACE_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.answer_form import answer_form
 from ccdiag.ui.models.check_model import CheckRole
-from ccdiag.ui.widgets.check_columns import ColumnMeasure
+from ccdiag.ui.widgets.check_columns import BASIS_EMS, PICTOGRAM_EMS, ColumnMeasure
 from ccdiag.ui.widgets.check_list import CheckList
 from ccdiag.ui.widgets.check_painting import RowPainter, ShownRow
 from ccdiag.ui.widgets.filter_bar import FilterBar, Segment
@@ -279,6 +280,21 @@ def test_columns_never_overlap_and_never_leave_the_row(look: Look, language: str
         edges += [columns.history, columns.history + columns.history_width, columns.time]
         assert edges == sorted(edges)
     assert list(dict.fromkeys(forms)) == ["stacked", "narrow", "wide"]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_no_place_light_or_basis_is_cut(look: Look, language: str, scale: float) -> None:
+    look.set_language("nl" if language == "nl" else "en")
+    look.set_text_scale(scale)
+    metrics, columns = look.metrics, ColumnMeasure(look).columns(look.metrics.length(90))
+    bold, small = metrics.sized(1.0, bold=True), metrics.sized(0.92, bold=True)
+    name = columns.place_width - (PICTOGRAM_EMS + 0.5) * metrics.em
+    assert all(metrics.width(look.say(word), bold) <= name for word in PLACE_WORDS.values())
+    assert all(metrics.width(look.say(word), bold) <= columns.word_width for word in LIGHT_WORDS.values())
+    basis = columns.basis_width - (BASIS_EMS + 0.35) * metrics.em
+    assert all(metrics.width(look.say(word), small) <= basis for word in BASIS_WORDS.values())
+    assert metrics.width(look.seconds(99.99), metrics.small) <= columns.time_width
 
 
 @pytest.mark.parametrize("width_em", [22, 30, 45, 60, 90])

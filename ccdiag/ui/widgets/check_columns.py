@@ -66,7 +66,8 @@ class ColumnMeasure:
         places = max(metrics.width(look.say(word), bold) for word in PLACE_WORDS.values())
         words = max(metrics.width(look.say(word), bold) for word in (*LIGHT_WORDS.values(), QUESTION_WORD))
         bases = max(metrics.width(look.say(BASIS_WORDS[basis]), metrics.sized(0.92, bold=True)) for basis in Basis)
-        gap = metrics.space[2]
+        # Beside what is measured, room for the parts of a pixel that rounding takes.
+        gap = metrics.space[2] + 2
         self._places = max(metrics.length(10.4), ceil(places) + metrics.length(0.7 + PICTOGRAM_EMS + 0.5) + gap)
         self._words = max(metrics.length(6.0), ceil(words) + gap)
         self._bases = max(metrics.length(7.0), ceil(bases) + metrics.length(BASIS_EMS + 0.35) + gap)
