@@ -11,7 +11,6 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from ccdiag.app.folders import settings_file
-from ccdiag.content.environments import whitelist_problem
 from ccdiag.content.errors import ContentError
 from ccdiag.content.toml import load_toml
 from ccdiag.model.environment import WhitelistSource
@@ -81,7 +80,11 @@ def _unusable(reason: Message | str) -> Message:
 
 def _checked(settings: Settings) -> LoadedSettings:
     """Leave out a source of the whitelist that cannot be asked: the environment's counts then."""
-    if settings.whitelist is None or (problem := whitelist_problem(settings.whitelist)) is None:
+    if settings.whitelist is None:
+        return LoadedSettings(settings)
+    from ccdiag.content.environments import whitelist_problem
+
+    if (problem := whitelist_problem(settings.whitelist)) is None:
         return LoadedSettings(settings)
     notice = message("The whitelist of your settings cannot be used ({reason}); that of the environment counts.", reason=problem)
     return LoadedSettings(replace(settings, whitelist=None), notice)
