@@ -89,7 +89,7 @@ class WindowProgram(QObject):
         self._warmth.loop_ready.connect(lambda: self._application.exit(0))
         self._warmth.run_ready.connect(self._on_run_ready)
         # After the first picture: what is imported beside it would only delay it.
-        self.window.painted.connect(lambda: warm_up(self._warmth.loop_ready.emit, self._warmth.run_ready.emit))
+        self.window.completed.connect(lambda: warm_up(self._warmth.loop_ready.emit, self._warmth.run_ready.emit))
         self._application.exec()
         if self._closed_early:
             self._save()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -41,6 +41,9 @@ from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.page_rail import Page, PageRail
 from ccdiag.ui.widgets.simulation_strip import SimulationStrip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 
 _TICK_MS: Final = 100
 _TURN_S: Final = 1.2
@@ -80,6 +83,8 @@ class MainWindow(QMainWindow):
     close_wanted = Signal()
     painted = Signal()
     """The first picture is on the screen; told once."""
+    completed = Signal()
+    """The rest of the first page is there too; told once."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -243,7 +248,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self._action(file, "quit", message("&Quit"), self.close, QKeySequence("Ctrl+Q"))
         edit = self._menu(message("&Edit"))
-        self._action(edit, "copy_row", message("Copy the &row"), self.checklist.list.copy_chosen)
+        self._action(edit, "copy_row", message("Copy the &row"), self._copy_row)
         self._action(edit, "copy_ticket", message("Copy for the &ticket"), self.ticket_wanted.emit, QKeySequence("Ctrl+Shift+C"))
         self._action(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
         view = self._menu(message("&View"))
@@ -315,6 +320,9 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _copy_row(self) -> None:
+        self.checklist.list.copy_chosen()
+
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.tell(message("Copied."))
@@ -328,6 +336,7 @@ class MainWindow(QMainWindow):
         self.tell(message("The picture was copied."))
 
     def _ask_open(self) -> None:
+
         from ccdiag.app.opening import PATTERNS
 
         dialog = QFileDialog(self, self._look.say(message("Open a case or settings")))
@@ -338,6 +347,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _ask_save(self) -> None:
+
         dialog = QFileDialog(self, self._look.say(message("Save the case")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -347,6 +357,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _ask_interval(self) -> None:
+
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setInputMode(QInputDialog.InputMode.IntInput)
@@ -361,26 +372,34 @@ class MainWindow(QMainWindow):
 
     # --- Qt's events ---
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802  # Qt's name
         """Tell of the first picture, once what is in the window was painted too."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._complete)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:  # noqa: N802  # Qt's name
         """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  # Qt's name
+    def dropEvent(self, event: "QDropEvent") -> None:  # noqa: N802  # Qt's name
         """Open what was dropped."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
             self.files_wanted.emit(files)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+    def _complete(self) -> None:
+        self.painted.emit()
+        QTimer.singleShot(0, self._after_first_picture)
+
+    def _after_first_picture(self) -> None:
+        self.checklist.complete()
+        self.completed.emit()
+
+    def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802  # Qt's name
         """End what runs first; the window goes when nothing is left."""
         if self._may_close:
             event.accept()
@@ -399,7 +418,7 @@ class MainWindow(QMainWindow):
             else:
                 self._tick.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+    def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802  # Qt's name
         """Show the rail as pictograms where there is little room."""
         super().resizeEvent(event)
         self._fit()

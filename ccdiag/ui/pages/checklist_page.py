@@ -1,7 +1,7 @@
 """The checklist: the case, what is known by now, the way, the checks, and the one that is chosen."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,9 +19,11 @@ from ccdiag.ui.look import Look
 from ccdiag.ui.models.banner_content import BannerAction, BannerContent, banner_of, trouble
 from ccdiag.ui.widgets.banner import Banner
 from ccdiag.ui.widgets.case_bar import NARROW_EM, CaseBar
-from ccdiag.ui.widgets.check_list import CheckList
-from ccdiag.ui.widgets.detail_panel import DetailPanel
 from ccdiag.ui.widgets.way import WayWidget
+
+if TYPE_CHECKING:
+    from ccdiag.ui.widgets.check_list import CheckList
+    from ccdiag.ui.widgets.detail_panel import DetailPanel
 
 _LIST_SHARE: Final = (57, 43)
 _LEAST_LIST_EM: Final = 9.0
@@ -61,11 +63,9 @@ class ChecklistPage(QWidget):
         self.case_bar = CaseBar(look)
         self.banner = Banner(look)
         self.way = WayWidget(look)
-        self.list = CheckList(look)
-        self.detail = DetailPanel(look)
+        self._list: CheckList | None = None
+        self._detail: DetailPanel | None = None
         self._list_panel, self._detail_panel = _Panel(look), _Panel(look)
-        self._list_panel.column.addWidget(self.list, 1)
-        self._detail_panel.column.addWidget(self.detail)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._list_panel)
@@ -96,13 +96,42 @@ class ChecklistPage(QWidget):
         self.case_bar.environment_wanted.connect(self.environment_wanted)
         self.banner.action_chosen.connect(self._on_action)
         self.way.station_chosen.connect(self._on_station)
-        self.list.check_chosen.connect(self._on_check)
-        self.list.answered.connect(self.answered)
-        self.list.check_opened.connect(lambda _check: self._open_detail())
-        self.list.copy_requested.connect(self.copied)
-        self.list.file_wanted.connect(self.file_wanted)
-        self.detail.again_requested.connect(self.again_wanted)
-        self.detail.back_requested.connect(self._close_detail)
+
+    def complete(self) -> None:
+        """Make the list and the detail, which the first picture does without: nothing is in them then."""
+        if self._list is not None:
+            return
+        from ccdiag.ui.widgets.check_list import CheckList
+        from ccdiag.ui.widgets.detail_panel import DetailPanel
+
+        checks, detail = self._list, self._detail = CheckList(self._look), DetailPanel(self._look)
+        self._list_panel.column.addWidget(checks, 1)
+        self._detail_panel.column.addWidget(detail)
+        checks.check_chosen.connect(self._on_check)
+        checks.answered.connect(self.answered)
+        checks.check_opened.connect(lambda _check: self._open_detail())
+        checks.copy_requested.connect(self.copied)
+        checks.file_wanted.connect(self.file_wanted)
+        detail.again_requested.connect(self.again_wanted)
+        detail.back_requested.connect(self._close_detail)
+        self.setTabOrder(self.way, checks)
+        self.setTabOrder(checks, detail)
+        self._fit()
+        checks.show_state(self._state)
+
+    @property
+    def list(self) -> "CheckList":
+        """The list of checks."""
+        self.complete()
+        assert self._list is not None
+        return self._list
+
+    @property
+    def detail(self) -> "DetailPanel":
+        """The detail of the chosen check."""
+        self.complete()
+        assert self._detail is not None
+        return self._detail
 
     # --- what is shown ---
 
@@ -114,7 +143,8 @@ class ChecklistPage(QWidget):
             self.list.touched = False
             self._trouble = None
         self._state = state
-        self.list.show_state(state)
+        if self._list is not None:
+            self._list.show_state(state)
         self.banner.show_content(self._trouble or banner_of(state))
         self.way.show_way(way_of(state, self._case))
         if ended and not self.list.touched and not state.cancelled:
@@ -136,7 +166,8 @@ class ChecklistPage(QWidget):
     def show_running(self, running: bool) -> None:  # noqa: FBT001  # a state
         """Make the button stop, or run."""
         self.case_bar.show_running(running, measured=self._state.begun)
-        self.detail.set_running(running)
+        if self._detail is not None:
+            self._detail.set_running(running)
 
     def show_trouble(self, text: str) -> None:
         """Say that ccdiag itself failed, until the next run."""
@@ -162,7 +193,8 @@ class ChecklistPage(QWidget):
         """Draw the next picture of what moves."""
         self.banner.advance(turn)
         self.way.advance(turn)
-        self.list.advance(0.0 if self._still else turn)
+        if self._list is not None:
+            self._list.advance(0.0 if self._still else turn)
 
     @property
     def chosen(self) -> CheckId | None:
@@ -209,6 +241,8 @@ class ChecklistPage(QWidget):
                     return
 
     def _show_detail(self) -> None:
+        if self._detail is None:
+            return
         check, situation = self._chosen, self._situation
         if check is None or check not in self._state.checks or situation is None:
             self.detail.show_detail(None)
@@ -241,8 +275,10 @@ class ChecklistPage(QWidget):
 
     def _fit(self) -> None:
         narrow = self.width() < NARROW_EM * self._look.metrics.em
-        for part in (self.case_bar, self.banner, self.detail):
-            part.set_narrow(narrow)
+        self.case_bar.set_narrow(narrow)
+        self.banner.set_narrow(narrow)
+        if self._detail is not None:
+            self._detail.set_narrow(narrow)
         if narrow == self._narrow:
             return
         self._narrow = narrow
