@@ -14,8 +14,11 @@ from ccdiag.checks.base import Seen
 from ccdiag.checks.mqtt_tcp import MqttTcp
 from ccdiag.checks.mqtt_tls import MqttTls
 from ccdiag.checks.network_path_mtu import NetworkPathMtu
+from ccdiag.content.causes import load_causes
+from ccdiag.diagnosis.diagnose import diagnose
 from ccdiag.engine.run import Run
 from ccdiag.model.case import Case
+from ccdiag.model.cause import Certainty
 from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.facts import TcpFacts, TlsFacts
@@ -102,6 +105,32 @@ async def test_a_service_that_wants_a_client_certificate(leaf: Issued, root: Aut
     assert found["identify"].trusted_by_bundle is True
     assert found["laptop_trust"].trusted_by_laptop is False
     assert found["alpn_http"].alpn is None
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def test_a_stripped_protocol_is_the_cause_where_the_client_certificate_is_missing_too(
+    leaf: Issued, root: Authority, roots: Path, version: ssl.TLSVersion
+) -> None:
+    context = leaf.server_context()
+    context.maximum_version = version
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(cadata=root.pem.decode())
+    result = await against(TlsServer(context), roots)
+    assert result.verdict is Verdict.FAIL
+    causes = diagnose(load_causes(), {"mqtt.tls": result}, situation(1, roots))
+    assert [cause.id for cause in causes] == ["tls.alpn_missing"]
+
+
+async def test_a_port_that_is_closed_meanwhile_is_tried_twice(roots: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    reached_before: dict[CheckId, CheckResult] = {"mqtt.tcp": reached(port, "127.0.0.1")}
+    result = await run_check(MqttTls(), situation(port, roots), reached_before)
+    identified = [(seen.failure, facts.attempt) for seen, facts in Seen(result.observations).of(TlsFacts) if facts.purpose == "identify"]
+    assert identified == [(Failure.REFUSED, 1), (Failure.REFUSED, 2)]
+    causes = diagnose(load_causes(), {**reached_before, "mqtt.tls": result}, situation(port, roots))
+    assert [(cause.id, cause.certainty) for cause in causes] == [("network.rate_limited", Certainty.POSSIBLE)]
 
 
 async def test_a_service_that_wants_none(leaf: Issued, roots: Path) -> None:
