@@ -25,7 +25,7 @@ from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
 from ccdiag.ui.models.fault_tree import FaultSearch, FaultTree
 from ccdiag.ui.models.lab_view import FaultChoice
-from ccdiag.ui.paint.outline import outline
+from ccdiag.ui.paint.check_box import paint_check_box
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.panel import Panel
@@ -33,7 +33,6 @@ from ccdiag.ui.widgets.panel import Panel
 _BUTTON_EM: Final = 2.05
 _LEAST_EM: Final = 20.0
 _BOX_EM: Final = 1.1
-_TICK: Final = "M4 8.3 L7 11.2 L12 5.2"
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -178,8 +177,8 @@ class _FaultDelegate(QStyledItemDelegate):
         theme, metrics = self._look.theme, self._look.metrics
         styled = QStyleOptionViewItem(option)
         self.initStyleOption(styled, index)
-        area = QRectF(styled.rect)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = styled.state  # type: ignore[attr-defined]
+        area = QRectF(styled.rect)
+        state: QStyle.StateFlag = styled.state
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -195,7 +194,7 @@ class _FaultDelegate(QStyledItemDelegate):
             indicator = QRectF(style.subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, styled, self._view))
             side = min(round(_BOX_EM * metrics.em), round(area.height()) - 2)
             box = QRectF(indicator.left(), round(area.center().y() - side / 2), side, side)
-            self._paint_box(painter, box, on=Qt.CheckState(checked) is Qt.CheckState.Checked, enabled=enabled)
+            paint_check_box(painter, box, theme, on=Qt.CheckState(checked) is Qt.CheckState.Checked, enabled=enabled)
             left = max(indicator.right(), box.right()) + metrics.length(0.5)
         font = index.data(Qt.ItemDataRole.FontRole)
         font = font if isinstance(font, QFont) else metrics.font
@@ -209,20 +208,3 @@ class _FaultDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(1, 1, -1, -1))
         painter.restore()
-
-    def _paint_box(self, painter: QPainter, box: QRectF, *, on: bool, enabled: bool) -> None:
-        theme = self._look.theme
-        ground = theme.accent if enabled else theme.graphics[Light.SKIPPED]
-        painter.setPen(QPen(ground if on else theme.control_border if enabled else theme.separator, 1))
-        painter.setBrush(ground if on else theme.base)
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-        if on:
-            painter.save()
-            painter.translate(box.topLeft())
-            painter.scale(box.width() / 16, box.height() / 16)
-            pen = QPen(theme.on_accent if enabled else theme.base, 2)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(outline(_TICK))
-            painter.restore()
