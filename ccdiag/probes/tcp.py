@@ -170,7 +170,7 @@ def _told(failure: Failure, notice: IcmpNotice, *, own_address: str | None) -> F
     A message of our own that nobody has the address (the neighbour table gave up) is host-unreachable; any other of our own is the
     firewall of this machine, which rejects with port-unreachable by default, or with "prohibited".
     """
-    if notice.icmp_code != "port_unreachable" and notice.icmp_code not in PROHIBITED:
+    if notice.icmp_code not in {"port_unreachable", "protocol_unreachable"} and notice.icmp_code not in PROHIBITED:
         return failure
     return Failure.PERMISSION_DENIED if notice.offender == own_address else Failure.REFUSED
 

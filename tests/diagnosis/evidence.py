@@ -23,7 +23,10 @@ WITNESSES: dict[str, tuple[CheckId, ...]] = {
 }
 """Checks whose sight is the control of a cause that does not explain them."""
 
-_WHOM = ("address", "name", "server", "server_name", "destination", "setting", "key", "url", "proxy", "topic", "tms_id", "interface")
+_WHOM: tuple[str, ...] = (
+    *("address", "answered_by", "name", "server", "server_name", "destination", "interface"),
+    *("setting", "key", "url", "proxy", "topic", "tms_id"),
+)
 """Facts that name somebody or something."""
 
 Document = Mapping[str, Any]

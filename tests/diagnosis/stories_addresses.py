@@ -1,7 +1,8 @@
 """The addresses of one service that fare differently, mostly IPv4 and IPv6."""
 
-from ccdiag.model.facts import PingFacts
+from ccdiag.model.facts import PingFacts, SystemLookupFacts
 from ccdiag.model.failure import Failure
+from ccdiag.model.observation import Observation
 from tests.diagnosis.runs import FAIL, INCONCLUSIVE, PASS, WARN, Story, dns, interface, result, route, see, tcp, tls
 
 _SIX = "2001:db8::7"
@@ -9,6 +10,12 @@ _SILENT = Failure.DEADLINE
 _NO_ROUTE = Failure.NETWORK_UNREACHABLE
 _ONLY_SIX = result("network.interface", WARN, interface(), route(_NO_ROUTE, kind=None, destination="192.0.2.53"), route(destination="::/0"))
 _STRANGER = tls("identify", Failure.TLS_UNTRUSTED, trusted_by_bundle=False, name_matches=False, verify_code=20, chain=(), address=_SIX)
+
+
+def _system(failure: Failure | None) -> Observation:
+    """Make the system's own look-up, which found nothing that can be used where it failed."""
+    return see(SystemLookupFacts(name="mqtt.example", addresses=() if failure else ("198.51.100.7",)), failure)
+
 
 FIRES = (
     Story(
@@ -50,6 +57,31 @@ FIRES = (
         results=(result("mqtt.tls", WARN, tls("identify"), _STRANGER, tls("laptop_trust", trusted_by_laptop=True)),),
     ),
     Story(
+        cause="mqtt.partly_dead",
+        about="no TLS at one address",
+        results=(result("mqtt.tls", WARN, tls("identify"), tls("identify", Failure.NOT_TLS, address=_SIX)),),
+    ),
+    Story(
+        cause="dns.forged",
+        about="the first of two, and the system believed it",
+        results=(
+            result("dns.mqtt", WARN, dns("laptop", Failure.DNS_FORGED), dns("laptop", server="192.0.2.2"), _system(Failure.DNS_FORGED)),
+        ),
+    ),
+    Story(
+        cause="dns.name_missing",
+        about="the first of two, and the system believed it",
+        results=(
+            result(
+                "dns.mqtt",
+                WARN,
+                dns("laptop", Failure.DNS_NAME_MISSING),
+                dns("laptop", server="192.0.2.2"),
+                _system(Failure.NAME_NOT_FOUND),
+            ),
+        ),
+    ),
+    Story(
         cause="dns.forged",
         about="IPv4 only",
         results=(result("dns.mqtt", WARN, dns("laptop", Failure.DNS_FORGED), dns("laptop", record="AAAA")),),
@@ -62,6 +94,16 @@ FIRES = (
 )
 
 SPARES = (
+    Story(
+        cause="dns.forged",
+        about="the second of two, and nobody asked it",
+        results=(result("dns.mqtt", WARN, dns("laptop"), dns("laptop", Failure.DNS_FORGED, server="192.0.2.2"), _system(None)),),
+    ),
+    Story(
+        cause="dns.name_missing",
+        about="the second of two, and nobody asked it",
+        results=(result("dns.mqtt", WARN, dns("laptop"), dns("laptop", Failure.DNS_NAME_MISSING, server="192.0.2.2"), _system(None)),),
+    ),
     Story(
         cause="network.no_route",
         about="a way over both",

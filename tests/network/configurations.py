@@ -80,10 +80,7 @@ def service_nginx(folder: Path, certificates: Certificates) -> Path:
     client = ("ssl_verify_client on", f"ssl_client_certificate {certificates.clients}")
     at = {manner: f"{address}:443" for manner, address in plan.TLS_MANNERS.items()}
     stream = [_tls(f"{address}:443", "good", made, alpn, *client) for address in plan.MQTT]
-    stream += [
-        _tls(at[manner], manner, made, alpn, *client)
-        for manner in ("untrusted", "chain", "expired", "not_yet", "other_host", "self_signed")
-    ]
+    stream += [_tls(at[manner], manner, made, alpn, *client) for manner in plan.BAD_CERTIFICATES]
     stream += [
         # OpenSSL 3 speaks nothing below 1.2 unless its security level is lowered.
         _tls(at["tls_1_1"], "good", made, "ssl_protocols TLSv1.1", "ssl_ciphers ALL:@SECLEVEL=0"),
@@ -103,6 +100,22 @@ def service_nginx(folder: Path, certificates: Certificates) -> Path:
         f"server {{ listen {plan.BLOCK_PAGE}:80; location / {{ return 200 'This page is blocked.'; }} }}",
     ]
     return _nginx(folder, "service-nginx", stream, http)
+
+
+def tls_1_2_nginx(folder: Path, certificates: Certificates) -> Path:
+    """Write what is served with TLS 1.2 at the most, on a port of its own: MQTT with each fault, and an inspecting firewall."""
+    made, only = certificates.folder, "ssl_protocols TLSv1.2"
+    alpn = f"ssl_alpn {plan.ALPN}"
+    client = ("ssl_verify_client on", f"ssl_client_certificate {certificates.clients}")
+    at = {manner: f"{address}:{plan.TLS_1_2_PORT}" for manner, address in plan.TLS_MANNERS.items()}
+    stream = [
+        *(_tls(at[manner], manner, made, only, alpn, *client) for manner in plan.BAD_CERTIFICATES),
+        _tls(at["alpn_missing"], "good", made, only, *client),
+        _tls(at["alpn_refused"], "good", made, only, "ssl_alpn http/1.1", *client),
+        _tls(at["no_client_certificate"], "good", made, only, alpn),
+        _tls(f"{plan.BLOCK_PAGE}:{plan.TLS_1_2_PORT}", "firewall", made, only),
+    ]
+    return _nginx(folder, "tls-1-2-nginx", stream, [])
 
 
 def router_nginx(folder: Path, certificates: Certificates) -> Path:

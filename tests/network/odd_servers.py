@@ -47,12 +47,20 @@ async def reset_on_hello(reader: Reader, writer: Writer) -> None:
     await reset(reader, writer)
 
 
+async def ssh(reader: Reader, writer: Writer) -> None:
+    """Another service on this port, which speaks first."""
+    writer.write(b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n")
+    await writer.drain()
+    await silent(reader, writer)
+
+
 TCP: dict[str, Callable[[Reader, Writer], Awaitable[None]]] = {
     "silent": silent,
     "close": close,
     "reset": reset,
     "close_on_hello": close_on_hello,
     "reset_on_hello": reset_on_hello,
+    "ssh": ssh,
 }
 
 

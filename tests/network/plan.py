@@ -53,12 +53,16 @@ TLS_MANNERS = {
     "tls_1_2": "203.0.113.111",
     "no_client_certificate": "203.0.113.112",
 }
+BAD_CERTIFICATES = ("untrusted", "chain", "expired", "not_yet", "other_host", "self_signed")
+TLS_1_2_PORT = 4412
+"""Where the same manners are served with TLS 1.2 at the most, by those who need it."""
 TCP_MANNERS = {
     "silent": "203.0.113.121",
     "close": "203.0.113.122",
     "reset": "203.0.113.123",
     "close_on_hello": "203.0.113.124",
     "reset_on_hello": "203.0.113.125",
+    "ssh": "203.0.113.126",
 }
 # Name servers that misbehave, on the shop's LAN as a router's would.
 DNS_MANNERS = {
