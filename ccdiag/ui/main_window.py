@@ -41,6 +41,7 @@ from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.page_rail import Page, PageRail
 from ccdiag.ui.widgets.simulation_strip import SimulationStrip
+from ccdiag.ui.widgets.wrapping import ElidedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
@@ -120,8 +121,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.strip)
         column.addWidget(body, 1)
         self.setCentralWidget(centre)
-        self._status = QLabel()
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status = ElidedLabel()
         self._endpoints = QLabel()
         self._endpoints.setTextFormat(Qt.TextFormat.PlainText)
         self._version = QLabel(f"ccdiag {__version__}")
@@ -430,7 +430,9 @@ class MainWindow(QMainWindow):
         self._show_status()
 
     def _fit(self) -> None:
-        self.rail.set_narrow(self.width() < _NARROW_EM * self._look.metrics.em)
+        narrow = self.width() < _NARROW_EM * self._look.metrics.em
+        self.rail.set_narrow(narrow)
+        self._endpoints.setVisible(not narrow)
 
     def _restyle(self) -> None:
         look = self._look
@@ -463,7 +465,7 @@ class MainWindow(QMainWindow):
             head = look.say(word.with_values(time=look.seconds(state.elapsed_s or 0.0, 1)))
         else:
             head = look.say(message("Testing"))
-        self._status.setText(f"{head}     {' · '.join(parts)}" if parts else head)
+        self._status.set_whole_text(f"{head}     {' · '.join(parts)}" if parts else head)
 
 
 def open_folder(folder: Path) -> None:

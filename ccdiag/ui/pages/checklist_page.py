@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ccdiag.ui.widgets.check_list import CheckList
     from ccdiag.ui.widgets.detail_panel import DetailPanel
 
-_LIST_SHARE: Final = (57, 43)
+_LIST_SHARE: Final = (60, 40)
 _LEAST_LIST_EM: Final = 9.0
 
 
@@ -274,6 +274,9 @@ class ChecklistPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        margins = self._column.contentsMargins()
+        # A layout within a layout asks for heights without telling the width; the picture would lose its lower end.
+        self.way.setFixedHeight(self.way.heightForWidth(max(1, self.width() - margins.left() - margins.right())))
         narrow = self.width() < NARROW_EM * self._look.metrics.em
         self.case_bar.set_narrow(narrow)
         self.banner.set_narrow(narrow)

@@ -167,6 +167,9 @@ class CheckList(QWidget):
         if self._delegate.set_width(self.view.row_width):
             self._head.show_columns(self._delegate.columns)
             self.view.scheduleDelayedItemsLayout()
+        if not self.touched and self._chosen is not None:
+            # The banner grew and took the room that the chosen row was brought into.
+            self.view.scrollTo(self.view.currentIndex())
 
     def _on_touched(self) -> None:
         self.touched = True
