@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ccdiag.model.check import CheckId
+from ccdiag.model.check import CheckId, Ending
 from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
 from ccdiag.model.run import CheckState, RunState
@@ -25,6 +25,10 @@ _WORST_FIRST: Final = (
 _BASES_FIRST: Final = (Basis.MEASURED, Basis.INFERRED, Basis.STATED)
 _REACHED: Final = frozenset({Place.TAS, Place.TMS, Place.VPOS})
 """Where only the port was measured: that it answers is no proof that the service behind it works."""
+
+
+_CUT_OFF: Final = frozenset({Ending.BLOCKED, Ending.CUT_SHORT, Ending.NOT_LOOKED})
+"""It applies and should have been looked at, so what is good beside it is not all."""
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -52,18 +56,14 @@ def worst(lights: Iterable[Light]) -> Light | None:
 
 def standing_of(station: Place, checks: Sequence[CheckState]) -> Standing:
     """Judge a station by its checks; those that do not count have been left out by the caller."""
-    lights = [_light(check) for check in checks]
-    counted = [light for light in lights if light is not None]
-    if not counted:
+    lights = [counted(check) for check in checks]
+    told = [light for light in lights if light is not None]
+    if not told:
         light = Light.SKIPPED if checks else Light.WAITING
         return Standing(light=light, words=(LIGHT_WORDS[light],) if checks else (message("not yet tested"), message("not yet")))
     done = sum(check.phase == "done" for check in checks)
-    light = worst(counted) or Light.SKIPPED
-    if (
-        light in {Light.PASS, Light.SKIPPED, Light.WAITING}
-        and Light.WAITING in counted
-        and any(one is not Light.WAITING for one in counted)
-    ):
+    light = worst(told) or Light.SKIPPED
+    if light in {Light.PASS, Light.SKIPPED, Light.WAITING} and Light.WAITING in told and any(one is not Light.WAITING for one in told):
         light = Light.RUNNING
     if light is Light.RUNNING:
         return Standing(light=light, words=_progress(done, len(checks)))
@@ -76,12 +76,12 @@ def standing_of(station: Place, checks: Sequence[CheckState]) -> Standing:
     return Standing(light=light, basis=basis, words=(LIGHT_WORDS[light],))
 
 
-def _light(check: CheckState) -> Light | None:
-    """Return what a check adds; nothing when it was skipped because nobody asked for it."""
+def counted(check: CheckState) -> Light | None:
+    """Return the light that a check adds to its station; nothing when it was skipped because it does not apply or nobody asked for it."""
     if _asks(check):
         return Light.INCONCLUSIVE
     result = check.result
-    if result is not None and result.verdict is Verdict.SKIPPED and result.blocked_by is None:
+    if result is not None and result.verdict is Verdict.SKIPPED and result.blocked_by is None and result.ending not in _CUT_OFF:
         return None
     return check.light
 

@@ -36,7 +36,7 @@ _ROWS: Final = (
     Place.TMS,
 )
 _KICKED: Final = frozenset({Place.VPOS, Place.WEBKASSA})
-_LEAST_WORD: Final = 3.0
+_LEAST_WORD: Final = 4.2
 """A word gets this much before the name beside it."""
 
 

@@ -14,7 +14,7 @@ from ccdiag.model.words import LIGHT_WORDS, PLACE_WORDS
 from ccdiag.picture.breaks import REACHING, break_of, fault_of, fault_words, unreached
 from ccdiag.picture.elements import LANES, STATIONS, Break, BreakPoint, Link, LinkId, Station, Way
 from ccdiag.picture.sentence import sentence_of
-from ccdiag.picture.standing import Standing, checks_at, standing_of, station_of, worst
+from ccdiag.picture.standing import Standing, checks_at, counted, standing_of, station_of, worst
 
 __all__ = ["Break", "BreakPoint", "Link", "LinkId", "Station", "Way", "checks_at", "station_of", "way_of"]
 
@@ -49,6 +49,7 @@ class _WayOfRun:
         self._state = state
         self._results = state.results
         self._on_sim = case.terminal.link == "sim"
+        self._kicks_by_vpos = case.generation != "1.0"
         self._fault = fault_of(state)
         self._break = break_of(self._fault, state) if self._fault is not None else None
         self._ports = _ports(state)
@@ -148,6 +149,9 @@ class _WayOfRun:
         return Light.INCONCLUSIVE if seen is Light.FAIL else seen
 
     def _kick(self, link: LinkId) -> tuple[Light, Basis]:
+        if not self._kicks_by_vpos:
+            # In 1.0 the web till kicks over the shop's own network.
+            return Light.SKIPPED, Basis.STATED
         behind = Place.AWS_IOT if link is LinkId.VPOS_KICK else Place.VPOS
         result = self._results.get(_KICKS[link])
         if result is None or result.verdict not in {Verdict.PASS, Verdict.WARN} or not self._is_open(behind):
@@ -159,8 +163,8 @@ class _WayOfRun:
         return Light.PASS if known else Light.SKIPPED, Basis.INFERRED
 
     def _travelled(self, checks: tuple[CheckId, ...], *, best: bool = False) -> Light:
-        lights = [self._state.checks[check].light for check in checks if check in self._state.checks]
-        told = [light for light in lights if light is not Light.SKIPPED]
+        lights = [counted(self._state.checks[check]) for check in checks if check in self._state.checks]
+        told = [light for light in lights if light is not None]
         if best and (Light.PASS in told or Light.WARN in told):
             return Light.PASS
         if Light.WAITING in told and any(light is not Light.WAITING for light in told):

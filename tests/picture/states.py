@@ -6,7 +6,7 @@ from typing import Final
 
 from ccdiag.checks.registry import all_checks
 from ccdiag.model.cause import Cause, Certainty, Owner, Severity
-from ccdiag.model.check import CheckId, CheckResult, Question
+from ccdiag.model.check import CheckId, CheckResult, Ending, Question
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, PlannedCheck, RunEvent, RunStarted
 from ccdiag.model.facts import Facts, TcpFacts
 from ccdiag.model.failure import Failure
@@ -41,6 +41,7 @@ def result(
     basis: Basis = Basis.MEASURED,
     blocked_by: CheckId | None = None,
     question: Question | None = None,
+    ending: Ending = Ending.JUDGED,
     observations: Iterable[Observation] = (),
 ) -> CheckResult:
     return CheckResult(
@@ -50,6 +51,7 @@ def result(
         reason=message("So it is."),
         blocked_by=blocked_by,
         question=question,
+        ending=ending,
         observations=tuple(observations),
     )
 

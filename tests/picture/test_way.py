@@ -5,7 +5,7 @@ import pytest
 from ccdiag.content.causes import load_causes
 from ccdiag.model.case import Case, Terminal
 from ccdiag.model.cause import Cause, CauseRule, Certainty, Severity
-from ccdiag.model.check import CheckId
+from ccdiag.model.check import CheckId, Ending
 from ccdiag.model.facts import DnsFacts, NeighbourFacts, PassiveReadFacts, SubnetFacts, TcpFacts, TlsFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.message import message
@@ -228,6 +228,11 @@ def test_a_kick_is_never_measured() -> None:
     assert Basis.MEASURED not in {way.links[link].basis for link in (LinkId.VPOS_KICK, LinkId.TILL_KICK)}
 
 
+def test_in_1_0_no_kick_goes_by_vpos() -> None:
+    way = way_of(run(), Case(generation="1.0"))
+    assert {lights(way)[link] for link in (LinkId.VPOS_KICK, LinkId.TILL_KICK)} == {Light.SKIPPED}
+
+
 def test_open_questions_are_counted() -> None:
     asked = [result(check, Verdict.SKIPPED, question=QUESTION) for check in ("terminal.settings", "terminal.day")]
     way = way_of(run(*asked), Case())
@@ -242,6 +247,12 @@ def test_what_nobody_asked_for_spoils_nothing() -> None:
     assert way.stations[Place.FIREWALL].light is Light.PASS
     way = way_of(run(result("mqtt.hold", Verdict.SKIPPED), result("network.internet", Verdict.SKIPPED)), Case())
     assert way.stations[Place.FIREWALL].light is Light.SKIPPED
+
+
+def test_what_was_cut_short_is_not_good() -> None:
+    way = way_of(run(result("mqtt.tls", Verdict.SKIPPED, ending=Ending.CUT_SHORT)), Case())
+    assert way.stations[Place.AWS_IOT].light is Light.SKIPPED
+    assert lights(way)[LinkId.AWS_IOT] is Light.SKIPPED
 
 
 def test_a_running_station_tells_how_far_it_is() -> None:

@@ -14,7 +14,7 @@ from ccdiag.model.verdict import Light, Verdict
 from ccdiag.picture.elements import STATIONS, Way
 from ccdiag.picture.way import way_of
 from ccdiag.ui.look import Look
-from ccdiag.ui.theme import contrast_theme
+from ccdiag.ui.theme import LIGHT, contrast_theme
 from ccdiag.ui.widgets.way import WayWidget
 from tests.picture.states import cause, partly, result, run
 
@@ -209,11 +209,14 @@ def test_larger_text_takes_its_room_along(widget: WayWidget, look: Look) -> None
     assert all(widget.rect().contains(station(widget, place).geometry()) for place in STATIONS)
 
 
-def test_a_picture_for_a_ticket_has_the_look_of_the_window(widget: WayWidget, look: Look) -> None:
+def test_a_picture_for_a_ticket_is_for_white_paper(widget: WayWidget, look: Look) -> None:
+    look.set_mode("dark")
     image = widget.picture_of(broken(), 900, scale=2.0)
     assert image.size() == QSize(1800, 2 * widget.heightForWidth(900))
-    assert has(image, look.theme.graphics[Light.FAIL])
+    assert has(image, LIGHT.graphics[Light.FAIL])
+    assert image.pixelColor(0, 0) == LIGHT.base
     assert not has(grabbed(widget), look.theme.graphics[Light.FAIL])
+    look.set_mode("light")
 
 
 def test_changed_stations_are_marked(widget: WayWidget, look: Look) -> None:

@@ -44,7 +44,7 @@ _COURSE: Final = 0.7
 _BRICK: Final = 2.1
 _STANDING_BRICK: Final = 0.68
 _FIRST_BRICK: Final = 0.5
-_SPLINTER: Final = 0.5
+_SPLINTER: Final = 0.6
 _ARROW: Final = 0.8
 STEP: Final = 0.5
 """How far the dashes of a running link move in one step of the clock, in em."""

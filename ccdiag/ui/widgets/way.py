@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QDateTime, QLocale, QPointF, QRect, QRectF, QSize, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QPointF, QRect, QRectF, QSize, Qt, QTimeZone, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -19,6 +19,7 @@ from ccdiag.picture.shapes import HotSpot, Picture
 from ccdiag.picture.way import way_of
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.picture import STEP, PicturePainter
+from ccdiag.ui.theme import LIGHT, Theme
 
 _ACROSS, _DOWN = 1.0, 0.55
 """Around the picture, in em."""
@@ -26,6 +27,9 @@ _RING: Final = 3
 """Pixels by which a button is larger than its station, for the ring of the focus."""
 _USUAL_WIDTH: Final = 96.0
 _LEAST_WIDTH: Final = 18.0
+_FLATTEST_WIDTH: Final = 50.0
+_REMEMBERED: Final = 8
+"""Pictures of one way, for as many widths: a window that is being resized asks for many."""
 _ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
@@ -90,15 +94,18 @@ class WayWidget(QWidget):
         self._turn = self._shift = 0.0
         self.update()
 
-    def picture_of(self, way: Way, width: int, *, scale: float = 1.0) -> QImage:
-        """Draw a way for a ticket, `width` pixels wide at a scale of 1; it carries date, time and where it was measured from."""
+    def picture_of(self, way: Way, width: int, *, scale: float = 1.0, theme: Theme = LIGHT) -> QImage:
+        """Draw a way for a ticket, which is read on white; it carries date, time and from where it was measured.
+
+        `width` is in pixels at a scale of 1.
+        """
         picture, em = self._laid_out(way, width), self._look.metrics.em
         image = QImage(QSize(round(width * scale), round(self._height_of(picture) * scale)), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
-        image.fill(self._look.theme.base)
+        image.fill(theme.base)
         with QPainter(image) as painter:
             painter.translate(round(_ACROSS * em), round(_DOWN * em))
-            PicturePainter(painter, self._look.theme, self._look.metrics).paint(picture)
+            PicturePainter(painter, theme, self._look.metrics).paint(picture)
         return image
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
@@ -115,9 +122,9 @@ class WayWidget(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        """Return the narrowest that can be read, and the height that the present width needs."""
-        least = self._look.metrics.length(_LEAST_WIDTH)
-        return QSize(least, self.heightForWidth(max(least, self.width())))
+        """Return the narrowest that can be read, and the height of the flattest form; a layout asks for the height of its width itself."""
+        metrics = self._look.metrics
+        return QSize(metrics.length(_LEAST_WIDTH), self.heightForWidth(metrics.length(_FLATTEST_WIDTH)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Lay the stations out anew."""
@@ -155,6 +162,8 @@ class WayWidget(QWidget):
     def _picture(self, width: int) -> Picture:
         """Return the picture for a width, laid out once."""
         if width not in self._pictures:
+            if len(self._pictures) >= _REMEMBERED:
+                self._pictures.clear()
             self._pictures[width] = self._laid_out(self._way, width, self._changed)
         return self._pictures[width]
 
@@ -167,8 +176,8 @@ class WayWidget(QWidget):
         if way.taken_at is None:
             return ""
         moment = QDateTime.fromMSecsSinceEpoch(round(way.taken_at.timestamp() * 1000), QTimeZone.systemTimeZone())
-        locale = self._look.locale
-        return locale.toString(moment, f"ddd {locale.dateFormat(QLocale.FormatType.ShortFormat)} HH:mm")
+        # The month as a word: a ticket is read by people who order day and month differently.
+        return self._look.locale.toString(moment, "ddd d MMM yyyy HH:mm")
 
     def _origin(self) -> QPointF:
         em = self._look.metrics.em
