@@ -40,6 +40,7 @@ def document_of(causes: Sequence[Cause], results: Mapping[CheckId, CheckResult])
                 "id": cause.id,
                 "severity": cause.severity,
                 "basis": cause.basis,
+                "place": cause.place,
                 "title": cause.title.english(),
                 "explains": cause.explains,
                 "evidence": cause.evidence,
@@ -84,10 +85,10 @@ def unsupported(document: Document) -> Iterator[str]:
 def nameless(document: Document) -> Iterator[str]:
     """Say where the primary cause names nobody: neither its title nor a reason of its checks holds what its evidence is about.
 
-    What was only said of the one terminal, or concluded of it, needs no name.
+    What was only said of the one terminal, or concluded of it, needs no name, and this laptop neither.
     """
     primary = next(iter(document["causes"]), None)
-    if primary is None or primary["severity"] != "fault" or primary["basis"] != "measured":
+    if primary is None or primary["severity"] != "fault" or primary["basis"] != "measured" or primary["place"] == "laptop":
         return
     said = [primary["title"], *(check["reason"] for check in document["checks"])]
     wanted: set[str] = set()
