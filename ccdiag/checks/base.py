@@ -110,6 +110,10 @@ class Check(ABC):
     """Waited for between observing and judging: what they saw tells how to read what this one saw."""
     beside: ClassVar[tuple[CheckId, ...]] = ()
     """Part of every run that this check is part of, and run beside it: `meanwhile` tells what they meet. Waited for before judging."""
+    looks_by_itself: ClassVar[bool] = True
+    """False: it only concludes from what those in `after` saw, so to run it again is to run them again."""
+    changes_by_itself: ClassVar[bool] = False
+    """What it sees is out of date soon, as answers of name servers are: nothing that runs again builds on what it saw before."""
     limit: ClassVar[float]
     """Seconds for `observe`; what it saw by then is judged."""
     touches_terminal: ClassVar[bool] = False

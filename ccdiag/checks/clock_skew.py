@@ -51,6 +51,7 @@ class ClockSkew(Check):
     purpose = message("Is this laptop's clock right? With a wrong clock good certificates look expired.")
     place = Place.LAPTOP
     after = ("network.internet", "mqtt.tls", "whitelist.entry")
+    looks_by_itself = False
     limit = 1.0
 
     async def observe(self, context: CheckContext) -> None:

@@ -44,6 +44,7 @@ class DnsLookup(Check):
 
     place = Place.DNS
     needs = ("network.interface",)
+    changes_by_itself = True
     limit = lookup_limit(Limits())
 
     @abstractmethod

@@ -90,6 +90,18 @@ def test_what_it_needs_and_failed_looks_again_too(situation: Situation) -> None:
     assert set(CHECK_IDS) - carried(state, "mqtt.session") == OF_MQTT
 
 
+def test_names_are_looked_up_anew_for_whoever_connects_to_them(situation: Situation) -> None:
+    state, _ = run(situation)
+    assert set(CHECK_IDS) - carried(state, "tas.tcp") == {"dns.tas", "tas.tcp", "network.internet", "clock.skew"}
+    assert "dns.mqtt" in carried(state, "mqtt.tls")
+
+
+def test_what_only_concludes_has_its_sources_look_again(situation: Situation) -> None:
+    state, _ = run(situation)
+    assert {"network.internet", "mqtt.tls"} <= set(CHECK_IDS) - carried(state, "clock.skew")
+    assert "network.internet" in carried(state, "mqtt.session")
+
+
 def test_what_is_old_looks_again_too(situation: Situation) -> None:
     state, _ = run(situation)
     assert "network.interface" in carried(state, "mqtt.tls")
