@@ -133,9 +133,7 @@ def _accused(cause: Cause, state: RunState) -> Place | None:
     """Return the station that is reached no more: that of the check at which the cause was found, else of the first that fails by it."""
     for position, check in enumerate(cause.explains):
         place = next((place for place, checks in REACHING.items() if check in checks), None) or _HELD.get(check)
-        at = state.checks.get(check)
-        failed = at is not None and at.result is not None and at.result.verdict is Verdict.FAIL
-        if place is not None and (position == 0 or failed):
+        if place is not None and (position == 0 or _has_failed(check, state)):
             return place
     return None
 
@@ -146,7 +144,15 @@ def _evidence(cause: Cause, state: RunState) -> list[Observation]:
 
 
 def _failing(cause: Cause, state: RunState) -> Observation | None:
+    """Return what failed by the cause; nothing where no check failed by it, as when some addresses answer and others do not."""
+    if not any(_has_failed(check, state) for check in cause.explains):
+        return None
     return next((seen for seen in _evidence(cause, state) if seen.failure is not None or _is_cut(seen)), None)
+
+
+def _has_failed(check: CheckId, state: RunState) -> bool:
+    at = state.checks.get(check)
+    return at is not None and at.result is not None and at.result.verdict is Verdict.FAIL
 
 
 def _is_cut(seen: Observation) -> bool:

@@ -117,6 +117,14 @@ def test_a_port_rejected_outside_breaks_on_the_lane_and_accuses_no_station() -> 
     assert word(way, Place.TAS) == "not reached"
 
 
+def test_a_firewall_that_lets_some_addresses_through_is_not_said_to_reject_the_port() -> None:
+    refused = seen(3, Failure.REFUSED, TcpFacts(role="mqtt", address="192.0.2.9", port=443))
+    state = run(result("mqtt.tcp", Verdict.WARN, observations=[refused]), causes=[cause(Place.FIREWALL, "mqtt.tcp", evidence=["o3"])])
+    way = way_of(state, Case())
+    assert word(way, Place.FIREWALL) == "fault"
+    assert way.stations[Place.AWS_IOT].light is Light.WARN
+
+
 def test_a_service_that_closes_breaks_at_its_door() -> None:
     closed = seen(5, facts=PassiveReadFacts(role="tms", address="192.0.2.7", ended_by="peer_close"))
     state = run(result("tms.tcp", Verdict.FAIL, observations=[closed]), causes=[cause(Place.TMS, "tms.tcp", evidence=["o5"])])
