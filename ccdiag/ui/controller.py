@@ -237,6 +237,7 @@ class Controller(QObject):
         if self.case != situation.case:
             # Answered while it ran.
             self._judge_again()
+        _log.info("run ended: %s in %.1f s; %s", self.state.verdict, self.state.elapsed_s or 0.0, [cause.id for cause in self.state.causes])
         if not self.state.cancelled:
             self.history.add(self.state)
             self.history_changed.emit(self.history.lights)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag.model.case import Case
 from ccdiag.model.check import CheckId
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ccdiag.ui.widgets.detail_panel import DetailPanel
 
 _LIST_SHARE: Final = (60, 40)
-_LEAST_LIST_EM: Final = 9.0
+_LEAST_LIST_EM: Final = 7.0
 
 
 class ChecklistPage(QWidget):
@@ -72,17 +72,27 @@ class ChecklistPage(QWidget):
         self._splitter.addWidget(self._detail_panel)
         self._share()
         self._single = QStackedWidget()
-        self._upper = QWidget()
-        upper = QVBoxLayout(self._upper)
-        upper.setContentsMargins(0, 0, 0, 0)
-        for part in (self.case_bar, self.banner, self.way):
-            upper.addWidget(part)
-        self._upper_column = upper
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self._upper)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._upper = (self.case_bar, self.banner, self.way)
+        for part in self._upper:
+            self._column.addWidget(part)
         self._column.addWidget(self._splitter, 1)
         self._column.addWidget(self._single, 1)
         self._single.hide()
+        for lower in (self._splitter, self._single):
+            # They take what is left, and ask for no more than their least.
+            lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        # On a low screen or with very large text everything is still there, further down.
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
         self._connect()
         look.changed.connect(self._restyle)
         self._restyle()
@@ -259,12 +269,16 @@ class ChecklistPage(QWidget):
 
     def _open_detail(self) -> None:
         if self._narrow:
-            self._upper.hide()
+            self._show_upper(False)
             self._single.setCurrentWidget(self._detail_panel)
             self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_upper(self, shown: bool) -> None:  # noqa: FBT001  # a state
+        for part in self._upper:
+            part.setVisible(shown)
+
     def _close_detail(self) -> None:
-        self._upper.show()
+        self._show_upper(True)
         self._single.setCurrentWidget(self._list_panel)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -276,7 +290,9 @@ class ChecklistPage(QWidget):
     def _fit(self) -> None:
         margins = self._column.contentsMargins()
         # A layout within a layout asks for heights without telling the width; the picture would lose its lower end.
-        self.way.setFixedHeight(self.way.heightForWidth(max(1, self.width() - margins.left() - margins.right())))
+        bar = self._scroll.verticalScrollBar()
+        width = self.width() - margins.left() - margins.right() - (bar.width() if bar.isVisible() else 0)
+        self.way.setFixedHeight(self.way.heightForWidth(max(1, width)))
         narrow = self.width() < NARROW_EM * self._look.metrics.em
         self.case_bar.set_narrow(narrow)
         self.banner.set_narrow(narrow)
@@ -294,7 +310,7 @@ class ChecklistPage(QWidget):
             self._splitter.addWidget(self._detail_panel)
             self._list_panel.show()
             self._detail_panel.show()
-            self._upper.show()
+            self._show_upper(True)
             self._share()
         self._single.setVisible(narrow)
         self._splitter.setVisible(not narrow)
@@ -311,10 +327,9 @@ class ChecklistPage(QWidget):
         margin = metrics.margin
         self._column.setContentsMargins(margin, metrics.length(0.55), margin, metrics.length(0.55))
         self._column.setSpacing(metrics.gap)
-        self._upper_column.setSpacing(metrics.gap)
         self._splitter.setHandleWidth(metrics.gap)
-        for panel in (self._list_panel, self._detail_panel):
-            panel.setMinimumHeight(metrics.length(_LEAST_LIST_EM))
+        for lower in (self._splitter, self._single):
+            lower.setMinimumHeight(metrics.length(_LEAST_LIST_EM))
         self._fit()
 
 

@@ -92,9 +92,9 @@ class Banner(QFrame):
         left_box.setSizePolicy(_wide())
         self._left = QVBoxLayout(left_box)
         self._left.setContentsMargins(0, 0, 0, 0)
-        certainty = QHBoxLayout()
-        certainty.addWidget(self._squares, 0, Qt.AlignmentFlag.AlignTop)
-        certainty.addWidget(self._owner, 1)
+        certainty = self._certainty = QHBoxLayout()
+        certainty.addWidget(self._squares, 0, Qt.AlignmentFlag.AlignVCenter)
+        certainty.addWidget(self._owner, 1, Qt.AlignmentFlag.AlignVCenter)
         self._left.addWidget(self._title)
         self._left.addWidget(self._progress)
         self._left.addLayout(certainty)
@@ -194,16 +194,15 @@ class Banner(QFrame):
     def _arrange(self) -> None:
         """Put remedy and buttons beside the words, or below them where there is little room."""
         for part in (self._rule, self._right, self._button_box):
-            self._row.removeWidget(part)
-            self._left.removeWidget(part)
+            for layout in (self._row, self._left, self._certainty):
+                layout.removeWidget(part)
         if self._narrow:
             self._left.insertWidget(4, self._right)
-            self._left.insertWidget(5, self._button_box)
+            # Beside the owner, where there is one; that is the line with room.
+            (self._certainty if self._content.light is Light.FAIL else self._row).addWidget(self._button_box, 0, Qt.AlignmentFlag.AlignTop)
         else:
             for part, share in ((self._rule, 0), (self._right, 5), (self._button_box, 0)):
                 self._row.addWidget(part, share)
-        policy = QSizePolicy.Policy.Preferred if self._narrow else QSizePolicy.Policy.Fixed
-        self._button_box.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
 
     def _on_steps(self, is_open: bool) -> None:  # noqa: FBT001  # Qt's signature
         self._steps_open = is_open
