@@ -59,10 +59,13 @@ class PicturePainter:
         self._metrics = metrics
         self._turn = turn
         self._shift = shift
-        self._scale = painter.device().devicePixelRatioF()
+        self._scale = abs(painter.deviceTransform().m11()) or 1.0
 
     def paint(self, picture: Picture) -> None:
-        """Paint all shapes in their order."""
+        """Paint all shapes in their order, from a whole pixel of the screen on."""
+        to_screen = self._painter.deviceTransform()
+        across, down = (round(at) - at for at in (to_screen.dx(), to_screen.dy()))
+        self._painter.translate(across / self._scale, down / self._scale)
         self._painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         for shape in picture.shapes:
             self._shape(shape)
