@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ccdiag.model.cause import Cause, Certainty, Owner, Severity
-from ccdiag.model.check import CheckId, CheckResult, Question
+from ccdiag.model.check import CheckId, CheckResult, Ending, Question
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, RunEvent, RunFinished, RunStarted
 from ccdiag.model.failure import Failure
 from ccdiag.model.message import Message
@@ -51,6 +51,7 @@ class CheckDocument(Struct, kw_only=True):
     reason: str
     blocked_by: CheckId | None
     question: QuestionDocument | None
+    ending: Ending
     elapsed_s: float
     observations: list[ObservationDocument]
 
@@ -143,6 +144,7 @@ def check_document(result: CheckResult, *, title: Message, render: Render) -> Ch
         reason=render(result.reason),
         blocked_by=result.blocked_by,
         question=_question_document(result.question, render),
+        ending=result.ending,
         elapsed_s=result.elapsed_s,
         observations=[observation_document(observation) for observation in result.observations],
     )
