@@ -98,5 +98,11 @@ def nameless(document: Document) -> Iterator[str]:
                 named = (observation["facts"].get(name) for name in _WHOM)
                 target = observation["target"]
                 wanted |= {str(one) for one in (target, target.rpartition(":")[0], target.partition(" ")[0], *named) if one}
+    # An address is as good as named by the name that it was found under.
+    for check in document["checks"]:
+        for observation in check["observations"]:
+            facts = observation["facts"]
+            if wanted & {*(facts.get("addresses") or ()), *(facts.get("forged_addresses") or ())} and facts.get("name"):
+                wanted.add(str(facts["name"]))
     if not any(one in text for one in wanted for text in said):
         yield f"{primary['id']} does not say whom it means; its evidence is about {sorted(wanted)}"
