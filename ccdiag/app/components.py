@@ -23,6 +23,7 @@ _SHOWN_LIBRARIES: Final = (
     "PySide6-Essentials",
     "shiboken6",
     "qasync",
+    "rapidfuzz",
     "rich",
     "tomli-w",
     "truststore",
