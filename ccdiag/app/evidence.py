@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from ccdiag.app.evidence_columns import Column, Row
-from ccdiag.app.evidence_connections import connection_rows
+from ccdiag.app.evidence_connections import PLAIN, connection_rows
 from ccdiag.app.evidence_names import name_rows
 from ccdiag.app.evidence_rows import row_of
 from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable, Latency
-from ccdiag.app.evidence_tls import chain_names, tls_rows
+from ccdiag.app.evidence_tls import chain_names, short_tls_rows, tls_rows
 from ccdiag.model.facts import DnsFacts, PassiveReadFacts, SystemLookupFacts, TlsFacts
 from ccdiag.model.message import message
 from ccdiag.model.observation import Observation
@@ -15,6 +15,7 @@ from ccdiag.model.run import CheckState
 
 __all__ = ["Cell", "EvidenceRow", "EvidenceTable", "Latency", "certificate_chain", "evidence_of"]
 
+_ABOUT_TLS = frozenset({"mqtt.tls", "network.path_mtu"})
 _MOST_ROWS = 40
 """Nobody reads more; the document that is exported has all."""
 
@@ -40,7 +41,8 @@ def _rows(check: CheckState) -> list[Row]:
     lookups = [one for one in seen if isinstance(one.facts, DnsFacts | SystemLookupFacts)]
     rest = [one for one in seen if not isinstance(one.facts, DnsFacts | SystemLookupFacts | TlsFacts)]
     connections, others = _parted(rest)
-    rows = [*tls_rows(_tls(seen)), *connection_rows(connections), *(row for one in others if (row := row_of(one)) is not None)]
+    handshakes = tls_rows if check.planned.id in _ABOUT_TLS else short_tls_rows
+    rows = [*handshakes(_tls(seen)), *connection_rows(connections), *(row for one in others if (row := row_of(one)) is not None)]
     if about_names or not rows:
         rows += name_rows(lookups, missing=check.planned.id == "dns.rewriting")
     return rows
@@ -61,6 +63,8 @@ def _parted(seen: Iterable[Observation]) -> tuple[list[Observation], list[Observ
 
 def _table(rows: list[Row]) -> EvidenceTable:
     columns = [column for column in Column if any(_tells(row.cells.get(column)) for row in rows)]
+    if all(row.cells.get(Column.WHAT) == PLAIN for row in rows):
+        columns = [column for column in columns if column is not Column.WHAT]
     barred = any(row.latency is not None for row in rows)
     if barred and all(row.latency is not None or not _tells(row.cells.get(Column.TIME)) for row in rows):
         columns = [column for column in columns if column is not Column.TIME]

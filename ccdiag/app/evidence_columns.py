@@ -84,8 +84,8 @@ def outcome(failure: Failure | None, good: Message, *, light: Light = Light.FAIL
     return Cell(good, Light.PASS) if failure is None else Cell(FAILURE_WORDS[failure], light)
 
 
-def yes_or_no(value: bool | None) -> Cell:  # noqa: FBT001  # the value itself
+def yes_or_no(value: bool | None, *, no: Light | None = Light.FAIL) -> Cell:  # noqa: FBT001  # the value itself
     """Show a yes, which is good, or a no; nothing for what was not asked."""
     if value is None:
         return Cell()
-    return Cell(message("yes"), Light.PASS) if value else Cell(message("no"), Light.FAIL)
+    return Cell(message("yes"), Light.PASS) if value else Cell(message("no"), no)

@@ -13,6 +13,8 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.model.verdict import Light
 
+PLAIN: Final = Cell("TCP", fixed=True)
+"""What a row of a connection is, where there are others beside it."""
 _NAMED = frozenset({"control", "opi", "trigger"})
 """Roles that are not plain from the check itself."""
 _ENDED_WORDS: Final[dict[str, tuple[Message, Light | None]]] = {
@@ -45,6 +47,8 @@ def _row(observation: Observation, facts: TcpFacts, read: tuple[Observation, Pas
         cells[Column.WHAT] = Cell(ROLE_WORDS[facts.role])
     elif facts.attempt > 1:
         cells[Column.WHAT] = Cell(message("second attempt"))
+    else:
+        cells[Column.WHAT] = PLAIN
     return Row(cells, observations=(observation.id, *((read[0].id,) if read else ())))
 
 

@@ -33,12 +33,13 @@ def _cells(observation: Observation, *, missing: bool) -> Cells:
     if isinstance(facts, SystemLookupFacts):
         where = message("hosts file") if facts.in_hosts_file else message("own look-up")
         return {Column.TARGET: Cell(where), Column.WHOSE: Cell(_OWNER_WORDS["laptop"]), **cells}
-    code = " ".join(part for part in (facts.rcode, f"EDE {facts.extended_error}" if facts.extended_error is not None else None) if part)
+    extended = f"EDE {facts.extended_error}" if facts.extended_error is not None else None
+    code = " ".join(part for part in (facts.rcode, extended, "TCP" if facts.transport == "tcp" else None) if part)
     return {
         Column.TARGET: outside(facts.server),
         Column.WHOSE: Cell(_OWNER_WORDS[facts.role]),
         Column.RECORD: Cell(facts.record, fixed=True),
-        Column.CODE: outside(f"{code} (TCP)".strip() if facts.transport == "tcp" else code),
+        Column.CODE: outside(code),
         **cells,
     }
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from ccdiag.app.evidence_columns import ROLE_WORDS, Cells, Column, Row, outcome, outside, several, took
 from ccdiag.app.evidence_table import Cell
 from ccdiag.app.failure_words import FAILURE_WORDS
+from ccdiag.checks.terminal_pos_mode import ON_SCREEN
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import (
     ClockFacts,
@@ -28,14 +29,29 @@ from ccdiag.model.facts import (
     SubnetFacts,
     WhitelistFacts,
 )
+from ccdiag.model.failure import Failure
 from ccdiag.model.finding import Finding
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.model.verdict import Light
-from ccdiag.settings_check.wording import WARNINGS
+from ccdiag.settings_check.wording import DOCUMENT, WARNINGS, sentence
 
 _CLOCK_LIMIT_S = 300.0
+_PROXY_LOGIN = 407
+_STATED_WORDS: Final[dict[str, Message]] = {
+    "terminal.day_open": message("Day open"),
+    "terminal.hw_installed": message("Hardware installation done"),
+    "terminal.dns_set": message("DNS server filled in"),
+    "terminal.pos_mode": message("POS mode"),
+    "terminal.whitelisted": message("On the whitelist"),
+}
+_TERMINAL_SETTING_WORDS: Final[dict[str, Message]] = {"software": message("Software"), "model": message("Model")}
+_WHITELIST_PROBLEM_WORDS: Final[dict[str, Message]] = {
+    "unreachable": message("cannot be reached"),
+    "denied": message("wants a login, or refuses it"),
+    "invalid": message("answers something else than agreed"),
+}
 
 
 def row_of(observation: Observation) -> Row | None:
@@ -160,9 +176,15 @@ def _proxy_connect(observation: Observation, facts: ProxyConnectFacts) -> Cells:
         Column.WHAT: Cell("CONNECT", fixed=True),
         Column.TARGET: outside(facts.proxy),
         Column.CODE: outside(str(facts.status)) if facts.status is not None else Cell(),
-        Column.RESULT: outcome(observation.failure, message("lets it through"), light=Light.WARN),
+        Column.RESULT: _proxy_says(observation.failure, facts.status),
         Column.TIME: took(observation),
     }
+
+
+def _proxy_says(failure: Failure | None, status: int | None) -> Cell:
+    if failure is Failure.HTTP_STATUS:
+        return Cell(message("wants a login") if status == _PROXY_LOGIN else message("refused"), Light.WARN)
+    return outcome(failure, message("lets it through"), light=Light.WARN)
 
 
 def _clock(observation: Observation, facts: ClockFacts) -> Cells:
@@ -250,9 +272,10 @@ def _hold(observation: Observation, facts: HoldFacts) -> Cells:
 def _stated(facts: StatedFacts) -> Cells:
     words = {"yes": message("yes"), "no": message("no"), "unknown": message("not known")}
     lights = {"yes": Light.PASS, "no": Light.FAIL, "unknown": Light.INCONCLUSIVE}
+    what = _STATED_WORDS.get(facts.key)
     return {
-        Column.WHAT: outside(facts.key),
-        Column.FOUND: Cell(words.get(facts.value, printable(facts.value)), lights.get(facts.value)),
+        Column.WHAT: Cell(what) if what is not None else outside(facts.key),
+        Column.FOUND: Cell(words.get(facts.value) or printable(ON_SCREEN.get(facts.value, facts.value)), lights.get(facts.value)),
         Column.WHERE: Cell(message("stated")),
     }
 
@@ -267,17 +290,19 @@ def _pos_mode(facts: PosModeFacts) -> Cells:
     ports = message("OPI port {opi}, trigger port {trigger}", opi=states[facts.opi_port], trigger=states[facts.trigger_port])
     return {
         Column.WHAT: Cell(message("POS mode by the ports")),
-        Column.FOUND: Cell(printable(" / ".join(facts.likely))) if facts.likely else Cell(message("cannot tell"), Light.INCONCLUSIVE),
+        Column.FOUND: Cell(printable(" / ".join(ON_SCREEN.get(mode, mode) for mode in facts.likely)))
+        if facts.likely
+        else Cell(message("cannot tell"), Light.INCONCLUSIVE),
         Column.RESULT: Cell(ports),
         Column.WHERE: Cell(message("inferred")),
     }
 
 
-def _whitelist(observation: Observation, facts: WhitelistFacts) -> Cells | None:
+def _whitelist(facts: WhitelistFacts) -> Cells | None:
     if facts.source == "ask":
         return None  # the statement itself stands above
     if facts.listed is None:
-        result = Cell(FAILURE_WORDS[observation.failure] if observation.failure else message("cannot tell"), Light.INCONCLUSIVE)
+        result = Cell(_WHITELIST_PROBLEM_WORDS.get(facts.problem or "", message("cannot tell")), Light.INCONCLUSIVE)
     elif facts.listed_for_other_merchant:
         result = Cell(message("listed for another merchant"), Light.FAIL)
     else:
@@ -298,13 +323,28 @@ def _setting(facts: SettingFacts) -> Cells:
         light = Light.WARN
     else:
         light = Light.INCONCLUSIVE if facts.finding == Finding.UNREADABLE else Light.FAIL
+    if facts.setting == DOCUMENT:
+        return {
+            Column.WHAT: Cell(message("The file")),
+            Column.FOUND: _unreadable(facts, light),
+            Column.WHERE: outside(facts.location or ""),
+        }
     found = Cell(printable(facts.found), light, fixed=True) if facts.found else Cell(message("missing"), light)
+    what = _TERMINAL_SETTING_WORDS.get(facts.setting) if facts.document == "terminal" else None
     return {
-        Column.WHAT: outside(facts.setting),
+        Column.WHAT: Cell(what) if what is not None else outside(facts.setting),
         Column.FOUND: found,
         Column.NEEDED: outside(facts.expected or ""),
         Column.WHERE: outside(facts.location) if facts.location and facts.location != facts.setting else Cell(),
     }
+
+
+def _unreadable(facts: SettingFacts, light: Light | None) -> Cell:
+    try:
+        return Cell(sentence(facts), light)
+    except ValueError:
+        # A saved run of another version may know reasons that this one does not.
+        return Cell(printable(facts.found or ""), light)
 
 
 _OF_FACTS: Final[dict[type[Facts], Callable[[Any], Cells | None]]] = {
@@ -313,6 +353,7 @@ _OF_FACTS: Final[dict[type[Facts], Callable[[Any], Cells | None]]] = {
     ProxySettingFacts: _proxy_setting,
     StatedFacts: _stated,
     PosModeFacts: _pos_mode,
+    WhitelistFacts: _whitelist,
     SettingFacts: _setting,
 }
 """What is only read or said."""
@@ -328,5 +369,4 @@ _OF_OBSERVATIONS: Final[dict[type[Facts], Callable[[Observation, Any], Cells | N
     MqttSubscribeFacts: _mqtt_subscribe,
     MqttPingFacts: _mqtt_ping,
     HoldFacts: _hold,
-    WhitelistFacts: _whitelist,
 }

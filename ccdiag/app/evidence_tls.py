@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ccdiag.app.evidence_columns import ROLE_WORDS, Cells, Column, Row, outside, yes_or_no
+from ccdiag.app.evidence_columns import ROLE_WORDS, Cells, Column, Row, outside, took, yes_or_no
 from ccdiag.app.evidence_table import Cell, Latency
 from ccdiag.app.failure_words import FAILURE_WORDS
+from ccdiag.checks.mqtt_handshake import is_let_through
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import TlsFacts
 from ccdiag.model.failure import Failure
@@ -46,6 +47,11 @@ def tls_rows(seen: Sequence[Shaken]) -> list[Row]:
     return rows + [_row(one, facts, None) for one, facts in closer]
 
 
+def short_tls_rows(seen: Sequence[Shaken]) -> list[Row]:
+    """Return a row a handshake, where handshakes are but one step of several."""
+    return [Row(_short(one, facts), observations=(one.id,)) for one, facts in seen]
+
+
 def chain_names(facts: TlsFacts) -> tuple[str, ...]:
     """Return the names in a chain as it was served, with the issuer of the last one where that is not itself."""
     names = [short_name(one.subject) for one in facts.chain]
@@ -66,13 +72,28 @@ def _row(observation: Observation, facts: TlsFacts, laptop: Shaken | None) -> Ro
         Column.TARGET: Cell(ROLE_WORDS["control"]) if facts.role == "control" else outside(str(Endpoint(facts.address, facts.port))),
         Column.ISSUER: Cell(short_name(facts.issuer)) if facts.issuer else Cell(),
         Column.BY_TERMINAL: yes_or_no(facts.trusted_by_bundle),
-        Column.BY_LAPTOP: yes_or_no(trusted_by_laptop),
+        # That this laptop does not trust it harms no terminal.
+        Column.BY_LAPTOP: yes_or_no(trusted_by_laptop, no=None),
         Column.ALPN: _alpn(facts),
         Column.RESULT: _result(observation, facts),
     }
     if facts.role != "vpos":
         cells[Column.WHAT] = Cell(_PURPOSE_WORDS[facts.purpose])
     return Row(cells, _latency(observation, facts), (observation.id, *((laptop[0].id,) if laptop else ())))
+
+
+def _short(observation: Observation, facts: TlsFacts) -> Cells:
+    result = _result(observation, facts)
+    shown = facts.stage in {"certificate", "done"}
+    if result == Cell() and observation.failure is Failure.TLS_UNTRUSTED:
+        # Whose certificate VPOS has does not matter for being reached.
+        result = Cell(FAILURE_WORDS[Failure.TLS_UNTRUSTED], None if facts.role == "vpos" else Light.FAIL)
+    return {
+        Column.WHAT: Cell("TLS", fixed=True),
+        Column.TARGET: outside(str(Endpoint(facts.address, facts.port))),
+        Column.RESULT: Cell(message("good"), Light.PASS) if result == Cell() and shown else result,
+        Column.TIME: took(observation),
+    }
 
 
 def _alpn(facts: TlsFacts) -> Cell:
@@ -92,7 +113,8 @@ def _result(observation: Observation, facts: TlsFacts) -> Cell:
         return Cell(message("made out to {name}", name=short_name(facts.subject or "?")), Light.FAIL)
     if facts.alert is not None:
         # A server that wants a client certificate says so by an alert, and all is well.
-        return Cell(message("alert {alert}", alert=printable(facts.alert)), Light.FAIL if observation.failure is not None else None)
+        light = None if is_let_through(observation, facts) else Light.FAIL
+        return Cell(message("alert {alert}", alert=printable(facts.alert)), light)
     if observation.failure not in {None, Failure.TLS_UNTRUSTED}:
         assert observation.failure is not None
         return Cell(FAILURE_WORDS[observation.failure], Light.FAIL)

@@ -22,7 +22,7 @@ from ccdiag.probes.tcp import tcp_connect
 
 WANTED = "flat-outgoing"
 
-_ON_SCREEN = {
+ON_SCREEN = {
     "standard": "TCP STANDAARD",
     "flat-incoming": "TCP FLAT-INCOMING",
     "flat-outgoing": "TCP FLAT-OUTGOING",
@@ -100,9 +100,9 @@ class TerminalPosMode(Check):
         if facts.agrees is False:
             return _contradiction(facts)
         if facts.likely == (WANTED,):
-            reason = message("The open ports suggest {mode}, which is right.", mode=_ON_SCREEN[WANTED])
+            reason = message("The open ports suggest {mode}, which is right.", mode=ON_SCREEN[WANTED])
             return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=reason)
-        reason = message("The open ports suggest {modes}; {wanted} is needed.", modes=_shown(facts.likely), wanted=_ON_SCREEN[WANTED])
+        reason = message("The open ports suggest {modes}; {wanted} is needed.", modes=_shown(facts.likely), wanted=ON_SCREEN[WANTED])
         return Judgement(verdict=Verdict.FAIL, basis=Basis.INFERRED, reason=reason)
 
 
@@ -143,10 +143,10 @@ def _by_statement(stated: str | None, facts: PosModeFacts | None) -> Judgement:
     assert stated is not None
     if facts is not None and facts.agrees is False:
         return _contradiction(facts)
-    mode = _ON_SCREEN[stated]
+    mode = ON_SCREEN[stated]
     if stated == WANTED:
         return Judgement(verdict=Verdict.PASS, basis=Basis.STATED, reason=message("Stated: {mode}, which is right.", mode=mode))
-    reason = message("Stated: {mode}; {wanted} is needed.", mode=mode, wanted=_ON_SCREEN[WANTED])
+    reason = message("Stated: {mode}; {wanted} is needed.", mode=mode, wanted=ON_SCREEN[WANTED])
     return Judgement(verdict=Verdict.FAIL, basis=Basis.STATED, reason=reason)
 
 
@@ -160,7 +160,7 @@ def _undecided(facts: PosModeFacts | None) -> Message:
 
 def _contradiction(facts: PosModeFacts) -> Judgement:
     """Judge where ports and statement differ; only ports that rule out the right mode are a failure."""
-    values = {"stated": _ON_SCREEN.get(facts.stated or "", "?"), "modes": _shown(facts.likely)}
+    values = {"stated": ON_SCREEN.get(facts.stated or "", "?"), "modes": _shown(facts.likely)}
     reason = message("Stated: {stated}; the open ports suggest {modes}.", **values)
     if WANTED in facts.likely:
         return Judgement(verdict=Verdict.INCONCLUSIVE, basis=Basis.INFERRED, reason=reason, question=ask_terminal_pos_mode())
@@ -168,4 +168,4 @@ def _contradiction(facts: PosModeFacts) -> Judgement:
 
 
 def _shown(modes: tuple[str, ...]) -> str:
-    return " / ".join(_ON_SCREEN[mode] for mode in modes)
+    return " / ".join(ON_SCREEN[mode] for mode in modes)

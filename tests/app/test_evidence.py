@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from ccdiag.app.evidence import EvidenceTable, Latency, certificate_chain, evidence_of
 from ccdiag.model.check import CHECK_IDS, CheckId
 from ccdiag.model.event import PlannedCheck
-from ccdiag.model.facts import OPERATIONS, CertificateFacts, DnsFacts, Facts, PassiveReadFacts, TcpFacts, TlsFacts
+from ccdiag.model.facts import OPERATIONS, CertificateFacts, DnsFacts, Facts, PassiveReadFacts, SettingFacts, TcpFacts, TlsFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.finding import Finding
 from ccdiag.model.message import Message, message
@@ -131,12 +131,36 @@ def test_what_only_helped_is_left_out_where_there_is_more() -> None:
     connection = observed(TcpFacts(role="tas", address="192.0.2.9", port=5555))
     assert len(evidence_of(check(lookup, connection, check_id="tas.tcp")).rows) == 1
     assert len(evidence_of(check(lookup, check_id="tas.tcp")).rows) == 1
+    assert message("What") not in evidence_of(check(connection, check_id="tas.tcp")).columns
 
 
 def test_a_connection_that_is_closed_at_once_is_no_good_connection() -> None:
     read = observed(PassiveReadFacts(role="tas", address="192.0.2.9", ended_by="peer_reset"))
     table = evidence_of(check(observed(TcpFacts(role="tas", address="192.0.2.9", port=5555)), read, check_id="tas.tcp"))
     assert [[cell.light for cell in row.cells] for row in table.rows] == [[None, Light.FAIL, None]]
+
+
+@pytest.mark.parametrize("reason", ["not_json", "a reason of another version"])
+def test_a_file_that_cannot_be_read_says_why(reason: str) -> None:
+    facts = SettingFacts(document="webkassa", setting="document", found=reason, finding=Finding.UNREADABLE)
+    (row,) = evidence_of(check(observed(facts), check_id="webkassa.configuration")).rows
+    assert row.cells[0].text == message("The file")
+    assert row.cells[1].text
+
+
+def test_what_a_server_does_to_a_client_without_a_certificate_is_no_fault() -> None:
+    wanting = replace(
+        TLS, purpose="tls_1_2", trusted_by_bundle=True, alert="handshake_failure", client_certificate_requested=True, connect_s=None
+    )
+    table = evidence_of(check(observed(wanting, Failure.TLS_ALERT)))
+    assert Light.FAIL not in {cell.light for row in table.rows for cell in row.cells}
+
+
+def test_where_a_handshake_is_one_step_of_several_it_is_told_shortly() -> None:
+    shaken = observed(replace(TLS, role="vpos", purpose="laptop_trust"), Failure.TLS_UNTRUSTED)
+    table = evidence_of(check(shaken, check_id="vpos.tcp"))
+    assert [column.text for column in table.columns] == ["What", "On what", "Seen", "Time"]
+    assert {cell.light for row in table.rows for cell in row.cells} == {None}, "whose certificate VPOS has does not matter"
 
 
 def test_nothing_seen_is_an_empty_table() -> None:
