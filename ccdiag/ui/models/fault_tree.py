@@ -107,6 +107,8 @@ class FaultSearch(QSortFilterProxyModel):
 
     def __init__(self, tree: FaultTree) -> None:
         super().__init__()
+        # Qt does not keep it alive.
+        self._tree = tree
         self.setSourceModel(tree)
         self.setFilterRole(_SEARCH_ROLE)
         self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

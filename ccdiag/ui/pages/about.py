@@ -15,6 +15,7 @@ from ccdiag.ui.metrics import BANNER
 from ccdiag.ui.models.components_model import ComponentsModel
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.plain_table import PlainTable
 
 _OWN: Final = "ccdiag"
@@ -44,8 +45,10 @@ class AboutDialog(QDialog):
         self._close.setDefault(True)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        split.addWidget(self._table)
-        split.addWidget(self._licence)
+        self._sheets = (Panel(look), Panel(look))
+        for sheet, part in zip(self._sheets, (self._table, self._licence), strict=True):
+            QVBoxLayout(sheet).addWidget(part)
+            split.addWidget(sheet)
         buttons = QHBoxLayout()
         buttons.addWidget(self._copy)
         buttons.addStretch(1)
@@ -101,7 +104,7 @@ class AboutDialog(QDialog):
         self._table.setAccessibleName(say(message("Versions and licences")))
         self._licence.setFont(metrics.fixed)
         palette = QPalette(self._licence.palette())
-        palette.setColor(QPalette.ColorRole.Base, look.theme.alternate)
+        palette.setColor(QPalette.ColorRole.Base, look.theme.base)
         palette.setColor(QPalette.ColorRole.Text, look.theme.text)
         self._licence.setPalette(palette)
         self._copy.setText(say(message("&Copy the versions")))
@@ -110,6 +113,10 @@ class AboutDialog(QDialog):
         for button in (self._copy, self._close):
             button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
             button.setMinimumHeight(metrics.length(_CONTROL_EM))
+        for sheet in self._sheets:
+            layout = sheet.layout()
+            assert layout is not None
+            layout.setContentsMargins(gap, gap, 2, 2)
         self._model.retell()
         self.resize(metrics.length(_SIZE_EM[0]), metrics.length(_SIZE_EM[1]))
 

@@ -120,9 +120,11 @@ class GuideViewer(QWidget):
             self._sized = True
             em = self._look.metrics.em
             self.resize(round(_WIDE_EM[0] * em), round(_WIDE_EM[1] * em))
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        if self.isVisible():
+            self.raise_()
+            self.activateWindow()
+        else:
+            self.show()
 
     @property
     def anchor(self) -> str:
@@ -166,14 +168,19 @@ class GuideViewer(QWidget):
         place = self._place_of(anchor)
         if place is None:
             return
-        block = self._text.document().findBlock(place)
-        top = self._text.document().documentLayout().blockBoundingRect(block).top()
-        self._text.verticalScrollBar().setValue(0 if anchor == "top" else round(top))
-        cursor = QTextCursor(block)
-        self._text.setTextCursor(cursor)
-        self._text.verticalScrollBar().setValue(0 if anchor == "top" else round(top))
+        self._text.setTextCursor(QTextCursor(self._text.document().findBlock(place)))
+        self._set_top(place)
         self._at_place = True
         self._show_in_contents(anchor)
+
+    def _stand_still(self) -> None:
+        if self._at_place and (place := self._place_of(self._here)) is not None:
+            self._set_top(place)
+
+    def _set_top(self, place: int) -> None:
+        document = self._text.document()
+        top = document.documentLayout().blockBoundingRect(document.findBlock(place)).top()
+        self._text.verticalScrollBar().setValue(0 if self._here == "top" else round(top))
 
     def _on_scrolled(self) -> None:
         self._at_place = False
@@ -288,6 +295,8 @@ class GuideViewer(QWidget):
         )
         self._places = _typeset(document, self._look)
         self._text.setDocument(document)
+        # Long texts are laid out bit by bit; the place moves until that is done.
+        document.documentLayout().documentSizeChanged.connect(self._stand_still)
         self._set_measure()
         self._fill_contents()
         self._scroll_to(self._here)
