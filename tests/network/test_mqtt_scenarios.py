@@ -106,7 +106,7 @@ SCENARIOS = [
     Scenario(name="thrown out after SUBACK", arrange=broker("thrown_out"), primary="mqtt.session_cut"),
     Scenario(name="a kick comes after SUBACK", arrange=broker("kick"), verdict="healthy"),
     Scenario(name="no PINGRESP", arrange=broker("no_pingresp"), primary="mqtt.session_silent", certainty="likely"),
-    Scenario(name="no MQTT behind TLS", arrange=broker("no_mqtt"), verdict="inconclusive"),
+    Scenario(name="no MQTT behind TLS", arrange=broker("no_mqtt"), primary="mqtt.session_silent", certainty="possible"),
     *(
         Scenario(
             name=f"TLS {version}, {server.__name__}, certificate {named}",
