@@ -176,6 +176,8 @@ class GuideViewer(QWidget):
     def _stand_still(self) -> None:
         if self._at_place and (place := self._place_of(self._here)) is not None:
             self._set_top(place)
+        elif self._text.textCursor().hasSelection():
+            self._text.ensureCursorVisible()
 
     def _set_top(self, place: int) -> None:
         document = self._text.document()

@@ -34,6 +34,11 @@ _INTRODUCTION: Final = message(
     "A whole shop on this laptop: name servers, the MQTT service, TAS, TMS, VPOS, a terminal and a web till, with real protocols and "
     "nothing outside. Break it, and see what the checklist makes of it."
 )
+_HOW: Final = (
+    message("Choose faults, or none: a healthy shop is worth seeing too."),
+    message("Start the lab, and let the checklist run against it."),
+    message("Switch faults on and off while it runs, kick the terminal, and read what the shop saw."),
+)
 _STAGES: Final = {
     LabStage.STOPPED: message("The lab is not running."),
     LabStage.STARTING: message("The lab is starting…"),
@@ -109,7 +114,6 @@ class LabPage(QWidget):
         self.show_view(laboratory.view)
 
     def _build_head(self) -> None:
-        self._introduction = FlowingText()
         self._stage = QLabel()
         self._stage.setTextFormat(Qt.TextFormat.PlainText)
         self._stage.setWordWrap(True)
@@ -117,12 +121,8 @@ class LabPage(QWidget):
         self._switch.clicked.connect(self._on_switch)
         self._see = QPushButton()
         self._see.clicked.connect(self.checklist_requested)
-        told = QVBoxLayout()
-        told.addWidget(self._stage)
-        told.addWidget(self._introduction)
-        self._told = told
         self._head = QHBoxLayout()
-        self._head.addLayout(told, 1)
+        self._head.addWidget(self._stage, 1)
         self._head.addWidget(self._see, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -137,6 +137,7 @@ class LabPage(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         inside = QWidget()
         inside.setAutoFillBackground(False)
+        self._introduction = FlowingText()
         self._parts_title, self._kick_title, self._journal_title = QLabel(), QLabel(), QLabel()
         self._parts_table = PlainTable(look, self._parts, stretched=1, widths={0: 16.0, 2: 11.0})
         self._parts_table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -151,6 +152,7 @@ class LabPage(QWidget):
         self._kick_steps = EvidenceView(look)
         self._journal_table = PlainTable(look, self._journal, stretched=2, widths={0: 5.0, 1: 13.0})
         self._shop_column = QVBoxLayout(inside)
+        self._shop_column.addWidget(self._introduction)
         self._shop_column.addWidget(self._parts_title)
         self._shop_column.addWidget(self._parts_table)
         self._shop_column.addWidget(self._kick_title)
@@ -159,6 +161,7 @@ class LabPage(QWidget):
         self._shop_column.addWidget(self._kick_steps)
         self._shop_column.addWidget(self._journal_title)
         self._shop_column.addWidget(self._journal_table, 1)
+        self._shop_column.addStretch(0)
         scroll.setWidget(inside)
         inside.setAutoFillBackground(False)
         around = QVBoxLayout(self._shop)
@@ -184,7 +187,10 @@ class LabPage(QWidget):
         """Append to the journal; it follows the end unless the user scrolled away from it."""
         bar = self._journal_table.verticalScrollBar()
         follows = bar.value() >= bar.maximum() - 2
+        first = self._journal.rowCount() == 0
         self._journal.add(lines)
+        if first:
+            self._fill()
         if follows:
             self._journal_table.scrollToBottom()
 
@@ -207,14 +213,14 @@ class LabPage(QWidget):
         self._column.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(gap)
         self._head.setSpacing(gap)
-        self._told.setSpacing(small)
         self._body.setSpacing(gap)
         self._shop_column.setContentsMargins(margin, inner, margin, margin)
         self._shop_column.setSpacing(small)
         self._kicks.setSpacing(gap)
         self._stage.setFont(metrics.sized(HEADING, bold=True))
         self._introduction.setFont(metrics.font)
-        self._introduction.show_text(say(_INTRODUCTION), look.theme.secondary)
+        steps = [f"{number}. {say(step)}" for number, step in enumerate(_HOW, 1)]
+        self._introduction.show_text("\n\n".join([say(_INTRODUCTION), *steps]), look.theme.text)
         for label, text in (
             (self._parts_title, message("Parts")),
             (self._kick_title, message("Kick the terminal")),
@@ -249,7 +255,10 @@ class LabPage(QWidget):
         self._switch.setEnabled(stage in {LabStage.STOPPED, LabStage.RUNNING})
         self._switch.setDefault(stage is LabStage.STOPPED)
         self._see.setVisible(running)
-        self._introduction.setVisible(not running)
+        seen = running or self._journal.rowCount() > 0
+        self._introduction.setVisible(not seen)
+        for part in (self._cloud, self._local, self._kick_title, self._kick_told, self._journal_title, self._journal_table):
+            part.setVisible(seen)
         for button in (self._switch, self._see, self._cloud, self._local):
             button.setMinimumHeight(metrics.length(_BUTTON_EM))
             button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))

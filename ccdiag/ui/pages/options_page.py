@@ -323,7 +323,10 @@ class OptionsPage(QWidget):
         self._contacts_told.setFont(metrics.font)
         self._contacts_told.show_text(
             look.say(
-                message("{title}: a run contacts these hosts, and the terminal and name servers of the shop. Nothing else.", title=title)
+                message(
+                    "{title}: a run contacts these hosts, and what stands in the shop itself: router, name servers, proxy and terminal.",
+                    title=title,
+                )
             ),
             theme.text,
         )

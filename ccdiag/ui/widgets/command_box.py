@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import message
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ccdiag.app.commands import ShellCommand
 
 _LONGEST: Final = 4000
+_LEAST_EM: Final = 10.0
 _NAMES: Final = {"openssl": "OpenSSL", "dig": "dig", "powershell": "PowerShell", "bash": "Bash"}
 """As the programs write themselves."""
 
@@ -59,11 +60,25 @@ class CommandBox(QWidget):
         self._commands = {shell: "\n".join(lines) for shell, lines in texts.items()}
         self._shells.show_choices([(shell, _NAMES.get(shell, shell)) for shell in self._commands])
         self._show_chosen()
+        self._arrange()
 
-    def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001  # a state
-        """Stand below each other, where there is no room beside."""
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Need little width: the parts go below each other."""
+        return QSize(self._look.metrics.length(_LEAST_EM), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Stand below each other where there is no room beside."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap = self._look.metrics.gap
+        shells = self._shells.width_in_a_row
+        everything = self._caption.sizeHint().width() + gap + shells + gap + self._copy.sizeHint().width()
+        stacked = everything > self.width()
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
-        self._shells.set_stacked(stacked)
+        self._row.setAlignment(self._copy, Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag.AlignVCenter)
+        self._shells.set_stacked(shells > self.width())
 
     def copy(self) -> None:
         """Put the command on the clipboard."""
@@ -91,6 +106,7 @@ class CommandBox(QWidget):
         self._copy.setMinimumHeight(metrics.length(2.05))
         self._text.setFont(metrics.fixed)
         self._show_chosen()
+        self._arrange()
 
 
 class _Box(QWidget):

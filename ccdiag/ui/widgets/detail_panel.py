@@ -286,7 +286,6 @@ class DetailPanel(QWidget):
             self._stacked = stacked
             self._place_fields()
             self._place_again()
-            self._commands.set_stacked(stacked)
             self._restyle()
         self._place_empty()
 

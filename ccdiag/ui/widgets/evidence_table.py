@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,7 +26,7 @@ _ROW_EM: Final = 1.75
 _ICON_EM: Final = 0.95
 _BAR_EM: Final = 4.2
 _BAR_HEIGHT_EM: Final = 0.5
-_LEAST_EM: Final = 5.0
+_LEAST_EM: Final = 6.0
 _LEAST_FIXED_EM: Final = 9.0
 _ICON_GAP_EM: Final = 0.3
 _HEADING_LINE: Final = 1.1
@@ -115,7 +115,7 @@ class EvidenceView(QTableView):
     def _height(self) -> int:
         bar = self.horizontalScrollBar()
         scrolling = bar.sizeHint().height() if self.horizontalHeader().length() > self.viewport().width() > 0 else 0
-        return self.horizontalHeader().height() + self._look.metrics.length(_ROW_EM) * self._evidence.rowCount() + scrolling
+        return self.horizontalHeader().height() + self.verticalHeader().length() + scrolling
 
     def _lay_out(self) -> None:
         """Give each column what it needs; where that is too much, first headings wrap, then long texts are cut, then it scrolls."""
@@ -139,7 +139,26 @@ class EvidenceView(QTableView):
             self.setColumnWidth(column, int(width) + (spare - spare // count * (count - 1) if last else spare // count))
         wraps = any(headings[column] > self.columnWidth(column) for column in range(count))
         self.horizontalHeader().setFixedHeight(metrics.length(_ROW_EM) + (round(metrics.em * _HEADING_LINE) if wraps else 0))
+        self._wrap_rows()
         self.setFixedHeight(self._height())
+
+    def _wrap_rows(self) -> None:
+        """Give rows whose texts are cut a second line."""
+        metrics = self._look.metrics
+        one = metrics.length(_ROW_EM)
+        two = one + round(QFontMetricsF(metrics.font).height())
+        for row in range(self._evidence.rowCount()):
+            cut = any(self._is_cut(row, column) for column in range(self._evidence.columnCount()) if not self._is_bar(column))
+            self.setRowHeight(row, two if cut else one)
+
+    def _is_cut(self, row: int, column: int) -> bool:
+        index = self._evidence.index(row, column)
+        return self._cell_width(index) + 2 * PAD_EM * self._look.metrics.em > self.columnWidth(column)
+
+    def _cell_width(self, index: QModelIndex) -> float:
+        metrics = self._look.metrics
+        icon = (_ICON_EM + _ICON_GAP_EM) * metrics.em if index.data(LIGHT_ROLE) is not None else 0.0
+        return metrics.width(str(index.data() or ""), metrics.fixed if index.data(FIXED_ROLE) else metrics.font) + icon
 
     def _heading(self, column: int) -> str:
         return str(self._evidence.headerData(column, Qt.Orientation.Horizontal) or "")
@@ -153,10 +172,7 @@ class EvidenceView(QTableView):
             return _BAR_EM * metrics.em + metrics.width("  00,00")
         widest = 0.0
         for row in range(self._evidence.rowCount()):
-            index = self._evidence.index(row, column)
-            font = metrics.fixed if index.data(FIXED_ROLE) else metrics.font
-            icon = (_ICON_EM + _ICON_GAP_EM) * metrics.em if index.data(LIGHT_ROLE) is not None else 0.0
-            widest = max(widest, metrics.width(str(index.data() or ""), font) + icon)
+            widest = max(widest, self._cell_width(self._evidence.index(row, column)))
         return min(widest, _MOST_EM * metrics.em)
 
     def _least(self, column: int, wanted: float) -> float:
@@ -198,7 +214,7 @@ class _EvidenceDelegate(QStyledItemDelegate):
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         inner = area.adjusted(0 if index.column() == 0 and not selected else PAD_EM * metrics.em, 0, -PAD_EM * metrics.em, 0)
         if (bar := index.data(LATENCY_ROLE)) is not None:
-            self._paint_bar(painter, inner, bar, str(index.data()))
+            self._paint_bar(painter, inner, bar, str(index.data()), contrast=contrast)
         else:
             ink = theme.selected_text if contrast else theme.text
             light = index.data(LIGHT_ROLE)
@@ -211,9 +227,7 @@ class _EvidenceDelegate(QStyledItemDelegate):
             font = metrics.fixed if index.data(FIXED_ROLE) else QFont(metrics.font)
             painter.setFont(font)
             painter.setPen(ink)
-            mode = Qt.TextElideMode.ElideMiddle if index.data(FIXED_ROLE) else Qt.TextElideMode.ElideRight
-            text = QFontMetricsF(font).elidedText(str(index.data() or ""), mode, inner.width())
-            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            _draw_text(painter, inner, str(index.data() or ""), font)
         view = self.parent()
         if isinstance(view, QTableView) and view.hasFocus() and view.currentIndex().row() == index.row():
             painter.setPen(theme.text)
@@ -221,7 +235,7 @@ class _EvidenceDelegate(QStyledItemDelegate):
             painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.restore()
 
-    def _paint_bar(self, painter: QPainter, area: QRectF, times: tuple[float, float, float], total: str) -> None:
+    def _paint_bar(self, painter: QPainter, area: QRectF, times: tuple[float, float, float], total: str, *, contrast: bool) -> None:
         theme, metrics = self._look.theme, self._look.metrics
         tcp, tls, longest = times
         width, height = _BAR_EM * metrics.em, _BAR_HEIGHT_EM * metrics.em
@@ -229,8 +243,32 @@ class _EvidenceDelegate(QStyledItemDelegate):
         scale = width / longest if longest > 0 else 0.0
         first = max(2.0, tcp * scale) if tcp > 0 else 0.0
         second = max(2.0, tls * scale) if tls > 0 else 0.0
-        painter.fillRect(QRectF(round(area.left()), top, round(first), round(height)), theme.control_border)
-        painter.fillRect(QRectF(round(area.left() + first), top, round(second), round(height)), theme.accent)
+        tcp_ink, tls_ink = (theme.selected_text, theme.selected_text) if contrast else (theme.control_border, theme.accent)
+        # Where one colour is all there is, a gap tells the two apart.
+        gap = 2 if contrast else 0
+        painter.fillRect(QRectF(round(area.left()), top, round(first) - gap, round(height)), tcp_ink)
+        painter.fillRect(QRectF(round(area.left() + first), top, round(second), round(height)), tls_ink)
         painter.setFont(metrics.font)
-        painter.setPen(theme.text)
+        painter.setPen(theme.selected_text if contrast else theme.text)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, total)
+
+
+def _draw_text(painter: QPainter, area: QRectF, text: str, font: QFont) -> None:
+    """Write a text on as many lines as there is room for, at most two; what is left over ends in dots."""
+    metrics = QFontMetricsF(font)
+    lines = [text]
+    if metrics.horizontalAdvance(text) > area.width() and area.height() >= 2 * metrics.height():
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        first = layout.createLine()
+        first.setLineWidth(area.width())
+        layout.endLayout()
+        lines = [text[: first.textLength()].rstrip(), text[first.textLength() :]]
+    top = area.center().y() - len(lines) * metrics.height() / 2
+    for number, line in enumerate(lines):
+        place = QRectF(area.left(), top + number * metrics.height(), area.width(), metrics.height())
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

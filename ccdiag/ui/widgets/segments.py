@@ -54,6 +54,11 @@ class Segments(QWidget):
         if choices:
             self.choose(before if before in self._buttons else choices[0][0])
 
+    @property
+    def width_in_a_row(self) -> int:
+        """How wide the choices are beside each other."""
+        return sum(button.sizeHint().width() for button in self._buttons.values())
+
     def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001  # a state
         """Stand below each other, where there is no room beside."""
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
