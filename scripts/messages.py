@@ -1,7 +1,8 @@
 """Collect every English text that people see, bring the catalogues up to date with them, and compile the catalogues.
 
-Texts are the first arguments of `message(…)` and `said(…)`, and the titles, meanings and remedies of the cause files. A text that is no
-longer used leaves the catalogues; a new one enters them empty, and a test fails until it is translated.
+Texts are the first arguments of `message(…)` and `said(…)`, the titles, meanings and remedies of the cause files, and what the files of
+AdminLight's screens say about them. A text that is no longer used leaves the catalogues; a new one enters them empty, and a test fails
+until it is translated.
 """
 
 import tomllib
@@ -18,6 +19,9 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
 SHOWN_OF_A_CAUSE = ("title", "meaning", "remedy")
+# Labels are what stands on the terminal, in Dutch for everybody; only a variant's title is ours.
+SHOWN_OF_A_SCREEN = ("purpose", "next", "risk", "note")
+SHOWN_OF_AN_ENTRY = ("gloss", "note")
 # Catalogues differ only when their texts do, so that a compiled one can be compared with its source.
 TIMELESS = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = """\
@@ -33,7 +37,7 @@ msgstr ""
 
 def texts() -> list[str]:
     """Return all texts in order."""
-    found = {text for text in _in_code() if text} | set(_in_causes())
+    found = {*_in_code(), *_in_causes(), *_in_screens()} - {""}
     return sorted(found)
 
 
@@ -51,6 +55,17 @@ def _in_causes() -> Iterator[str]:
             for key in SHOWN_OF_A_CAUSE:
                 said = cause.get(key, ())
                 yield from [said] if isinstance(said, str) else said
+
+
+def _in_screens() -> Iterator[str]:
+    for file in sorted((ROOT / "resources" / "adminlight").glob("*.toml")):
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        screens, variants, window = document.get("screen", []), document.get("variant", []), document.get("window", {})
+        entries = [entry for table in (*screens, *variants) for entry in table.get("entries", [])]
+        yield from (screen.get(key, "") for screen in screens for key in SHOWN_OF_A_SCREEN)
+        yield from (variant["title"] for variant in variants)
+        yield from (entry.get(key, "") for entry in entries for key in SHOWN_OF_AN_ENTRY)
+        yield from (tool.get("gloss", "") for tool in (*window.get("menus", []), *window.get("tools", [])))
 
 
 def languages() -> list[str]:

@@ -141,8 +141,8 @@ class Screen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dialog: Dialog | None = None
     purpose: Msgid
     """What it is for."""
-    next: Msgid
-    """What to press next."""
+    next: Msgid = ""
+    """What to press next; only where the inside is not documented there is nothing to say."""
     risk: Msgid = ""
     """What can go wrong."""
     note: Msgid = ""
@@ -165,7 +165,7 @@ class Variant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Tool(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A button of the tool bar."""
+    """A word of the menu bar, or a button of the tool bar."""
 
     label: Label
     opens: ScreenId
@@ -184,17 +184,19 @@ class Window(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     counter: str
     """Between the two arrows of the tool bar."""
     printer: Label
-    menus: tuple[Label, ...]
+    menus: tuple[Tool, ...]
     tools: tuple[Tool, ...]
     dialog_titles: dict[ScreenKind, str]
 
 
 class AdminLight(Struct, frozen=True, kw_only=True):
-    """All that is known of the program: its window, its screens by id, and the other readings."""
+    """All that is known of the program: its window, its screens by id, the other readings, and what the terminal prints."""
 
     window: Window
     screens: dict[str, Screen]
     variants: dict[str, Variant]
+    slips: dict[Effect, tuple[str, ...]]
+    """Lines for the printer display; figures are invented, so each slip says SIMULATIE."""
 
     def variants_of(self, screen: str) -> tuple[Variant, ...]:
         """Return the other readings of a screen."""
