@@ -119,6 +119,13 @@ class TestWarning:
         _, reason = judged(system("192.0.2.1"), GOOD, server(at="192.0.2.154:53", forged=("0.0.0.0",)))
         assert "192.0.2.154:53 gives 0.0.0.0" in reason
 
+    def test_a_false_address_for_ipv6_alone(self) -> None:
+        lie = server(record="AAAA", forged=("fd00::1",))
+        assert judged(system("192.0.2.1", forged=("fd00::1",)), server("192.0.2.1"), lie) == (
+            Verdict.WARN,
+            f"{NAME} is found, but 192.0.2.153:53 gives fd00::1 for it over IPv6, which cannot be right; over IPv4 all is well.",
+        )
+
     def test_slow(self) -> None:
         assert judged(system("192.0.2.1"), server("192.0.2.1", elapsed_s=1.26)) == (
             Verdict.WARN,
