@@ -37,7 +37,8 @@ class Scenario:
     """The further causes of severity fault, in their order."""
     says: str = ""
     """What the title of the primary cause, or the reason of some check, must hold: an address that is named, say."""
-    within_s: float = 12.0
+    within_s: float = 16.0
+    """By the run's own clock: what the machine takes to start Python on a busy day is no matter of the network."""
     alone: str = ""
     """Why two runs at once would disturb each other, where they would: then one follows the other, in a world that is arranged anew."""
     as_user: AsUser | None = None
@@ -108,7 +109,7 @@ def _compare(expected: Scenario, ran: Ran, who: str) -> None:
     assert not lacking, f"{lacking}\n{told}"
     assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], told
     assert not ran.errors, told
-    assert ran.seconds < expected.within_s, told
+    assert ran.document["elapsed_s"] < expected.within_s, told
 
 
 def _shown(cause: dict[str, str]) -> str:
