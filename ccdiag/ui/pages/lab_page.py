@@ -196,7 +196,7 @@ class LabPage(QWidget):
 
     def show_kick(self, result: Any) -> None:  # noqa: ANN401  # a KickResult; the page does not import the laboratory
         """Show how a kick went."""
-        self._last_kick = result
+        self._last_kick, self._trouble = result, None
         self._fill()
 
     def show_trouble(self, trouble: Message) -> None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from ccdiag.model.verdict import Light
 from ccdiag.ui.paint.outline import outline
@@ -13,20 +13,20 @@ _UNITS: Final = 16
 _TICK: Final = "M4 8.3 L7 11.2 L12 5.2"
 
 
-def paint_check_box(painter: QPainter, box: QRectF, theme: Theme, *, on: bool, enabled: bool = True) -> None:
-    """Draw a box, with its tick when it is on."""
+def paint_check_box(painter: QPainter, box: QRectF, theme: Theme, *, on: bool, enabled: bool = True, ink: QColor | None = None) -> None:
+    """Draw a box, with its tick when it is on; with `ink`, in that colour alone, on whatever ground there is."""
     ground = theme.accent if enabled else theme.graphics[Light.SKIPPED]
     border = theme.control_border if enabled else theme.separator
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(ground if on else border, 1))
-    painter.setBrush(ground if on else theme.base)
+    painter.setPen(QPen(ink or (ground if on else border), 1))
+    painter.setBrush(QBrush(ground if on else theme.base) if ink is None else QBrush(Qt.BrushStyle.NoBrush))
     radius = box.width() / 8
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     if on:
         painter.translate(box.topLeft())
         painter.scale(box.width() / _UNITS, box.height() / _UNITS)
-        pen = QPen(theme.on_accent if enabled else theme.base, 2)
+        pen = QPen(ink or (theme.on_accent if enabled else theme.base), 2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -153,6 +153,8 @@ class FaultList(Panel):
         self._glass.setIcon(pictogram_icon(look, Pictogram.SEARCH, colour=look.theme.secondary))
         palette = QPalette(self._view.palette())
         palette.setColor(QPalette.ColorRole.Base, look.theme.base)
+        # Beside its own part of a row, the delegate's, the style paints the ground of a selected one.
+        palette.setColor(QPalette.ColorRole.Highlight, look.theme.selected)
         self._view.setPalette(palette)
         self._view.setFont(metrics.font)
         self._view.setIndentation(metrics.length(1.4))
@@ -187,6 +189,7 @@ class _FaultDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(area, theme.selected)
             ink = theme.selected_text if theme.is_contrast else ink
+        lone = theme.selected_text if selected and theme.is_contrast else None
         checked = index.data(Qt.ItemDataRole.CheckStateRole)
         left = area.left()
         if checked is not None:
@@ -194,7 +197,7 @@ class _FaultDelegate(QStyledItemDelegate):
             indicator = QRectF(style.subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, styled, self._view))
             side = min(round(_BOX_EM * metrics.em), round(area.height()) - 2)
             box = QRectF(indicator.left(), round(area.center().y() - side / 2), side, side)
-            paint_check_box(painter, box, theme, on=Qt.CheckState(checked) is Qt.CheckState.Checked, enabled=enabled)
+            paint_check_box(painter, box, theme, on=Qt.CheckState(checked) is Qt.CheckState.Checked, enabled=enabled, ink=lone)
             left = max(indicator.right(), box.right()) + metrics.length(0.5)
         font = index.data(Qt.ItemDataRole.FontRole)
         font = font if isinstance(font, QFont) else metrics.font

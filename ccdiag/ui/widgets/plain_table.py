@@ -118,7 +118,9 @@ class _RowDelegate(QStyledItemDelegate):
         if isinstance(icon, QIcon):
             side = metrics.length(_ICON_EM)
             place = QRectF(inner.left(), round(inner.center().y() - side / 2), side, side).toRect()
-            icon.paint(painter, place)
+            # Of a light, "on" is the picture for a ground of the highlight.
+            state_of_icon = QIcon.State.On if selected and theme.is_contrast else QIcon.State.Off
+            icon.paint(painter, place, Qt.AlignmentFlag.AlignCenter, QIcon.Mode.Normal, state_of_icon)
             inner.setLeft(inner.left() + side + _ICON_GAP_EM * metrics.em)
         ink = index.data(Qt.ItemDataRole.ForegroundRole)
         font = index.data(Qt.ItemDataRole.FontRole)
