@@ -137,6 +137,8 @@ class World:
             place.ip(f"link add dev {device} type veth peer name {peer} netns {end.name}")
         # Firewalls see what passes through the router, not what passes through its switch.
         self.router.sysctl(net__ipv4__ip_forward=1, net__bridge__bridge_nf_call_iptables=0)
+        # Else it tells the laptop of a shorter way to another subnet on its switch, which then leads past its firewall.
+        self.router.sysctl(net__ipv4__conf__all__send_redirects=0, net__ipv4__conf__default__send_redirects=0)
         self.provider.sysctl(net__ipv4__ip_forward=1)
         # Linux says no six times and then once a second (icmp(7)); here it recovers sooner, so that no scenario is short of the words
         # that the one before it has used up.
