@@ -259,3 +259,28 @@ def test_a_window_that_closes_while_it_starts_leaves_nothing(qtbot: QtBot, labor
     assert laboratory.view.stage is LabStage.STOPPED
     qtbot.wait(0)
     assert laboratory.view.stage is LabStage.STOPPED
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("ems", [26, 50, 100])
+def test_nothing_goes_beyond_the_page(qtbot: QtBot, look: Look, ems: int, scale: float) -> None:
+    look.set_text_scale(scale)
+    look.set_language("nl")
+    page = shown(qtbot, look, look.metrics.length(ems))
+    page.show_view(RUNNING)
+    page.show_kick(KickResult("local", (KickStep("connect", False, 3.0, "TimeoutError"),)))
+    for part in (*page.findChildren(QPushButton), *page.findChildren(QLabel), *page.findChildren(QTreeView)):
+        if part.isVisible():
+            assert part.mapTo(page, part.rect().topRight()).x() <= page.width(), part.metaObject().className()
+
+
+def test_the_page_is_walked_from_top_to_bottom_by_tab(qtbot: QtBot, look: Look) -> None:
+    page = shown(qtbot, look)
+    page.show_view(RUNNING)
+    walked = []
+    place = page.nextInFocusChain()
+    while place is not None and place is not page:
+        if isinstance(place, QPushButton) and place.isVisible():
+            walked.append(place.text().replace("&", ""))
+        place = place.nextInFocusChain()
+    assert walked == ["To the checklist", "Stop the lab", "Kick over the cloud", "Kick over the LAN", "Switch all off"]
