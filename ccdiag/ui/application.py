@@ -17,7 +17,7 @@ from ccdiag.app.wishes import LINK, Wishes
 from ccdiag.i18n.translator import Language, system_language
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import LAB, OPTIONS, MainWindow
+from ccdiag.ui.main_window import CHECKLIST, LAB, OPTIONS, MainWindow
 from ccdiag.ui.single_instance import Instance, hand_over, server_name
 from ccdiag.ui.warm import warm_up
 
@@ -197,7 +197,9 @@ class WindowProgram(QObject):
     def _make_lab_page(self) -> QWidget:
         from ccdiag.ui.pages.lab_page import LabPage
 
-        return LabPage(self.look, self._laboratory())
+        page = LabPage(self.look, self._laboratory())
+        page.checklist_requested.connect(lambda: self.window.show_page(CHECKLIST))
+        return page
 
     def _laboratory(self) -> "LabController":
         from ccdiag.ui.lab_controller import LabController

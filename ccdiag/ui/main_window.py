@@ -1,6 +1,6 @@
 """The window: pages, menus, strip and status; it shows what the controller tells and passes on what the user wants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QPaintEvent,
     QResizeEvent,
@@ -36,6 +37,7 @@ from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Light
 from ccdiag.model.words import LIGHT_WORDS
 from ccdiag.ui.look import Look
+from ccdiag.ui.mnemonics import distinct, tidy
 from ccdiag.ui.models.banner_content import BannerAction
 from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
@@ -128,6 +130,9 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self._endpoints)
         self.statusBar().addPermanentWidget(self._version)
+        self._letters = QTimer(self)
+        self._letters.setSingleShot(True)
+        self._letters.timeout.connect(self._tidy)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._advance)
@@ -163,13 +168,24 @@ class MainWindow(QMainWindow):
         self._helping = show
 
     def show_page(self, page: str) -> None:
-        """Show a page."""
+        """Show a page, and go there."""
         if page not in self._shown_pages:
             if page not in self._makers:
                 return
             self.add_page(page, self._makers[page]())
-        self._stack.setCurrentWidget(self._shown_pages[page])
+        widget = self._shown_pages[page]
+        self._stack.setCurrentWidget(widget)
         self.rail.choose(page)
+        self._letters.start()
+        if self._painted:
+            self._enter(widget)
+
+    def _enter(self, page: QWidget) -> None:
+        """Put the keyboard where it was on this page, or at its beginning: its keys then work at once."""
+        place = page.focusWidget() or page
+        if place is page or not (place.isVisible() and place.isEnabled()):
+            place = next((one for one in _in_tab_order(page) if one.isVisible() and one.isEnabled()), page)
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def page(self, page: str) -> QWidget | None:
         """Return a page that was shown before."""
@@ -179,6 +195,8 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: RunState) -> None:
         """Show a run as far as it is."""
+        if (state.begun, state.finished) != (self._state.begun, self._state.finished):
+            self._letters.start()
         self._state = state
         self.checklist.show_state(state)
         self._show_status()
@@ -187,6 +205,7 @@ class MainWindow(QMainWindow):
         """Move what moves, and let the run be stopped."""
         self._running = running
         self.checklist.show_running(running)
+        self._letters.start()
         if running and self.isVisible() and not self.isMinimized():
             self._tick.start()
         elif not running:
@@ -407,6 +426,12 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.close_wanted.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Let Alt find one control for each letter, whatever has come and gone since."""
+        if event.key() == Qt.Key.Key_Alt:
+            self._tidy()
+        super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Move nothing while nobody sees it, and take over what the system changed."""
         super().changeEvent(event)
@@ -429,6 +454,9 @@ class MainWindow(QMainWindow):
         self.checklist.advance(perf_counter() / _TURN_S % 1.0)
         self._show_status()
 
+    def _tidy(self) -> None:
+        tidy(self, self.menuBar())
+
     def _fit(self) -> None:
         narrow = self.width() < _NARROW_EM * self._look.metrics.em
         self.rail.set_narrow(narrow)
@@ -436,10 +464,12 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         look = self._look
-        for menu, title in self._menus:
-            menu.setTitle(look.say(title))
-        for action, title in self._actions.values():
-            action.setText(look.say(title))
+        titles = distinct([look.say(title) for _, title in self._menus])
+        for (menu, _), title in zip(self._menus, titles, strict=True):
+            menu.setTitle(title)
+            actions = [(action, said) for action, said in self._actions.values() if action in menu.actions()]
+            for (action, _), text in zip(actions, distinct([look.say(said) for _, said in actions]), strict=True):
+                action.setText(text)
         for label in (self._status, self._endpoints, self._version):
             label.setFont(look.metrics.small)
         self.setMinimumSize(min(_LEAST_PX, look.metrics.length(_LEAST_EM[0])), min(400, look.metrics.length(_LEAST_EM[1])))
@@ -447,6 +477,7 @@ class MainWindow(QMainWindow):
         self._fit()
         self._show_title()
         self._show_status()
+        self._letters.start()
 
     def _show_title(self) -> None:
         simulation = self._look.say(message("SIMULATION")) if self._simulation else ""
@@ -466,6 +497,15 @@ class MainWindow(QMainWindow):
         else:
             head = look.say(message("Testing"))
         self._status.set_whole_text(f"{head}     {' · '.join(parts)}" if parts else head)
+
+
+def _in_tab_order(page: QWidget) -> Iterator[QWidget]:
+    """Yield what Tab reaches on a page."""
+    place = page.nextInFocusChain()
+    while place is not page:
+        if page.isAncestorOf(place) and place.focusPolicy() & Qt.FocusPolicy.TabFocus and place.focusProxy() is None:
+            yield place
+        place = place.nextInFocusChain()
 
 
 def open_folder(folder: Path) -> None:

@@ -60,6 +60,7 @@ class AboutDialog(QDialog):
         self._column.addLayout(buttons)
         look.changed.connect(self._restyle)
         self._restyle()
+        self.resize(look.metrics.length(_SIZE_EM[0]), look.metrics.length(_SIZE_EM[1]))
         self._table.setCurrentIndex(self._model.index(0, 0))
         self._close.setFocus()
 
@@ -118,7 +119,6 @@ class AboutDialog(QDialog):
             assert layout is not None
             layout.setContentsMargins(gap, gap, 2, 2)
         self._model.retell()
-        self.resize(metrics.length(_SIZE_EM[0]), metrics.length(_SIZE_EM[1]))
 
 
 def _with_qt(parts: tuple[Component, ...], qt: Component) -> tuple[Component, ...]:

@@ -84,8 +84,9 @@ class PageRail(QToolBar):
         for number, page in enumerate(self._pages, 1):
             action = self.actions_by_page[page.id]
             title = self._look.say(page.title)
+            # The letters behind Alt are for what has no other key; the menu of pages has its own.
             plain = title.replace("&", "")
-            action.setText(title)
+            action.setText(plain)
             action.setIcon(pictogram_icon(self._look, page.pictogram))
             action.setToolTip(f"{plain} (Ctrl+{number})")
             button = self.widgetForAction(action)
