@@ -185,7 +185,7 @@ def test_a_kick_shows_its_steps(qtbot: QtBot, look: Look) -> None:
     page.show_kick(KickResult("cloud", (KickStep("vpos", True, 0.01), KickStep("terminal", False, 3.0, "nothing happened"))))
     table = page._kick_steps
     assert table.isVisible()
-    assert table.copy_text() == "VPOS takes the kick\t\t0.01 s\nThe terminal is kicked\tnothing happened\t3.00 s"
+    assert table.copy_text() == "VPOS takes the kick\t\t10 ms\nThe terminal is kicked\tnothing happened\t3000 ms"
     with qtbot.waitSignal(page.kick_requested) as asked:
         button(page, "Kick over the LAN").click()
     assert asked.args == ["local"]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable
 from ccdiag.model.message import Message, message
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ccdiag.ui.lab_controller import LabController
 
 _NARROW_EM: Final = 66.0
+_TIGHT_EM: Final = 44.0
+"""Below this width buttons go below their text, and below each other."""
 _BUTTON_EM: Final = 2.05
 _JOURNAL_EM: Final = 12.0
 _INTRODUCTION: Final = message(
@@ -122,10 +124,12 @@ class LabPage(QWidget):
         self._see.clicked.connect(self.checklist_requested)
         self._switch = QPushButton()
         self._switch.clicked.connect(self._on_switch)
-        self._head = QHBoxLayout()
+        self._buttons = QHBoxLayout()
+        self._buttons.addWidget(self._see)
+        self._buttons.addWidget(self._switch)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.addWidget(self._stage, 1)
-        self._head.addWidget(self._see, 0, Qt.AlignmentFlag.AlignTop)
-        self._head.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addLayout(self._buttons)
 
     def _build_shop(self) -> None:
         look = self._look
@@ -145,7 +149,7 @@ class LabPage(QWidget):
         self._cloud, self._local = QPushButton(), QPushButton()
         self._cloud.clicked.connect(lambda: self.kick_requested.emit("cloud"))
         self._local.clicked.connect(lambda: self.kick_requested.emit("local"))
-        self._kicks = QHBoxLayout()
+        self._kicks = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._kicks.addWidget(self._cloud)
         self._kicks.addWidget(self._local)
         self._kicks.addStretch(1)
@@ -214,6 +218,7 @@ class LabPage(QWidget):
         self._column.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(gap)
         self._head.setSpacing(gap)
+        self._buttons.setSpacing(gap)
         self._body.setSpacing(gap)
         self._shop_column.setContentsMargins(margin, inner, margin, margin)
         self._shop_column.setSpacing(small)
@@ -288,7 +293,7 @@ class LabPage(QWidget):
                     (
                         Cell(_STEPS.get(step.name, step.name), light=Light.PASS if step.succeeded else Light.FAIL),
                         Cell(PROBLEMS.get(step.detail, step.detail)),
-                        Cell(seconds=step.at_s),
+                        Cell(f"{round(step.at_s * 1000)} ms"),
                     )
                 )
                 for step in result.steps
@@ -300,6 +305,13 @@ class LabPage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < self._look.metrics.length(_NARROW_EM)
         self._narrow = narrow
+        tight = self.width() < self._look.metrics.length(_TIGHT_EM)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for row in (self._head, self._kicks):
+            row.setDirection(down if tight else right)
+        for button in (self._cloud, self._local):
+            self._kicks.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._show_side()
 
     def _show_side(self) -> None:

@@ -11,6 +11,7 @@ from ccdiag.ui.widgets.plain_header import PAD_EM, PlainHeader
 
 _ROW_EM: Final = 1.75
 _ICON_EM: Final = 1.0
+_MOST_SHARE: Final = 0.8
 _ICON_GAP_EM: Final = 0.3
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,8 +88,8 @@ class PlainTable(QTableView):
 
     def _lay_out(self) -> None:
         room = self.viewport().width()
-        # In a narrow window the stretched column keeps a third.
-        share = min(1.0, 0.66 * room / max(1.0, sum(self._widths.values()) * self._look.metrics.em))
+        # In a narrow window the stretched column keeps a fifth.
+        share = min(1.0, _MOST_SHARE * room / max(1.0, sum(self._widths.values()) * self._look.metrics.em))
         left = room
         for column, ems in self._widths.items():
             width = int(ems * self._look.metrics.em * share)
