@@ -5,11 +5,12 @@ from pathlib import Path
 
 import msgspec
 
+from ccdiag.adminlight.document import ScreensDocument
 from ccdiag.cli.installation import SelfTestDocument
 from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
 
-DOCUMENTS = {"run": RunDocument, "self-test": SelfTestDocument, "sweep": SweepDocument}
+DOCUMENTS = {"run": RunDocument, "screens": ScreensDocument, "self-test": SelfTestDocument, "sweep": SweepDocument}
 
 
 def schema_text(name: str) -> str:

@@ -14,7 +14,7 @@ from ccdiag.model.printable import printable
 
 def build() -> typer.Typer:
     """Put the subcommands together, with help in the chosen language."""
-    from ccdiag.cli import check, lab, self_test, sweep
+    from ccdiag.cli import check, lab, screen, self_test, sweep
 
     app = typer.Typer(
         name="ccdiag",
@@ -39,6 +39,7 @@ def build() -> typer.Typer:
 
     check.register(app)
     lab.register(app)
+    screen.register(app)
     sweep.register(app)
     self_test.register(app)
     return app
