@@ -1,5 +1,6 @@
 """The window's program: first the picture, then the event loop, then whatever was asked for."""
 
+import contextlib
 import logging
 import sys
 from pathlib import Path
@@ -18,7 +19,6 @@ from ccdiag.i18n.translator import Language, system_language
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
 from ccdiag.ui.main_window import CHECKLIST, LAB, OPTIONS, MainWindow
-from ccdiag.ui.single_instance import Instance, hand_over, server_name
 from ccdiag.ui.warm import warm_up
 
 if TYPE_CHECKING:
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from ccdiag.model.run import RunState
     from ccdiag.ui.controller import Controller
     from ccdiag.ui.lab_controller import LabController
+    from ccdiag.ui.single_instance import Instance
     from ccdiag.ui.taskbar import TaskbarProgress
 
 _log = logging.getLogger(__name__)
 _LAB_WISH: Final = "--lab"
+_MARK: Final = "window.open"
+"""The file that says that a window is open; one that was killed leaves it behind, and then nobody answers."""
 
 
 def run_window(wishes: Wishes) -> int:
@@ -42,10 +45,20 @@ def run_window(wishes: Wishes) -> int:
     application.setDesktopFileName("ccdiag")
     # The window is closed when everything in it has ended, not the other way round.
     application.setQuitOnLastWindowClosed(False)
-    name = server_name(str(data_folder()))
-    if hand_over(name, [*wishes.opened, *([_LAB_WISH] if wishes.lab else [])]):
+    if _handed_over(wishes):
         return 0
-    return WindowProgram(application, wishes, name).live()
+    return WindowProgram(application, wishes).live()
+
+
+def _handed_over(wishes: Wishes) -> bool:
+    """Give a window that is open already what this start was asked for; whether there is one."""
+    mark = data_folder() / _MARK
+    # What looks for the other window is imported only where one was opened and not closed.
+    if not mark.exists():
+        return False
+    from ccdiag.ui.single_instance import hand_over, server_name
+
+    return hand_over(server_name(str(data_folder())), [*wishes.opened, *([_LAB_WISH] if wishes.lab else [])])
 
 
 class _Warmth(QObject):
@@ -58,11 +71,10 @@ class _Warmth(QObject):
 class WindowProgram(QObject):
     """Puts the parts of the window together and owns what lives as long as it does."""
 
-    def __init__(self, application: QApplication, wishes: Wishes, name: str) -> None:
+    def __init__(self, application: QApplication, wishes: Wishes) -> None:
         super().__init__()
         self._application = application
         self._wishes = wishes
-        self._name = name
         self._warmth = _Warmth()
         self._closed_early = False
         self._wants_run = False
@@ -126,6 +138,8 @@ class WindowProgram(QObject):
         await self._closing.wait()
         self.window.hide()
         instance.close()
+        with contextlib.suppress(OSError):
+            (data_folder() / _MARK).unlink(missing_ok=True)
         assert self.controller is not None
         await self.controller.close()
         if self.lab is not None:
@@ -189,9 +203,14 @@ class WindowProgram(QObject):
         if self._wants_run:
             controller.start()
 
-    def _listen(self) -> Instance:
-        instance = Instance(self._name, self)
+    def _listen(self) -> "Instance":
+        from ccdiag.ui.single_instance import Instance, server_name
+
+        instance = Instance(server_name(str(data_folder())), self)
         instance.handed_over.connect(self._on_handed_over)
+        with contextlib.suppress(OSError):
+            data_folder().mkdir(parents=True, exist_ok=True)
+            (data_folder() / _MARK).touch()
         return instance
 
     def _make_lab_page(self) -> QWidget:

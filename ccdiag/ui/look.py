@@ -1,5 +1,6 @@
 """Language, colours and measures of the window; one signal tells every part that one of them changed."""
 
+import sys
 from typing import Final, Literal
 
 from PySide6.QtCore import QLocale, QObject, Qt, Signal
@@ -106,8 +107,8 @@ class Look(QObject):
         self._busy = True
         try:
             QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._mode])
-            if QApplication.style().name() == "fusion":
-                # Fusion's own greys are not the ones that the contrasts were computed on; other styles draw the system's colours.
+            if sys.platform not in {"win32", "darwin"}:
+                # Fusion's own greys are not the ones that the contrasts were computed on; the other systems' styles draw their colours.
                 dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark if self._mode == "system" else self._mode == "dark"
                 if not _wants_contrast():
                     QApplication.setPalette(palette_of(DARK if dark else LIGHT))

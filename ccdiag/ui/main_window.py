@@ -5,31 +5,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QInputDialog,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag import __version__
 from ccdiag.model.message import Message, message
@@ -46,7 +24,7 @@ from ccdiag.ui.widgets.simulation_strip import SimulationStrip
 from ccdiag.ui.widgets.wrapping import ElidedLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
 _TICK_MS: Final = 100
 _TURN_S: Final = 1.2
@@ -182,10 +160,10 @@ class MainWindow(QMainWindow):
 
     def _enter(self, page: QWidget) -> None:
         """Put the keyboard where it was on this page, or at its beginning: its keys then work at once."""
-        place = page.focusWidget() or page
-        if place is page or not (place.isVisible() and place.isEnabled()):
-            place = next((one for one in _in_tab_order(page) if one.isVisible() and one.isEnabled()), page)
-        place.setFocus(Qt.FocusReason.OtherFocusReason)
+        before: QWidget | None = page.focusWidget()
+        if before is None or not (before.isVisible() and before.isEnabled()):
+            before = next((one for one in _in_tab_order(page) if one.isVisible() and one.isEnabled()), page)
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def page(self, page: str) -> QWidget | None:
         """Return a page that was shown before."""
@@ -239,6 +217,8 @@ class MainWindow(QMainWindow):
 
     def warn(self, told: Message | str) -> None:
         """Say something that has to be read."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, "ccdiag", "", QMessageBox.StandardButton.Ok, self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -355,6 +335,7 @@ class MainWindow(QMainWindow):
         self.tell(message("The picture was copied."))
 
     def _ask_open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
 
         from ccdiag.app.opening import PATTERNS
 
@@ -366,6 +347,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _ask_save(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self, self._look.say(message("Save the case")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -376,6 +358,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _ask_interval(self) -> None:
+        from PySide6.QtWidgets import QInputDialog
 
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -426,7 +409,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.close_wanted.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+    def keyPressEvent(self, event: "QKeyEvent") -> None:  # noqa: N802  # Qt's name
         """Let Alt find one control for each letter, whatever has come and gone since."""
         if event.key() == Qt.Key.Key_Alt:
             self._tidy()
@@ -502,7 +485,7 @@ class MainWindow(QMainWindow):
 def _in_tab_order(page: QWidget) -> Iterator[QWidget]:
     """Yield what Tab reaches on a page."""
     place = page.nextInFocusChain()
-    while place is not page:
+    while place is not None and place is not page:
         if page.isAncestorOf(place) and place.focusPolicy() & Qt.FocusPolicy.TabFocus and place.focusProxy() is None:
             yield place
         place = place.nextInFocusChain()
@@ -510,4 +493,7 @@ def _in_tab_order(page: QWidget) -> Iterator[QWidget]:
 
 def open_folder(folder: Path) -> None:
     """Show a folder in the system's file manager."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

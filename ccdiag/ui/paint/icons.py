@@ -14,9 +14,10 @@ def painted_icon(side: int, paint: Painting, *, checkable: bool = True) -> QIcon
     It holds pictures and no engine of its own: a Python engine dies before Qt's copies of the icon do.
     """
     icon = QIcon()
-    modes = (QIcon.Mode.Normal, QIcon.Mode.Disabled, QIcon.Mode.Selected)
+    # What is selected in a list is drawn by its delegate, so no control shows an icon as selected.
+    modes = (QIcon.Mode.Normal, QIcon.Mode.Disabled)
     states = (QIcon.State.Off, QIcon.State.On) if checkable else (QIcon.State.Off,)
-    for ratio in sorted({1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}):
+    for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}):
         for mode in modes:
             for state in states:
                 icon.addPixmap(_pixmap(side, ratio, paint, mode, state), mode, state)

@@ -96,8 +96,6 @@ def pictogram_icon(
         ink = checked or normal if state == QIcon.State.On else normal
         if mode == QIcon.Mode.Disabled:
             ink = theme.graphics[Light.SKIPPED]
-        elif mode == QIcon.Mode.Selected:
-            ink = theme.on_accent
         paint_pictogram(painter, rect, pictogram, ink)
 
     return painted_icon(look.metrics.length(ems), paint, checkable=checked is not None)
