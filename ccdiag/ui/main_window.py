@@ -1,6 +1,7 @@
 """The window: pages, menus, strip and status; it shows what the controller tells and passes on what the user wants."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
         self._action(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
         view = self._menu(message("&View"))
         for entry in _PAGES:
-            self._action(view, f"page.{entry.id}", entry.title, lambda page=entry.id: self.show_page(page))
+            self._action(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id))
         run = self._menu(message("&Run"))
         self._action(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
         self._action(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenuBar, QWidget
 
+_Lettered = QAbstractButton | QLabel
 _WISHED: Final = "wished_text"
 _GIVEN: Final = "given_text"
 
@@ -46,7 +47,8 @@ def distinct(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
 def tidy(window: QWidget, bar: QMenuBar | None = None) -> None:
     """Give what is seen in a window letters of its own; the menus keep theirs."""
     taken = [letter_of(action.text()) for action in bar.actions()] if bar is not None else []
-    parts = [part for part in (*window.findChildren(QAbstractButton), *window.findChildren(QLabel)) if _counts(part, window)]
+    found: list[_Lettered] = [*window.findChildren(QAbstractButton), *window.findChildren(QLabel)]
+    parts = [part for part in found if _counts(part, window)]
     wishes = []
     for part in parts:
         text = part.text()
@@ -59,7 +61,7 @@ def tidy(window: QWidget, bar: QMenuBar | None = None) -> None:
             part.setText(given)
 
 
-def _counts(part: QAbstractButton | QLabel, window: QWidget) -> bool:
+def _counts(part: _Lettered, window: QWidget) -> bool:
     if not part.isVisibleTo(window) or part.window() is not window:
         return False
     wished = part.property(_WISHED) if part.property(_GIVEN) == part.text() else part.text()

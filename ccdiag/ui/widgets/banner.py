@@ -4,9 +4,8 @@ from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -27,10 +26,12 @@ from ccdiag.ui.metrics import BANNER, NARROW_BANNER
 from ccdiag.ui.models.banner_content import BannerAction, BannerContent, idle, joined
 from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+from ccdiag.ui.widgets.flow_layout import FlowLayout
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
 _HEIGHT_EM: Final = 9.0
 _NARROW_HEIGHT_EM: Final = 4.8
+_SLIM_EM: Final = 42.0
 _SQUARES: Final = {Certainty.CERTAIN: 3, Certainty.LIKELY: 2, Certainty.POSSIBLE: 1}
 _WORDS: Final = {
     BannerAction.RUN: message("T&est"),
@@ -64,6 +65,7 @@ class Banner(QFrame):
         self._began: float | None = None
         self._deadline_s = 15.0
         self._narrow = False
+        self._slim = False
         self._still = False
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -85,9 +87,7 @@ class Banner(QFrame):
         self._right.setSizePolicy(_wide())
         self._buttons: list[QPushButton] = []
         self._button_box = QWidget()
-        self._button_box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._button_column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._button_box)
-        self._button_column.setContentsMargins(0, 0, 0, 0)
+        self._button_column = FlowLayout(self._button_box)
         left_box = QWidget()
         left_box.setSizePolicy(_wide())
         self._left = QVBoxLayout(left_box)
@@ -191,15 +191,31 @@ class Banner(QFrame):
         self.setAccessibleName(look.say(content.title))
         self.setAccessibleDescription(self._spoken())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put the buttons below the words where they have no room beside them."""
+        super().resizeEvent(event)
+        slim = self.width() < self._look.metrics.length(_SLIM_EM)
+        if slim != self._slim:
+            self._slim = slim
+            self._arrange()
+
     def _arrange(self) -> None:
         """Put remedy and buttons beside the words, or below them where there is little room."""
         for part in (self._rule, self._right, self._button_box):
-            for layout in (self._row, self._left, self._certainty):
+            for layout in (self._row, self._left):
                 layout.removeWidget(part)
+        self._button_column.set_column(not self._narrow)
+        # A remedy has several buttons, and an owner whose name is long.
+        below = self._narrow and (self._slim or self._content.light is Light.FAIL)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred if below else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(below)
+        self._button_box.setSizePolicy(policy)
         if self._narrow:
             self._left.insertWidget(4, self._right)
-            # Beside the owner, where there is one; that is the line with room.
-            (self._certainty if self._content.light is Light.FAIL else self._row).addWidget(self._button_box, 0, Qt.AlignmentFlag.AlignTop)
+            if below:
+                self._left.insertWidget(4, self._button_box)
+            else:
+                self._row.addWidget(self._button_box, 0, Qt.AlignmentFlag.AlignTop)
         else:
             for part, share in ((self._rule, 0), (self._right, 5), (self._button_box, 0)):
                 self._row.addWidget(part, share)
@@ -212,7 +228,7 @@ class Banner(QFrame):
     def _colour(self) -> None:
         theme, light = self._look.theme, self._content.light
         edge = theme.control_border if light is None else theme.graphics[light]
-        tint = theme.base if light in {None, Light.RUNNING} else theme.tint(light)  # type: ignore[arg-type]  # none is in the set
+        tint = theme.base if light in {None, Light.RUNNING} else theme.tint(light)
         radius, inner = round(self._look.metrics.radius), self._look.metrics.length(0.9)
         self.setStyleSheet(
             f"QFrame#banner {{ background: {tint.name()}; border: 1px solid {edge.name()}; border-left: 4px solid {edge.name()};"
@@ -333,11 +349,9 @@ class Banner(QFrame):
         self._buttons = []
         while self._button_column.takeAt(0) is not None:
             pass
-        self._button_column.setDirection(QBoxLayout.Direction.LeftToRight if self._narrow else QBoxLayout.Direction.TopToBottom)
         cause = self._content.cause if self._content.light is Light.FAIL else None
         self._steps_button.setVisible(self._narrow and cause is not None)
         if self._narrow:
-            self._button_column.addStretch(1)
             self._button_column.addWidget(self._steps_button)
         if cause is not None:
             count = len(cause.remedy)
@@ -362,8 +376,6 @@ class Banner(QFrame):
                 button.setText("")
             self._button_column.addWidget(button)
             self._buttons.append(button)
-        if not self._narrow:
-            self._button_column.addStretch(1)
 
     def _elapsed(self) -> float:
         return 0.0 if self._began is None else perf_counter() - self._began

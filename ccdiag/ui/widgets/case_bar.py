@@ -13,6 +13,7 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+from ccdiag.ui.widgets.eliding_combo_box import ElidingComboBox
 from ccdiag.ui.widgets.wrapping import ElidedLabel, WrappingLabel
 
 NARROW_EM: Final = 75
@@ -69,7 +70,7 @@ class CaseBar(QWidget):
         for field, told in _FIELDS.items():
             self._add_field(field, told)
         self._environment_label = QLabel()
-        self._environment_box = QComboBox()
+        self._environment_box = ElidingComboBox()
         self._environment_box.setObjectName("environment")
         self._environment_label.setBuddy(self._environment_box)
         self._environment_box.activated.connect(self._on_environment)
@@ -320,7 +321,8 @@ class CaseBar(QWidget):
             problem.setText(told)
             _colour_text(problem, look.theme.texts[Light.FAIL])
             edit.setAccessibleDescription(told)
-            edit.setToolTip(told)
+            # What is longer than its field is told whole.
+            edit.setToolTip(told or _text(edit))
             colour = look.theme.graphics[Light.FAIL].name()
             edit.setStyleSheet(f"QLineEdit {{ border: 2px solid {colour}; border-radius: 3px; }}" if wrong is not None else "")
 
@@ -356,5 +358,5 @@ def _set_text(edit: QLineEdit | QComboBox, text: str) -> None:
 
 def _colour_text(label: QLabel, colour: object) -> None:
     palette = label.palette()
-    palette.setColor(QPalette.ColorRole.WindowText, colour)  # type: ignore[call-overload]  # a QColor
+    palette.setColor(QPalette.ColorRole.WindowText, colour)
     label.setPalette(palette)

@@ -1,0 +1,199 @@
+"""Whole windows to look at: every page in states that a person may meet, and what is seen of them."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTextEdit, QWidget
+
+from ccdiag.app.session import planned_state
+from ccdiag.app.settings import Settings
+from ccdiag.content.environments import environment_names, load_environment
+from ccdiag.i18n.translator import LANGUAGES, Language, translator
+from ccdiag.model.case import Case, Merchant, Terminal
+from ccdiag.model.message import message
+from ccdiag.model.run import RunState
+from ccdiag.model.situation import Situation
+from ccdiag.model.verdict import Light
+from ccdiag.ui.look import Look
+from ccdiag.ui.main_window import CHECKLIST, LAB, OPTIONS, MainWindow
+from ccdiag.ui.models.check_model import CheckRole
+from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
+from ccdiag.ui.pages.about import AboutDialog
+from ccdiag.ui.pages.guide_viewer import GuideViewer
+from ccdiag.ui.pages.lab_page import LabPage
+from ccdiag.ui.pages.options_page import OptionsPage
+from tests.app.runs import lab_run
+from tests.ui import runs
+
+CASE: Final = Case(
+    merchant=Merchant(name="Bakkerij De Korenaar & Zonen"),
+    terminal=Terminal(tms_id="NL0012345", system="GrundmasterNL", ip="192.0.2.40", software="14.0.11.01"),
+)
+VIEW: Final = LabView(
+    stage=LabStage.RUNNING,
+    parts=(
+        ShopPart("dns", "127.0.0.1:35066", "works"),
+        ShopPart("site_dns", "127.0.0.1:56244", "works"),
+        ShopPart("internet", "http://127.0.0.1:45433", "works"),
+        ShopPart("proxy", "http://127.0.0.1:42007", "absent"),
+        ShopPart("mqtt", "mqtt.ccdiag.test:35999", "odd"),
+        ShopPart("terminal", "127.0.0.2", "works"),
+    ),
+    faults=frozenset({"tls.intercepted"}),
+)
+JOURNAL: Final = (
+    JournalLine(0.1, "terminal", "asked", "mqtt.ccdiag.test."),
+    JournalLine(7.95, "mqtt", "tls_failed", "UNEXPECTED_EOF_WHILE_READING"),
+)
+HISTORY: Final = {"mqtt.tls": (Light.PASS, Light.PASS, Light.FAIL), "tas.tcp": (Light.PASS, Light.PASS, Light.PASS)}
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Return English and whatever there is a catalogue for."""
+    return tuple(language for language in LANGUAGES if language == "en" or translator(language).is_translated)
+
+
+def situation(case: Case = CASE) -> Situation:
+    """Return a shop with the usual endpoints."""
+    return Situation(environment=load_environment("ccv"), case=case)
+
+
+def main_window(look: Look, state: RunState, *, simulation: bool = False, running: bool = False) -> MainWindow:
+    """Return a window with a run in it, as the program puts it together."""
+    window = MainWindow(look)
+    page = window.checklist
+    page.complete()
+    names = tuple((name, load_environment(name).title) for name in environment_names())
+    page.case_bar.show_environments(names, "ccv")
+    window.show_simulation(simulation)
+    page.show_situation(situation())
+    page.show_history(HISTORY)  # type: ignore[arg-type]  # ids of checks
+    window.show_case_name("Bakkerij De Korenaar & Zonen – NL0012345")
+    window.show_endpoints(message("Endpoints: {title} ({as_of})", title="CCV, production", as_of="2021, manual 1.1"))
+    window.set_maker(LAB, lambda: _lab_page(look))
+    window.set_maker(OPTIONS, lambda: _options_page(look))
+    if state.finished:
+        # As a run ends: the row of the cause is chosen then.
+        window.show_state(runs.running())
+    window.show_state(state)
+    window.show_running(running)
+    return window
+
+
+def _lab_page(look: Look) -> LabPage:
+    page = LabPage(look)
+    page.show_view(VIEW)
+    page.add_lines(JOURNAL)
+    return page
+
+
+def _options_page(look: Look) -> OptionsPage:
+    page = OptionsPage(look)
+    page.show_settings(Settings())
+    return page
+
+
+def _on_page(page: str, state: Callable[[], RunState] = runs.broken) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        window = main_window(look, state(), simulation=page == LAB)
+        window.show_page(page)
+        return window
+
+    return make
+
+
+def _troubled(look: Look) -> QWidget:
+    window = main_window(look, runs.broken())
+    window.show_trouble("Traceback\nRuntimeError: nothing holds for ever, and this line is rather long for a banner in a narrow window")
+    return window
+
+
+def _open_case_bar(look: Look) -> QWidget:
+    window = main_window(look, runs.healthy())
+    bar = window.checklist.case_bar
+    bar._data.setChecked(True)
+    bar.show_case(CASE)
+    bar._edits[next(field for field in bar._edits if field.value == "terminal.ip")].setText("192.0.2")  # type: ignore[union-attr]
+    bar._on_edit(next(field for field in bar._edits if field.value == "terminal.ip"))
+    return window
+
+
+def _detail(look: Look) -> QWidget:
+    window = main_window(look, lab_run("tls.intercepted")[0])
+    window.checklist.choose("mqtt.tls")
+    window.checklist._open_detail()
+    return window
+
+
+def _guide(look: Look) -> QWidget:
+    viewer = GuideViewer(look)
+    viewer.go_to("mqtt.tls")
+    return viewer
+
+
+SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
+    "idle": _on_page(CHECKLIST, lambda: planned_state(situation())),
+    "broken": _on_page(CHECKLIST, lambda: lab_run("tls.intercepted")[0]),
+    "questions": _on_page(CHECKLIST),
+    "healthy": _on_page(CHECKLIST, runs.healthy),
+    "running": lambda look: main_window(look, runs.running(), running=True),
+    "trouble": _troubled,
+    "case": _open_case_bar,
+    "detail": _detail,
+    "lab": _on_page(LAB),
+    "options": _on_page(OPTIONS),
+    "guide": _guide,
+    "about": AboutDialog,
+}
+"""Every page, in every state that looks different."""
+
+
+def settle() -> None:
+    """Let layouts, first paints and timers of no length happen; nothing here waits for anything outside."""
+    for _ in range(4):
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()
+
+
+def seen(root: QWidget) -> list[QWidget]:
+    """Return the parts of a window that are shown, be they scrolled out of sight."""
+    return [widget for widget in root.findChildren(QWidget) if widget.window() is root and widget.isVisibleTo(root)]
+
+
+def texts_of(root: QWidget) -> Iterator[str]:
+    """Yield every text of a window that a person, or a screen reader, may meet."""
+    yield root.windowTitle()
+    for action in root.actions() + [action for widget in seen(root) for action in widget.actions()]:
+        yield action.text()
+        yield action.toolTip()
+        if (menu := action.menu()) is not None:
+            yield from (part.text() for part in menu.actions())  # type: ignore[attr-defined]  # a QMenu
+    for widget in seen(root):
+        yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
+        if isinstance(widget, QAbstractButton | QLabel):
+            yield widget.text()
+        elif isinstance(widget, QLineEdit):
+            yield widget.placeholderText()
+        elif isinstance(widget, QTextEdit):
+            yield from widget.toPlainText().splitlines()
+        elif isinstance(widget, QComboBox):
+            yield from (widget.itemText(at) for at in range(widget.count()))
+    if isinstance(root, MainWindow):
+        yield from _painted_texts(root)
+
+
+def _painted_texts(window: MainWindow) -> Iterator[str]:
+    page = window.checklist
+    if not page.isVisibleTo(window):
+        return
+    model = page.list.model
+    for at in range(model.rowCount()):
+        row = model.index(at).data(CheckRole.ROW)
+        yield from (row.place_name, row.word, row.headline, row.below, row.basis_word, row.time)
+    picture = page.way._picture(page.way.width())
+    yield picture.sentence
+    yield from (shape.text for shape in picture.shapes if hasattr(shape, "text"))
