@@ -26,10 +26,13 @@ window.show()
 application.exec()
 """
 _OURS = """
+import gc
+gc.disable()  # as __main__ does
+
 from ccdiag.app.wishes import Wishes
 from ccdiag.ui import application
 program = application.QApplication(["ccdiag", "-style", "fusion"])
-first = application.WindowProgram(program, Wishes(), "ccdiag-benchmark")
+first = application.WindowProgram(program, Wishes())
 first._closed_early = True
 first.window.painted.connect(lambda: program.exit(0))
 first._save = lambda: None

@@ -1,19 +1,17 @@
-"""The fields of a case that are filled in while one looks at the terminal: text in, a case or what is wrong out."""
+"""The fields of a case that are filled in while one looks at the terminal: text in, a case or what is wrong out.
 
-import re
+The window's first picture has these fields, so what reads and checks a text is imported with the first text.
+"""
+
 from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
-from ccdiag.content.answers import ANSWER, apply_answers
-from ccdiag.content.cases import case_from_document
-from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case
 from ccdiag.model.message import Message
 
-_SEPARATORS: Final = re.compile(r"[,;\s]+")
 _GENERATIONS: Final = {"1": "1.0", "2": "2.0", "1.0": "1.0", "2.0": "2.0"}
 
 
@@ -47,6 +45,9 @@ def parse(field: CaseField, text: str, case: Case) -> Case | Message:
     text = _plain(field, text)
     if shown(field, case) == text:
         return case
+    from ccdiag.content.answers import apply_answers
+    from ccdiag.content.errors import ContentError
+
     # Files that the case names are not looked at while somebody types: they may be gone, or on a drive that is slow.
     bare = replace(case, webkassa=None, tms_parameters=None)
     try:
@@ -61,7 +62,7 @@ def _plain(field: CaseField, text: str) -> str:
     text = " ".join(text.split()).strip(" ,;")
     match field:
         case CaseField.NAME_SERVERS:
-            return ", ".join(part for part in _SEPARATORS.split(text) if part)
+            return ", ".join(text.replace(",", " ").replace(";", " ").split())
         case CaseField.GENERATION:
             return _GENERATIONS.get(text.replace(",", "."), text)
         case _:
@@ -69,6 +70,9 @@ def _plain(field: CaseField, text: str) -> str:
 
 
 def _without(field: CaseField, case: Case) -> Case:
+    from ccdiag.content.answers import ANSWER
+    from ccdiag.content.cases import case_from_document
+
     document: dict[str, Any] = msgspec.to_builtins(case)
     place = document
     *tables, name = field.value.split(".")

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from ccdiag.app.folders import settings_file
 from ccdiag.content.errors import ContentError
-from ccdiag.content.toml import load_toml
 from ccdiag.model.environment import WhitelistSource
 from ccdiag.model.message import Message, message
 
@@ -59,6 +58,8 @@ def load_settings(file: Path | None = None) -> LoadedSettings:
         # Nothing there is the usual beginning; a folder that may not be looked into is told.
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
         return LoadedSettings(Settings(), None if missing else _unusable(error.strerror or type(error).__name__))
+    from ccdiag.content.toml import load_toml
+
     try:
         return _checked(load_toml(file, Settings))
     except ContentError as error:

@@ -1,7 +1,6 @@
 """Rendering messages in one language."""
 
 import gettext
-import locale
 import os
 import sys
 from functools import cache
@@ -51,6 +50,7 @@ def system_language() -> Language:
                 return "en"
     if sys.platform == "win32":
         import ctypes
+        import locale
 
         code = (locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage()) or "en")[:2]
         if code in LANGUAGES:

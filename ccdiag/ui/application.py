@@ -1,6 +1,7 @@
 """The window's program: first the picture, then the event loop, then whatever was asked for."""
 
 import contextlib
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -61,6 +62,12 @@ def _handed_over(wishes: Wishes) -> bool:
     return hand_over(server_name(str(data_folder())), [*wishes.opened, *([_LAB_WISH] if wishes.lab else [])])
 
 
+def _collect_again() -> None:
+    """Look for garbage from now on, but not among what was made until now: it stays as long as the window does."""
+    gc.freeze()
+    gc.enable()
+
+
 class _Warmth(QObject):
     """Brings word from the importing thread."""
 
@@ -101,6 +108,7 @@ class WindowProgram(QObject):
         self._warmth.loop_ready.connect(lambda: self._application.exit(0))
         self._warmth.run_ready.connect(self._on_run_ready)
         # After the first picture: what is imported beside it would only delay it.
+        self.window.completed.connect(_collect_again)
         self.window.completed.connect(lambda: warm_up(self._warmth.loop_ready.emit, self._warmth.run_ready.emit))
         self._application.exec()
         if self._closed_early:

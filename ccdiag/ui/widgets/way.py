@@ -153,6 +153,9 @@ class WayWidget(QWidget):
         self.update()
 
     def _place_buttons(self) -> None:
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            # Nobody gave it a size yet: what is laid out now would be laid out again.
+            return
         picture, origin, em = self._picture(self.width()), self._origin(), self._look.metrics.em
         self.setAccessibleDescription(picture.sentence)
         for spot in picture.spots:
