@@ -20,6 +20,7 @@ bench: setup
 	$(PYTHON) benchmarks/start.py
 	$(PYTHON) benchmarks/checklist.py
 	$(PYTHON) benchmarks/sweep.py
+	$(PYTHON) benchmarks/screens.py
 
 # No false alarm: 300 runs on bad lines, about six minutes; needs root.
 soak: setup

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from math import log
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ _LEAST_SIMILARITY = 0.66
 _SHORTEST_PART = 4
 _PART = 0.8
 """How much a word counts that is a part of a longer one: AFSLUITING of DAGAFSLUITING."""
+_BEGINNING = 0.9
+"""How much the last word counts that is the beginning of a longer one."""
 _HEARD = 0.94
 """How much that counts which is not on the screen."""
 
@@ -87,6 +90,9 @@ class WordsIndex:
                     start, end = words[unit.places[0]][1], words[unit.places[-1]][2]
                     occurrences[unit.word].append(Occurrence(number, line, start, end, weight))
         self._words = sorted(occurrences)
+        # One text to look for parts in: word by word takes most of the time of a search.
+        self._all_words = "\n".join(self._words)
+        self._places = list(accumulate((len(word) + 1 for word in self._words), initial=0))[:-1]
         self._occurrences = [occurrences[word] for word in self._words]
         most = log(1 + len(texts))
         self._rarity = [log((1 + len(texts)) / len({place.text for place in places})) / most for places in self._occurrences]
@@ -99,7 +105,7 @@ class WordsIndex:
         best: dict[int, list[tuple[float, list[Occurrence]]]] = {}
         rarity = [0.0] * len(asked)
         for unit in units(asked):
-            for number, similarity in self._similar(unit.word, unfinished=unit.places[-1] == len(asked) - 1):
+            for number, similarity in self._meant(unit, last=len(asked) - 1):
                 for place in unit.places:
                     rarity[place] = max(rarity[place], self._rarity[number] * similarity)
                 for occurrence in self._occurrences[number]:
@@ -118,6 +124,26 @@ class WordsIndex:
         parts = {line: min(1.0, said / self._line_words[text, line]) for line, said in on_line.items()}
         return Found(text, covered, max(parts.values(), default=0.0), parts.get(TITLE, 0.0), marks)
 
+    def _meant(self, unit: Unit, *, last: int) -> Iterator[tuple[int, float]]:
+        if len(unit.places) == _JOINED:
+            # Three words that are one elsewhere, FLAT OUT GOING; with typing errors too there would be nothing left that tells.
+            at = bisect_left(self._words, unit.word)
+            return iter([(at, 1.0)] if at < len(self._words) and self._words[at] == unit.word else [])
+        return self._similar(unit.word, unfinished=unit.places[-1] == last)
+
+    def _longer(self, word: str, *, unfinished: bool) -> Iterator[tuple[int, float]]:
+        """Yield the known words of which this one is a part."""
+        at = self._all_words.find(word)
+        while at >= 0:
+            number = bisect_right(self._places, at) - 1
+            known, begins = self._words[number], at == self._places[number]
+            if len(known) > len(word) and (begins or len(word) >= _SHORTEST_PART):
+                # Who is still typing has not written the end of the word.
+                least = _BEGINNING if unfinished and begins else _PART
+                yield number, least + (1 - least) * len(word) / len(known) * 0.5
+            # On to the next word; none begins behind the last one.
+            at = self._all_words.find(word, self._places[number] + len(known))
+
     def _similar(self, word: str, *, unfinished: bool) -> Iterator[tuple[int, float]]:
         """Yield the known words that may be meant, and how like they are."""
         at = bisect_left(self._words, word)
@@ -126,12 +152,7 @@ class WordsIndex:
             yield at, 1.0
         if len(word) < _SHORTEST_FUZZY:
             return
-        longer = {}
-        for number, known in enumerate(self._words):
-            if len(known) > len(word) and word in known and (len(word) >= _SHORTEST_PART or known.startswith(word)):
-                # Who is still typing has not written the end of the word.
-                beginning = 0.9 if unfinished and known.startswith(word) else _PART
-                longer[number] = beginning + (1 - beginning) * len(word) / len(known) * 0.5
+        longer = dict(self._longer(word, unfinished=unfinished))
         yield from longer.items()
         if exact:
             return
