@@ -33,8 +33,8 @@ _ARP_AGAIN = 1.0
 """Seconds between two requests of our own; as many and as far apart as the kernel's (arp(7): mcast_solicit, retrans_time_ms)."""
 _FRESH = 1.0
 """Seconds: an answer that is older than the poke by so little still tells of now."""
-_RESTS, _GIVEN_UP = 5.0, 3.0
-"""Seconds that a known neighbour rests before Linux asks for it, and that it then asks (arp(7): delay_first_probe_time, ucast_solicit)."""
+_RESTS = 5.0
+"""Seconds that a known neighbour rests before Linux asks for it again (arp(7): delay_first_probe_time)."""
 _REFUSAL = 0.8
 """Seconds for the refusal of the datagram, where nothing else is to be learnt; Wi-Fi devices that save power wake up for it."""
 _WINDOWS_LOOK = 0.05
@@ -59,6 +59,7 @@ async def neighbour(address: str, *, role: Role, limit: float, source: Source, h
     except (TimeoutError, OSError) as error:
         if look.state != "present":
             look.failure = look.failure or classify(error)
+            look.last_heard_s = look.known_s if look.last_heard_s is None else look.last_heard_s
     facts = NeighbourFacts(
         role=role,
         address=address,
@@ -103,6 +104,8 @@ class Look:
         """Those that answered, in order."""
         self.last_heard_s: float | None = None
         """The table has it for known by an answer that old, and so does not ask again, or not soon enough."""
+        self.known_s: float | None = None
+        """The table has an answer that old, and is about to ask again."""
         self.conflict_would_show: bool | None = None
         """Whether everybody who answers is heard, and not only the first; None where that was not tried."""
         self.failure: Failure | None = None
@@ -134,8 +137,9 @@ class Look:
             else:
                 self.last_heard_s = entry.confirmed_s
         elif entry.state & (netlink.NUD_STALE | netlink.NUD_DELAY) and entry.confirmed_s is not None:
+            self.known_s = entry.confirmed_s
             rested = (entry.changed_s or 0.0) if entry.state & netlink.NUD_DELAY else 0.0
-            if _RESTS + _GIVEN_UP - rested > self.patience:
+            if _RESTS - rested > self.patience:
                 self.last_heard_s = entry.confirmed_s
         elif entry.state & netlink.NUD_FAILED or (before and entry.state == 0):
             self.state = "present" if self.hardware else "absent"

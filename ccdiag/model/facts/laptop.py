@@ -56,7 +56,7 @@ class NeighbourFacts(Facts, frozen=True, kw_only=True):
     hardware_addresses: tuple[str, ...] = ()
     """More than one: two machines answer for the same address."""
     last_heard_s: float | None = None
-    """Unknown: nobody was asked anew, because somebody had answered so many seconds before."""
+    """Unknown: nobody was asked anew, or not for long enough, because somebody had answered so many seconds before."""
     conflict_would_show: bool | None = None
     """Whether a second machine with this address would have been heard. False: only somebody with more rights may ask so; None: nobody
     can on this system."""
