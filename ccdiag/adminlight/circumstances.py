@@ -20,6 +20,7 @@ SWITCHES: dict[Condition, tuple[str, bool]] = {
     Condition.CLOUD_CONNECTION: ("cloud_connection", True),
     Condition.PINPAD: ("pinpad", True),
     Condition.PASSWORD_WRONG: ("password_right", False),
+    Condition.TMS_UNREACHABLE: ("tms_reachable", False),
 }
 """Conditions that one field of the world decides, and the value with which they hold."""
 _PLACE = re.compile(r"\{([a-z_]+)\}")

@@ -64,6 +64,8 @@ class Condition(StrEnum):
     """What was typed again is not what was typed before."""
     SOFTWARE_DIFFERS = "software_differs"
     """TMS has another software version than the terminal."""
+    TMS_UNREACHABLE = "tms_unreachable"
+    """The terminal does not get through to TMS."""
     MODE_UNCHANGED = "mode_unchanged"
     """The POS mode that was chosen is the one that is set."""
 

@@ -93,8 +93,12 @@ class World(Struct, frozen=True, kw_only=True):
     """Whom TMS has at that TMS id."""
     installed_tms_id: str = "SIM00042"
     """What was typed at the last hardware installation."""
+    hw_installed: bool = True
+    """Whether a hardware installation was done since the terminal was set up in TMS."""
     mqt_loaded: bool = True
     """Whether the last hardware installation brought the MQT settings to the terminal; without them it has no MQTT session."""
+    tms_reachable: bool = True
+    """Whether the terminal gets through to TMS."""
     pos_mode: TerminalPosMode = "flat-outgoing"
     trigger_port: int = 4105
     pinpad: bool = True

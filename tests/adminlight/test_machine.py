@@ -191,6 +191,13 @@ def test_without_mqt_or_cloud_connection_the_mode_stays() -> None:
         assert (done.world.mqt_loaded, done.world.pos_mode) == (state.world.mqt, "standard")
 
 
+def test_without_tms_nothing_is_installed() -> None:
+    state = terminal(day_open=False, mqt_loaded=False, hw_installed=False, tms_reachable=False)
+    asked = pressed(state, *HW_INSTALLATION, *INPUTS)
+    assert (render(asked).screen, press(asked, OK).world) == ("no-contact-with-tms", state.world)
+    assert seen(state, *HW_INSTALLATION[:-1], "NORMAAL").screen == "no-contact-with-tms"
+
+
 def test_a_contact_with_tms_alone_loads_nothing() -> None:
     state = terminal(day_open=False, mqt_loaded=False, pos_mode="standard")
     done = pressed(state, *SERVICE, "FUNCTIES", "TERMINAL", "CONTACT TMS", "NORMAAL")
