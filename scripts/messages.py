@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -22,6 +23,12 @@ SHOWN_OF_A_CAUSE = ("title", "meaning", "remedy")
 # Labels are what stands on the terminal, in Dutch for everybody; only a variant's title is ours.
 SHOWN_OF_A_SCREEN = ("purpose", "next", "risk", "note")
 SHOWN_OF_AN_ENTRY = ("gloss", "note")
+SHOWN_OF_A_PROCEDURE = frozenset(
+    {
+        *("title", "purpose", "dangers", "text", "why", "label", "danger", "check", "question", "says", "then"),
+        *("possible", "consequence"),
+    }
+)
 # Catalogues differ only when their texts do, so that a compiled one can be compared with its source.
 TIMELESS = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = """\
@@ -37,7 +44,7 @@ msgstr ""
 
 def texts() -> list[str]:
     """Return all texts in order."""
-    found = {*_in_code(), *_in_causes(), *_in_screens()} - {""}
+    found = {*_in_code(), *_in_causes(), *_in_screens(), *_in_procedures()} - {""}
     return sorted(found)
 
 
@@ -66,6 +73,22 @@ def _in_screens() -> Iterator[str]:
         yield from (variant["title"] for variant in variants)
         yield from (entry.get(key, "") for entry in entries for key in SHOWN_OF_AN_ENTRY)
         yield from (tool.get("gloss", "") for tool in (*window.get("menus", []), *window.get("tools", [])))
+
+
+def _in_procedures() -> Iterator[str]:
+    for file in sorted((ROOT / "resources" / "procedures").glob("*.toml")):
+        yield from _shown_texts(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _shown_texts(table: dict[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        shown = key in SHOWN_OF_A_PROCEDURE and not (key == "label" and "then" in table) and not (key == "text" and "key" in table)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                yield from _shown_texts(one)
+            # What has no small letter stands so on the terminal, and is never translated.
+            elif shown and one != one.upper():
+                yield one
 
 
 def languages() -> list[str]:
