@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag.model.case import Case
@@ -124,8 +124,6 @@ class ChecklistPage(QWidget):
         checks.file_wanted.connect(self.file_wanted)
         detail.again_requested.connect(self.again_wanted)
         detail.back_requested.connect(self._close_detail)
-        self.setTabOrder(self.way, checks)
-        self.setTabOrder(checks, detail)
         self._fit()
         checks.show_state(self._state)
 
@@ -280,7 +278,7 @@ class ChecklistPage(QWidget):
     def _close_detail(self) -> None:
         self._show_upper(True)
         self._single.setCurrentWidget(self._list_panel)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Put list and detail beside each other, or one behind the other where there is little room."""
@@ -288,6 +286,9 @@ class ChecklistPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            # Nobody gave it a size yet, and Qt's own first guess is a narrow one.
+            return
         margins = self._column.contentsMargins()
         # A layout within a layout asks for heights without telling the width; the picture would lose its lower end.
         bar = self._scroll.verticalScrollBar()
@@ -333,8 +334,8 @@ class ChecklistPage(QWidget):
         self._fit()
 
 
-class _Panel(QFrame):
-    """A piece of the page with a ground and a border of its own."""
+class _Panel(QWidget):
+    """A piece of the page with a ground and a border of its own, in no colour that what lies on it would take over."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -342,14 +343,11 @@ class _Panel(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(1, 1, 1, 1)
         self.column.setSpacing(0)
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.Box)
-        self.setFrameShadow(QFrame.Shadow.Plain)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        look.changed.connect(self.update)
 
-    def _restyle(self) -> None:
-        palette, role = self.palette(), self.palette().ColorRole
-        palette.setColor(role.Window, self._look.theme.base)
-        palette.setColor(role.WindowText, self._look.theme.separator)
-        self.setPalette(palette)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Draw ground and border."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.theme.separator)
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), self._look.theme.base)
+        painter.end()

@@ -350,9 +350,8 @@ class Banner(QFrame):
         while self._button_column.takeAt(0) is not None:
             pass
         cause = self._content.cause if self._content.light is Light.FAIL else None
+        self._button_column.addWidget(self._steps_button)
         self._steps_button.setVisible(self._narrow and cause is not None)
-        if self._narrow:
-            self._button_column.addWidget(self._steps_button)
         if cause is not None:
             count = len(cause.remedy)
             word = message("One step") if count == 1 else message("{count} &steps", count=count)
@@ -375,6 +374,7 @@ class Banner(QFrame):
                 button.setToolTip(button.accessibleName())
                 button.setText("")
             self._button_column.addWidget(button)
+            self.setTabOrder(self._buttons[-1] if self._buttons else self._steps_button, button)
             self._buttons.append(button)
 
     def _elapsed(self) -> float:

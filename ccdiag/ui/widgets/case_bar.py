@@ -1,5 +1,6 @@
 """The case bar: which shop, which terminal, which endpoints; and the one button that runs and stops."""
 
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -306,6 +307,11 @@ class CaseBar(QWidget):
         self._shop.setVisible(self._narrow)
         self._data.setVisible(self._narrow)
         self._watch.setVisible(not self._narrow)
+        head, buttons = [self._data], [self._watch, self._run]
+        fields = [*self._edits.values(), self._environment_box]
+        order: list[QWidget] = [*head, *buttons, *fields] if self._narrow else [*head, *fields, *buttons]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         alignment = Qt.AlignmentFlag.AlignVCenter if self._narrow else Qt.AlignmentFlag.AlignTop
         self._top.setAlignment(self._buttons, alignment)
         # Beside the fields, not beside their labels.

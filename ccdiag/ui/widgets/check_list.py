@@ -53,7 +53,6 @@ class CheckList(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
         self.filter_bar.filter_changed.connect(self._on_filter)
         self.filter.modelReset.connect(self._on_reset)
         self.view.selectionModel().currentChanged.connect(self._on_current)
