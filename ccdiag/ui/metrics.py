@@ -1,7 +1,6 @@
 """Lengths of the window, all multiples of the system font's height, so that text at 200 % takes its room along."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
 
@@ -11,8 +10,7 @@ BANNER: Final = 1.5
 NARROW_BANNER: Final = 1.25
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """Measures in device-independent pixels; `em` is the pixel height of the system font."""
 
     font: QFont

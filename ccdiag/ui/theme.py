@@ -1,7 +1,6 @@
 """The colours of the window; text reaches a contrast of 4.5 and graphics 3.0 on every ground they stand on."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -11,8 +10,7 @@ _LIGHT_GROUND: Final = 0.5
 """Lightness of the palette's base above which the light colours are used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(NamedTuple):
     """One set of colours; handed to painters and delegates, never looked up by them."""
 
     name: Literal["light", "dark", "contrast"]

@@ -27,7 +27,9 @@ _RING: Final = 3
 """Pixels by which a button is larger than its station, for the ring of the focus."""
 _USUAL_WIDTH: Final = 96.0
 _LEAST_WIDTH: Final = 18.0
-_FLATTEST_WIDTH: Final = 50.0
+_USUAL_HEIGHT: Final = 15.3
+_FLATTEST_HEIGHT: Final = 12.9
+"""Of the wide and of the compact form with what is around it, so that a layout's first questions need no picture."""
 _REMEMBERED: Final = 8
 """Pictures of one way, for as many widths: a window that is being resized asks for many."""
 _ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down)
@@ -118,13 +120,13 @@ class WayWidget(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Return the size of the wide form."""
-        width = self._look.metrics.length(_USUAL_WIDTH)
-        return QSize(width, self.heightForWidth(width))
+        metrics = self._look.metrics
+        return QSize(metrics.length(_USUAL_WIDTH), metrics.length(_USUAL_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Return the narrowest that can be read, and the height of the flattest form; a layout asks for the height of its width itself."""
         metrics = self._look.metrics
-        return QSize(metrics.length(_LEAST_WIDTH), self.heightForWidth(metrics.length(_FLATTEST_WIDTH)))
+        return QSize(metrics.length(_LEAST_WIDTH), metrics.length(_FLATTEST_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Lay the stations out anew."""
