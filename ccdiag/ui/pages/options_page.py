@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -74,6 +76,16 @@ class OptionsPage(QWidget):
         outer.addWidget(scroll)
         look.changed.connect(self._restyle)
         self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put the themes below each other where they have no room beside."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Margins of page and panel on both sides, and the scroll bar.
+        room = self.width() - 5 * self._look.metrics.margin - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self._mode.set_stacked(self._mode.width_in_a_row > room)
 
     # --- putting together ---
 
@@ -266,6 +278,7 @@ class OptionsPage(QWidget):
         self._deadline.setFixedWidth(metrics.length(8))
         self._csv.setAccessibleName(say(message("File of the whitelist")))
         self._problem.setFont(metrics.font)
+        self._fit()
         self._fill()
 
     def _fill(self) -> None:
