@@ -6,10 +6,10 @@ from collections.abc import Iterator
 # Before Qt is loaded by pytest-qt; a test under a real display sets its own.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("CCDIAG_TEST_PLATFORM", "offscreen")
 
-import pytest  # noqa: E402
-from pytestqt.qtbot import QtBot  # noqa: E402
+import pytest
+from pytestqt.qtbot import QtBot
 
-from ccdiag.ui.look import Look  # noqa: E402
+from ccdiag.ui.look import Look
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -147,6 +147,8 @@ def _of_button(part: QAbstractButton, metrics: QFontMetrics) -> Iterator[str]:
     if type(part).__module__.startswith("ccdiag") and "paintEvent" in vars(type(part)):
         # It draws itself, and knows what it needs.
         hint = part.sizeHint()
+        if part.hasHeightForWidth():
+            hint = QSize(0, part.heightForWidth(part.width()))
         if part.width() + _SLACK < hint.width() or part.height() + _SLACK < hint.height():
             yield f"needs {hint.width()}×{hint.height()}"
         return
