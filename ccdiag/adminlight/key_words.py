@@ -24,8 +24,8 @@ _LONGEST = 6
 """Words of one label; the manual's longest has three."""
 
 
-def press_words(state: TerminalState, words: Sequence[str], adminlight: AdminLight | None = None) -> tuple[TerminalState, str | None]:
-    """Press what the words say, one after the other; return the state and the first word that means nothing there, else None.
+def press_words(state: TerminalState, words: Sequence[str], adminlight: AdminLight | None = None) -> tuple[TerminalState, int]:
+    """Press what the words say, one after the other, up to one that means nothing there; return the state and how many were understood.
 
     A label of the open menu is a double click, with the words that it has; it goes before the name of a key. In an input everything else is
     typed. What a busy terminal does is waited for.
@@ -34,10 +34,10 @@ def press_words(state: TerminalState, words: Sequence[str], adminlight: AdminLig
     while left:
         key, used = _next_key(state, left, adminlight)
         if key is None:
-            return state, left[0]
+            break
         state = press(press(state, key, adminlight), WAIT, adminlight)
         left = left[used:]
-    return state, None
+    return state, len(words) - len(left)
 
 
 def _next_key(state: TerminalState, words: list[str], adminlight: AdminLight | None) -> tuple[Key | None, int]:

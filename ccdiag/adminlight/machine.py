@@ -159,6 +159,7 @@ def _have_effect(state: TerminalState, outcome: Outcome, adminlight: AdminLight)
                 world,
                 installed_tms_id=inputs.get("tms_id", world.installed_tms_id),
                 hw_installed=True,
+                installations=world.installations + 1,
                 mqt_loaded=world.mqt,
                 software=world.software_in_tms,
                 pos_mode="flat-outgoing" if sets_mode else world.pos_mode,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from ccdiag.model.case import Generation
+from ccdiag.model.screen import TerminalPosMode
 
 
 class PortState(StrEnum):
@@ -153,7 +154,7 @@ class Conditions(Struct, frozen=True, kw_only=True):
 
     terminal_ports: PortState = PortState.OPEN
     trigger_port: PortState = PortState.OPEN
-    terminal_pos_mode: str = "flat-outgoing"
+    terminal_pos_mode: TerminalPosMode = "flat-outgoing"
     terminal_session: bool = True
     """Whether the terminal was set up to keep an MQTT session."""
     terminal_has_dns: bool = True

@@ -34,8 +34,9 @@ async def _answer(lab: Lab, words: list[str]) -> str:
             return f"fault {name} {switch}: ok"
         case ["kick", "cloud" | "local" as kind]:
             return (await lab.kick(kind)).line
-        case ["press", _, *_]:
-            return "press: not available"
+        case ["press", *keys] if keys:
+            result = await lab.press(keys)
+            return f"press: {result.line}" if result.understood else f"error: {result.line}"
         case _:
             kinds = "|".join(get_args(KickKind))
             return f"error: expected fault NAME on|off, kick {kinds}, press KEY… or quit"

@@ -19,6 +19,8 @@ TOPIC = "NL-CAT"
 MERCHANT = "LAB-0001"
 OTHER_MERCHANT = "LAB-0002"
 TMS_ID = "LAB00042"
+SHOP = "Bakkerij Voorbeeld (verzonnen)"
+SOFTWARE = "14.0.11.01"
 OTHER_TMS_ID = "LAB00043"
 SYSTEM = "GrundmasterNL"
 SYSTEM_1_0 = "08900000002"
@@ -66,7 +68,7 @@ def tms_settings(layout: Layout, broken: Broken) -> dict[str, Setting]:
         "MqtSubscriptionTopic0": TOPIC,
         "CCV Cloud Connection": "Enabled",
         "SSL/TLS Signature Algorithm": "SHA-256 Signature Algorithm",
-        "software version": "14.0.11.01",
+        "software version": SOFTWARE,
     }
     return _without_none(settings | broken.tms)
 
@@ -119,7 +121,7 @@ def case_table(layout: Layout, broken: Broken) -> dict[str, Any]:
         "link": "lan",
         "dns": [layout.site_dns],
         "dns_set": "yes",
-        "software": "14.0.11.01",
+        "software": SOFTWARE,
         "model": "Lab Terminal One",
         "pos_mode": "flat-outgoing",
         "hw_installed": "yes",
@@ -130,7 +132,7 @@ def case_table(layout: Layout, broken: Broken) -> dict[str, Any]:
     return {
         "schema": 1,
         "generation": broken.conditions.generation,
-        "merchant": {"id": MERCHANT, "name": "Bakkerij Voorbeeld (verzonnen)"},
+        "merchant": {"id": MERCHANT, "name": SHOP},
         "terminal": _without_none(terminal | {key: _plain(value) for key, value in broken.terminal.items()}),
         "webkassa": {"file": "webkassa.json"},
         "tms_parameters": {"file": "tms.json"},

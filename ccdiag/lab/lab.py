@@ -4,11 +4,13 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
+
+from msgspec.structs import replace
 
 from ccdiag.lab.conditions import Conditions, DnsManner, MqttManner, Opening, PortState
 from ccdiag.lab.faults import Broken, combined, known
@@ -16,10 +18,15 @@ from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.parts import Part, parts_of
 from ccdiag.lab.port import LOOPBACK
+from ccdiag.lab.terminal_world import READ_OFF, faults_of, overlaid, world_of
 from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
 from ccdiag.model.case import Case
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
+from ccdiag.model.terminal_state import Key, TerminalState
+
+if TYPE_CHECKING:
+    from ccdiag.lab.keys import PressResult
 
 MQTT_HOST = "mqtt.ccdiag.test"
 TAS_HOST = "tas.ccdiag.test"
@@ -51,6 +58,7 @@ class Lab:
         self.journal = Journal()
         self._environment: Environment | None = None
         self._case: Case | None = None
+        self._terminal_state: TerminalState | None = None
         self._running = AsyncExitStack()
         self._change = asyncio.Lock()
 
@@ -69,7 +77,13 @@ class Lab:
     @property
     def parts(self) -> tuple[Part, ...]:
         """What there is, where, and in which state."""
-        return parts_of(self._layout, combined(self.faults).conditions)
+        return parts_of(self._layout, self._broken().conditions)
+
+    @property
+    def terminal_state(self) -> TerminalState:
+        """The terminal's AdminLight: its open screens, and what is set on it and in TMS."""
+        assert self._terminal_state is not None, "the laboratory was not started"
+        return self._terminal_state
 
     async def start(self) -> None:
         """Start every server and the terminal, and write the files; returns when the terminal's session is up, or cannot be."""
@@ -147,6 +161,7 @@ class Lab:
             trigger_port=self._terminal.trigger.port.number,
             known_text=KNOWN_TEXT,
         )
+        self._terminal_state = TerminalState(world=world_of(self.faults, self._layout))
 
     async def _run(self, server: _Running) -> None:
         self._running.push_async_callback(server.stop)
@@ -170,6 +185,8 @@ class Lab:
         known((name,))
         async with self._change:
             self.faults = self.faults | {name} if on else self.faults - {name}
+            state = self.terminal_state
+            self._terminal_state = replace(state, world=world_of(self.faults, self._layout, state.world))
             await self._apply()
 
     async def set_faults(self, names: Iterable[str]) -> None:
@@ -177,7 +194,33 @@ class Lab:
         asked = known(names)
         async with self._change:
             self.faults = asked
+            self._terminal_state = replace(self.terminal_state, world=world_of(asked, self._layout))
             await self._apply()
+
+    async def press(self, words: Sequence[str]) -> "PressResult":
+        """Press keys in the terminal's AdminLight, given as words; its sockets and its session follow what is set there.
+
+        Raises ContentError when the menus that ship are broken.
+        """
+        from ccdiag.lab.keys import pressed
+
+        async with self._change:
+            result = pressed(self.terminal_state, words)
+            await self._follow_terminal(result.state)
+        return result
+
+    async def press_key(self, key: Key) -> TerminalState:
+        """Press one key in the terminal's AdminLight; a busy terminal waits for the key WAIT. Raises ContentError likewise."""
+        from ccdiag.adminlight.machine import press
+
+        async with self._change:
+            await self._follow_terminal(press(self.terminal_state, key))
+            return self.terminal_state
+
+    async def set_terminal_state(self, state: TerminalState) -> None:
+        """Put the terminal into another state, with all that is set there and in TMS; faults come and go with it."""
+        async with self._change:
+            await self._follow_terminal(state)
 
     async def kick(self, kind: KickKind) -> KickResult:
         """Let the Webkassa kick the terminal, and follow it as far as TAS."""
@@ -187,9 +230,33 @@ class Lab:
     async def _publish_kick(self, tms_id: str) -> None:
         await self._broker.publish(TOPIC, json.dumps({"kick": tms_id}).encode())
 
+    def _broken(self) -> Broken:
+        return overlaid(combined(self.faults), self.terminal_state.world)
+
+    async def _follow_terminal(self, state: TerminalState) -> None:
+        """Let the terminal's ports, its session and the files follow what AdminLight shows."""
+        before, world = self.terminal_state.world, state.world
+        had_session = self._has_session(self._broken().conditions)
+        self._terminal_state = state
+        if world == before:
+            return
+        self.faults = (self.faults - READ_OFF) | faults_of(world)
+        for change, is_made in (
+            (f"POS mode {world.pos_mode}", world.pos_mode != before.pos_mode),
+            ("day opened" if world.day_open else "day closed", world.day_open is not before.day_open),
+            (f"hardware installation {world.installed_tms_id}", world.installations != before.installations),
+        ):
+            if is_made:
+                self.journal.note("terminal", change)
+        broken = self._broken()
+        self._environment, self._case = write_files(self._layout, broken)
+        await self._apply_ports(broken.conditions)
+        if had_session is not self._has_session(broken.conditions) or world.installations != before.installations:
+            await self._apply_session(broken)
+
     async def _apply(self) -> None:
         """Bring every server and every file to what the faults say."""
-        broken = combined(self.faults)
+        broken = self._broken()
         conditions = broken.conditions
         await self._terminal.restart_session(None)
         await self._apply_names(conditions)
@@ -197,7 +264,8 @@ class Lab:
         await self._apply_mqtt(conditions)
         self._webkassa.configuration = dict(webkassa_settings(self._layout, broken))
         self._environment, self._case = write_files(self._layout, broken)
-        await self._apply_terminal(conditions, broken)
+        await self._apply_ports(conditions)
+        await self._apply_session(broken)
 
     async def _apply_names(self, conditions: Conditions) -> None:
         self._zone.addresses = {
@@ -243,14 +311,22 @@ class Lab:
         await front.drop_clients()
         await self._proxy.drop_clients()
 
-    async def _apply_terminal(self, conditions: Conditions, broken: Broken) -> None:
+    async def _apply_ports(self, conditions: Conditions) -> None:
         terminal = self._terminal
         terminal.dns_server = Endpoint(LOOPBACK, self._site_dns.port) if conditions.terminal_has_dns else None
         both = conditions.terminal_ports
         await terminal.set_ports(
             conditions.terminal_pos_mode, opi=both, trigger=both if both is not PortState.OPEN else conditions.trigger_port
         )
-        if not conditions.terminal_session or conditions.generation == "1.0":
+
+    def _has_session(self, conditions: Conditions) -> bool:
+        return conditions.terminal_session and conditions.generation == "2.0"
+
+    async def _apply_session(self, broken: Broken) -> None:
+        terminal, conditions = self._terminal, broken.conditions
+        terminal.settings = replace(terminal.settings, tms_id=self.terminal_state.world.installed_tms_id)
+        if not self._has_session(conditions):
+            await terminal.restart_session(None)
             return
         topic = tms_settings(self._layout, broken).get("MqtSubscriptionTopic0", TOPIC)
         since = await terminal.restart_session((str(topic),))

@@ -31,6 +31,7 @@ class Port:
         """Open, close or silence the port; the first call chooses its number. Raises OSError when the number cannot be had."""
         if state is self.state and self._held:
             return
+        await self._stop_accepting()
         self._release()
         sock = self._bound()
         self.state = state
@@ -54,6 +55,19 @@ class Port:
     @property
     def _held(self) -> bool:
         return self._server is not None or bool(self._sockets)
+
+    async def _stop_accepting(self) -> None:
+        """Take no more, and let what is on its way in arrive: a server that is closed meanwhile would leave it open for ever."""
+        if self._server is None:
+            return
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):
+            # Windows' loop accepts in one step.
+            for listening in self._server.sockets:
+                loop.remove_reader(listening.fileno())
+        # The loop accepts in one turn, and makes the connection's transport in the next.
+        for _ in range(2):
+            await asyncio.sleep(0)
 
     def _release(self) -> None:
         if self._server is not None:

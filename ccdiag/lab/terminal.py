@@ -25,6 +25,8 @@ LISTENS: dict[str, tuple[str, ...]] = {
     "flat-outgoing": ("trigger",),
     "serial": (),
 }
+KICKED_IN = "flat-outgoing"
+"""The POS mode in which kicks are obeyed: the manual's first question when a cloud kick does not arrive, after the installation."""
 KEEP_ALIVE_S = 30
 _ANSWER_S = 3.0
 _RETRY_S = 1.0
@@ -62,6 +64,7 @@ class LabTerminal:
         self.host = host
         self.dns_server: Endpoint | None = None
         """What is filled in on the terminal."""
+        self.pos_mode = KICKED_IN
         self.opi = TcpService("terminal opi port", journal, host=host)
         self.trigger = _TriggerPort(self, host)
         self._session: asyncio.Task[None] | None = None
@@ -81,6 +84,7 @@ class LabTerminal:
 
     async def set_ports(self, pos_mode: str, *, opi: PortState, trigger: PortState) -> None:
         """Listen on what the POS mode listens on; the states say how a port that it listens on behaves, `DROPPED` covers all."""
+        self.pos_mode = pos_mode
         for name, service, state in (("opi", self.opi, opi), ("trigger", self.trigger, trigger)):
             listens = name in LISTENS[pos_mode]
             await service.set_port(state if listens or state is PortState.DROPPED else PortState.REJECTED)
@@ -99,7 +103,10 @@ class LabTerminal:
         return since
 
     def kicked(self, kind: str) -> None:
-        """Dial TAS, as a kick demands."""
+        """Dial TAS, as a kick demands; in another POS mode a kick is not obeyed."""
+        if self.pos_mode != KICKED_IN:
+            self.journal.note("terminal", f"{kind} kick not obeyed", self.pos_mode)
+            return
         self.journal.note("terminal", f"{kind} kick")
         task = asyncio.create_task(self._dial_tas(), name="lab terminal dials TAS")
         self._dialling.add(task)

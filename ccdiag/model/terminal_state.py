@@ -95,6 +95,8 @@ class World(Struct, frozen=True, kw_only=True):
     """What was typed at the last hardware installation."""
     hw_installed: bool = True
     """Whether a hardware installation was done since the terminal was set up in TMS."""
+    installations: int = 0
+    """Hardware installations done here; tells one from the next, which may change nothing else."""
     mqt_loaded: bool = True
     """Whether the last hardware installation brought the MQT settings to the terminal; without them it has no MQTT session."""
     tms_reachable: bool = True

@@ -20,8 +20,8 @@ def terminal(*variants: str, **world: Any) -> TerminalState:  # noqa: ANN401  # 
 
 
 def pressed(state: TerminalState, *words: str) -> TerminalState:
-    after, wrong = press_words(state, words)
-    assert wrong is None, f"{wrong} means nothing on {render(after).screen}"
+    after, understood = press_words(state, words)
+    assert understood == len(words), f"{words[understood]} means nothing on {render(after).screen}"
     return after
 
 

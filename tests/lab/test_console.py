@@ -59,3 +59,20 @@ async def test_errors_are_one_line(line: str) -> None:
 async def test_the_end_of_the_input_ends_it() -> None:
     async with Lab() as lab:
         assert await converse(lab, "\n") == []
+
+
+async def test_keys_are_answered_by_what_the_screen_shows() -> None:
+    async with Lab() as lab:
+        answers = await converse(
+            lab,
+            "press START MENU DOWN\n",
+            'press "SERVICE MENU" 1234 OK\n',
+            "press start hunter2 OK\n",
+            "press MANAGER_MENU x OK FUNCTIES OK\n",
+        )
+    assert answers == [
+        "press: HOOFD MENU: DISPLAY INFO | [MANAGER MENU] | SERVICE MENU | PAPIER BESTELLEN",
+        "press: SERVICE MENU: [RAPPORTEN] | FUNCTIES | CONFIGUREREN | DIAGNOSE | MANAGER MENU",
+        "error: word 2 means nothing here; now: HOOFD MENU: [DISPLAY INFO] | MANAGER MENU | SERVICE MENU | PAPIER BESTELLEN",
+        "press: TERMINAL: [DAGAFSLUITING] | DAGOPENING | CONTACT TMS | CONT. TMS VANNACHT | VERSTUUR LOGGING | OPNIEUW STARTEN",
+    ]
