@@ -28,7 +28,7 @@ def press_words(state: TerminalState, words: Sequence[str], adminlight: AdminLig
     """Press what the words say, one after the other, up to one that means nothing there; return the state and how many were understood.
 
     A label of the open menu is a double click, with the words that it has; it goes before the name of a key. In an input everything else is
-    typed. What a busy terminal does is waited for.
+    typed; elsewhere digits are keys that do nothing. What a busy terminal does is waited for.
     """
     left = list(words)
     while left:
@@ -52,6 +52,6 @@ def _next_key(state: TerminalState, words: list[str], adminlight: AdminLight | N
             for spelling in (said, said.replace("_", " ")):
                 if spelling in known:
                     return known[spelling], count
-    if view.kind in {ScreenKind.TEXT, ScreenKind.PASSWORD}:
+    if view.kind in {ScreenKind.TEXT, ScreenKind.PASSWORD} or (words[0].isascii() and words[0].isdecimal()):
         return type_text(words[0]), 1
     return None, 1

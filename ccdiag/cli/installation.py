@@ -102,6 +102,16 @@ def _causes() -> str:
     return f"{len({rule.id for rule in rules})} causes, {len(rules)} rules"
 
 
+def _screens() -> str:
+    from ccdiag.adminlight.search import find_screens
+    from ccdiag.content.adminlight import load_adminlight
+
+    screens = load_adminlight().screens
+    if not find_screens("HOOFD MENU"):
+        raise BrokenPartError("the search finds nothing")
+    return f"{len(screens)} screens"
+
+
 def _environments() -> str:
     from ccdiag.content.environments import environment_names, load_environment
 
@@ -185,6 +195,7 @@ _PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("resources", _resources),
     ("checks", _checks),
     ("causes", _causes),
+    ("screens", _screens),
     ("environments", _environments),
     ("trust", _trust),
     ("languages", _languages),

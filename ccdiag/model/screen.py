@@ -5,8 +5,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from ccdiag.model.message import Message
-
 TerminalPosMode = Literal["standard", "flat-incoming", "flat-outgoing", "serial"]
 """What the terminal can stand in; a case also knows `unknown`."""
 
@@ -203,8 +201,3 @@ class AdminLight(Struct, frozen=True, kw_only=True):
     def variants_of(self, screen: str) -> tuple[Variant, ...]:
         """Return the other readings of a screen."""
         return tuple(variant for variant in self.variants.values() if variant.screen == screen)
-
-
-def text_of(msgid: str) -> Message:
-    """Make a message of a text from the content files."""
-    return Message(msgid)

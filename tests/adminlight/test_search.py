@@ -42,7 +42,7 @@ def found(text: str) -> list[str]:
         ("flatoutgoing", ["pos-mode"]),
         ("flat out going", ["pos-mode"]),
         ("ik zie geen flat-outgoing", ["pos-mode"]),
-        ("seriel", ["pos-mode"]),
+        ("serieell", ["pos-mode"]),
         ("posmode", ["pos-mode", "opi-settings"]),
         ("opi instelingen", ["opi-settings"]),
         ("dag afsluiting", ["manager-terminal", "service-terminal"]),

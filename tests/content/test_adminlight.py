@@ -118,7 +118,7 @@ def replaced(old: str, new: str) -> Edit:
             "main-menu.entries[1].opens",
             "manager-password",
         ),
-        ("main.toml", replaced('purpose = "', 'porpose = "'), "screen[0].porpose", "purpose"),
+        ("main.toml", replaced('purpose = "', 'purposes = "'), "screen[0].purposes", "purpose"),
         ("main.toml", replaced('label = "SERVICE MENU"', 'label = "MANAGER MENU"'), "entries[2].label", "no other entry"),
         ("main.toml", replaced('id = "main-menu"', 'id = "first-menu"'), "screen main-menu", "kind menu"),
         ("main.toml", replaced('id = "display-info"', 'id = "order-paper"'), "screen order-paper", "no other screen"),

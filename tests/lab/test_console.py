@@ -68,7 +68,7 @@ async def test_keys_are_answered_by_what_the_screen_shows() -> None:
             "press START MENU DOWN\n",
             'press "SERVICE MENU" 1234 OK\n',
             "press start hunter2 OK\n",
-            "press MANAGER_MENU x OK FUNCTIES OK\n",
+            "press 5 MANAGER_MENU x OK FUNCTIES OK\n",
         )
     assert answers == [
         "press: HOOFD MENU: DISPLAY INFO | [MANAGER MENU] | SERVICE MENU | PAPIER BESTELLEN",
