@@ -241,13 +241,13 @@ class Lab:
         if world == before:
             return
         self.faults = (self.faults - READ_OFF) | faults_of(world)
-        for change, is_made in (
-            (f"POS mode {world.pos_mode}", world.pos_mode != before.pos_mode),
-            ("day opened" if world.day_open else "day closed", world.day_open is not before.day_open),
-            (f"hardware installation {world.installed_tms_id}", world.installations != before.installations),
+        for event, detail, is_made in (
+            ("hardware installation", world.installed_tms_id, world.installations != before.installations),
+            ("POS mode set", world.pos_mode, world.pos_mode != before.pos_mode),
+            ("day opened" if world.day_open else "day closed", "", world.day_open is not before.day_open),
         ):
             if is_made:
-                self.journal.note("terminal", change)
+                self.journal.note("terminal", event, detail)
         broken = self._broken()
         self._environment, self._case = write_files(self._layout, broken)
         await self._apply_ports(broken.conditions)

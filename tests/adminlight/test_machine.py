@@ -3,6 +3,7 @@ import pytest
 from msgspec.structs import replace
 
 from ccdiag.adminlight.machine import MOST_TYPED, press
+from ccdiag.adminlight.readings import reading_of, with_reading
 from ccdiag.adminlight.view import render
 from ccdiag.content.adminlight import load_adminlight
 from ccdiag.model.screen import Condition, Entry
@@ -159,6 +160,16 @@ def test_one_day_entry_changes_with_the_day() -> None:
     assert labels(render(state))[:2] == ["DAGAFSLUITING", "CONTACT TMS"]
     closed = pressed(state, "DAGAFSLUITING")
     assert labels(render(closed))[:2] == ["DAGOPENING", "CONTACT TMS"]
+
+
+def test_a_reading_is_chosen_for_one_screen_and_given_up() -> None:
+    state = pressed(terminal("configure-terminal-ils2com"), *MANAGER_TERMINAL)
+    assert reading_of(state, "manager-terminal") is None
+    other = with_reading(state, "manager-terminal", "manager-terminal-activeer-terminal")
+    assert labels(render(other))[1] == "ACTIVEER TERMINAL"
+    third = with_reading(other, "manager-terminal", "manager-terminal-one-day-entry")
+    assert (reading_of(third, "manager-terminal"), len(third.variants)) == ("manager-terminal-one-day-entry", 2)
+    assert with_reading(third, "manager-terminal", None) == state
 
 
 def test_an_installation_wants_the_day_closed() -> None:

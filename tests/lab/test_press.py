@@ -140,7 +140,7 @@ def test_an_installation_begins_a_new_session(broken: Break) -> None:
     before = events(lab).count("MQTT session up")
     press(lab, *INSTALL)
     assert events(lab).count("MQTT session up") == before + 1
-    assert "hardware installation LAB00042" in events(lab)
+    assert "hardware installation" in events(lab)
 
 
 def test_with_mqt_off_an_installation_brings_no_session(broken: Break) -> None:
