@@ -1,4 +1,4 @@
-"""Faults of the way: cable, router, line, firewalls."""
+"""Faults of the way: cable, router, line, packets of some size, portals."""
 
 import time
 from collections.abc import Callable
@@ -9,10 +9,6 @@ import pytest
 from tests.network import plan
 from tests.network.scenario import AsUser, Scenario, hold
 from tests.network.world import World
-
-MQTT = f"ip daddr {{ {', '.join(plan.MQTT)} }}"
-HANDSHAKE = "@ih,0,8 22"
-"""A TLS record that begins a handshake, so the ClientHello (RFC 8446, 5.1)."""
 
 
 def gateway_gone(world: World) -> None:
@@ -38,23 +34,12 @@ def one_dead(world: World) -> None:
     world.rules(world.provider, "forward", f"ip daddr {plan.MQTT[0]} tcp dport 443 drop")
 
 
-def reset_on_hello(match: str) -> Callable[[World], None]:
-    def arrange(world: World) -> None:
-        world.rules(world.router, "forward", f"{match} tcp dport 443 {HANDSHAKE} reject with tcp reset")
-
-    return arrange
-
-
 def router(rule: str) -> Callable[[World], None]:
     return lambda world: world.rules(world.router, "forward", rule)
 
 
 def provider(rule: str) -> Callable[[World], None]:
     return lambda world: world.rules(world.provider, "forward", rule)
-
-
-def laptop(rule: str) -> Callable[[World], None]:
-    return lambda world: world.rules(world.laptop, "output", rule)
 
 
 def black_hole(world: World) -> None:
@@ -132,6 +117,17 @@ SCENARIOS = [
         arrange=lambda world: world.change(world.laptop, does="route del default", undoes=f"route add default via {plan.ROUTER}"),
         primary="network.no_route",
     ),
+    Scenario(name="nobody may ping", arrange=nobody_may_ping, verdict="healthy"),
+    Scenario(
+        name="one of two addresses rejected",
+        arrange=provider(f"ip daddr {plan.MQTT[1]} tcp dport 443 reject with tcp reset"),
+        primary="mqtt.partly_dead",
+    ),
+    Scenario(name="small MTU that is told", arrange=small_mtu_told, verdict="healthy"),
+    Scenario(name="captive portal that answers 443", arrange=portal_with_443, primary="network.captive_portal"),
+    Scenario(name="captive portal", arrange=captive_portal, primary="network.captive_portal"),
+]
+ABOUT_TIME = [
     Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
     Scenario(
         name="gateway gone since a moment",
@@ -163,59 +159,10 @@ SCENARIOS = [
         as_user=replace(TAKEN_FOR_GRANTED, primary="network.gateway_down"),
         within_s=8,
     ),
-    Scenario(name="nobody may ping", arrange=nobody_may_ping, verdict="healthy"),
     Scenario(name="cable out behind the router", arrange=lambda world: world.unplug("wan"), primary="network.no_internet", within_s=8),
     Scenario(name="line dead", arrange=line_dead, primary="network.no_internet", within_s=8),
     Scenario(name="everything dropped, the LAN too", arrange=all_dropped, primary="network.no_internet", within_s=8),
     Scenario(name="everything outward dropped", arrange=all_dropped_but_the_lan, primary="network.no_internet", within_s=8),
-    Scenario(name="443 dropped at the router", arrange=router("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
-    Scenario(name="MQTT dropped at the router", arrange=router(f"{MQTT} drop"), primary="mqtt.port_dropped"),
-    Scenario(name="443 dropped by the provider", arrange=provider("tcp dport 443 drop"), primary="mqtt.port_dropped", only=False),
-    Scenario(name="443 rejected by RST", arrange=router("tcp dport 443 reject with tcp reset"), primary="mqtt.port_rejected", only=False),
-    Scenario(
-        name="443 rejected, port unreachable",
-        arrange=router("tcp dport 443 reject with icmp port-unreachable"),
-        primary="mqtt.port_rejected",
-        only=False,
-    ),
-    Scenario(
-        name="443 rejected, admin-prohibited",
-        arrange=router("tcp dport 443 reject with icmp admin-prohibited"),
-        primary="mqtt.port_rejected",
-        only=False,
-    ),
-    Scenario(
-        name="MQTT host unreachable by the provider",
-        arrange=provider(f"{MQTT} reject with icmp host-unreachable"),
-        primary="mqtt.unreachable",
-    ),
-    Scenario(
-        name="443 rejected at the router is said with its address",
-        arrange=router(f"{MQTT} reject with icmp admin-prohibited"),
-        primary="mqtt.port_rejected",
-        says=f"{plan.ROUTER} rejects",
-    ),
-    Scenario(
-        name="443 rejected by the provider is said with its address",
-        arrange=provider(f"{MQTT} reject with icmp host-prohibited"),
-        primary="mqtt.port_rejected",
-        says=f"{plan.PROVIDER}, outside this network",
-    ),
-    Scenario(
-        name="MQTT net unreachable by the provider",
-        arrange=provider(f"{MQTT} reject with icmp net-unreachable"),
-        primary="mqtt.unreachable",
-    ),
-    Scenario(
-        name="nobody listens at the service",
-        arrange=lambda world: world.rules(world.service, "input", f"{MQTT} tcp dport 443 reject with tcp reset"),
-        primary="mqtt.port_rejected",
-    ),
-    Scenario(
-        name="one of two addresses rejected",
-        arrange=provider(f"ip daddr {plan.MQTT[1]} tcp dport 443 reject with tcp reset"),
-        primary="mqtt.partly_dead",
-    ),
     Scenario(
         name="connections limited to 10 a second",
         arrange=rate_limited("10/second burst 20 packets"),
@@ -230,38 +177,18 @@ SCENARIOS = [
         only=False,
     ),
     Scenario(name="one of two addresses dead", arrange=one_dead, primary="mqtt.partly_dead"),
-    Scenario(name="RST once TLS begins, this name", arrange=reset_on_hello(MQTT), primary="mqtt.reset", certainty="likely"),
-    Scenario(name="RST once TLS begins, every name", arrange=reset_on_hello(""), primary="mqtt.reset", certainty="possible"),
-    Scenario(
-        name="accepts and stays silent",
-        arrange=lambda world: world.served_by("silent"),
-        primary="mqtt.server_silent",
-        certainty="likely",
-        within_s=8,
-    ),
-    Scenario(name="accepts and closes on hello", arrange=lambda world: world.served_by("close_on_hello"), primary="mqtt.reset"),
-    Scenario(name="accepts and resets at once", arrange=lambda world: world.served_by("reset"), primary="mqtt.reset"),
     Scenario(name="MTU black hole", arrange=black_hole, primary="network.mtu_black_hole", certainty="likely", within_s=8),
     Scenario(name="MTU black hole outward", arrange=black_hole_outward, primary="network.mtu_black_hole", certainty="likely", within_s=8),
-    Scenario(name="small MTU that is told", arrange=small_mtu_told, verdict="healthy"),
-    Scenario(name="laptop's firewall drops 443", arrange=laptop("tcp dport 443 drop"), primary="network.laptop_firewall"),
-    Scenario(
-        name="laptop's firewall rejects 443",
-        arrange=laptop("tcp dport 443 reject with icmp admin-prohibited"),
-        primary="network.laptop_firewall",
-    ),
-    Scenario(name="laptop's firewall drops all", arrange=laptop('oifname "eth0" drop'), primary="network.laptop_firewall"),
-    Scenario(
-        name="laptop's firewall rejects 443 by RST",
-        arrange=laptop("tcp dport 443 reject with tcp reset"),
-        primary="network.laptop_firewall",
-        certainty="certain",
-    ),
-    Scenario(name="captive portal that answers 443", arrange=portal_with_443, primary="network.captive_portal"),
-    Scenario(name="captive portal", arrange=captive_portal, primary="network.captive_portal"),
 ]
+"""Silence is believed in as late as it is elsewhere."""
 
 
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_scenario(scenario: Scenario, world: World, record_property: Callable[[str, object], None]) -> None:
+    hold(scenario, world, record_property)
+
+
+@pytest.mark.parametrize("scenario", ABOUT_TIME, ids=str)
+def test_scenario_about_time(scenario: Scenario, world: World, record_property: Callable[[str, object], None]) -> None:
     hold(scenario, world, record_property)
