@@ -1,6 +1,6 @@
 """terminal.lan: whether the terminal is there, seen from this laptop."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
@@ -11,6 +11,7 @@ from ccdiag.model.endpoint import is_address
 from ccdiag.model.facts import InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
@@ -66,7 +67,7 @@ class TerminalLan(Check):
             reason = message("Two machines answer for {address}: {hardware}.", address=address, hardware=", ".join(sorted(hardware)))
             return Judgement(verdict=Verdict.FAIL, reason=reason)
         ping = next((facts for _, facts in seen.of(PingFacts) if facts.received), None)
-        blind = any(facts.conflict_would_show is False for _, facts in seen.of(NeighbourFacts))
+        blind = conflict_unseen(seen)
         if ping is not None:
             return _answers(address, ping, where, blind=blind)
         unpinged = any(observation.failure is Failure.NOT_PERMITTED for observation, _ in seen.of(PingFacts))
@@ -74,8 +75,7 @@ class TerminalLan(Check):
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=_in_another_subnet(address, unpinged=unpinged))
         states = {facts.state for _, facts in seen.of(NeighbourFacts)}
         if "present" in states:
-            there = _there(address, unpinged=unpinged)
-            return Judgement(verdict=Verdict.PASS, reason=_with_limits(there) if blind else there)
+            return Judgement(verdict=Verdict.PASS, reason=_there(address, unpinged=unpinged))
         if (tunnel := _tunnel_to(address, results)) is not None:
             reason = message(
                 "This laptop's way to {address} leads into a VPN ({interface}), so whether it is on the shop's network cannot be told.",
@@ -187,15 +187,20 @@ def _in_another_subnet(address: str, *, unpinged: bool) -> Message:
     )
 
 
-def _with_limits(there: Message) -> Message:
-    """Say what somebody with more rights would see as well."""
-    return message("{reason} Whether a second device has the same address shows only with administrator rights.", reason=there)
+def conflict_unseen(seen: Iterable[Observation]) -> bool:
+    """Whether a second machine with the terminal's address would have been heard by somebody with more rights, and not by us."""
+    return any(isinstance(one.facts, NeighbourFacts) and one.facts.conflict_would_show is False for one in seen)
+
+
+def with_limits(reason: Message) -> Message:
+    """Say what somebody with more rights would see as well; for what is uncertain or wrong, since each healthy run would say it."""
+    return message("{reason} Whether a second device has the same address shows only with administrator rights.", reason=reason)
 
 
 def _answers(address: str, ping: PingFacts, where: SubnetFacts | None, *, blind: bool) -> Judgement:
     if ping.received < ping.sent:
         reason = message("{address} answers only {received} of {sent} pings.", address=address, received=ping.received, sent=ping.sent)
-        return Judgement(verdict=Verdict.WARN, reason=reason)
+        return Judgement(verdict=Verdict.WARN, reason=with_limits(reason) if blind else reason)
     if where is not None and where.stated_prefix_differs:
         reason = message("{address} answers; the prefix length stated for it is not this laptop's.", address=address)
         return Judgement(verdict=Verdict.WARN, reason=reason)
@@ -203,4 +208,4 @@ def _answers(address: str, ping: PingFacts, where: SubnetFacts | None, *, blind:
         reason = message("{address} answers, from another subnet than this laptop's: it may take another way outside.", address=address)
         return Judgement(verdict=Verdict.PASS, reason=reason)
     reason = message("{address} answers within {milliseconds} ms.", address=address, milliseconds=round(ping.rtt_ms or 0, 1))
-    return Judgement(verdict=Verdict.PASS, reason=_with_limits(reason) if blind else reason)
+    return Judgement(verdict=Verdict.PASS, reason=reason)

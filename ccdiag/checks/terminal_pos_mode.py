@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.questions import ask_terminal_pos_mode
-from ccdiag.checks.terminal_lan import skip_without_address
+from ccdiag.checks.terminal_lan import conflict_unseen, skip_without_address, with_limits
 from ccdiag.checks.terminal_ports import PortState, likely_modes, port_state
 from ccdiag.checks.terminal_trigger_port import skip_without_consent
 from ccdiag.model.check import CheckId, CheckResult, Judgement
@@ -92,18 +92,29 @@ class TerminalPosMode(Check):
         return (*said, *measured)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
-        """Judge by the ports where they tell, else by what was stated."""
-        stated = situation.case.terminal.pos_mode
-        facts = next((facts for _, facts in seen.of(PosModeFacts)), None)
-        if facts is None or not facts.likely or WANTED in facts.likely[1:]:
-            return _by_statement(stated, facts)
-        if facts.agrees is False:
-            return _contradiction(facts)
-        if facts.likely == (WANTED,):
-            reason = message("The open ports suggest {mode}, which is right.", mode=ON_SCREEN[WANTED])
-            return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=reason)
-        reason = message("The open ports suggest {modes}; {wanted} is needed.", modes=_shown(facts.likely), wanted=ON_SCREEN[WANTED])
-        return Judgement(verdict=Verdict.FAIL, basis=Basis.INFERRED, reason=reason)
+        """Judge by the ports where they tell, else by what was stated; ports that surprise may be another machine's."""
+        judgement = _by_ports(seen, situation)
+        lan = results.get("terminal.lan")
+        tried = [facts for _, facts in seen.of(PosModeFacts)]
+        surprising = bool(tried) and (judgement.verdict is not Verdict.PASS or not tried[0].likely)
+        if surprising and lan is not None and conflict_unseen(lan.observations):
+            return replace(judgement, reason=with_limits(judgement.reason))
+        return judgement
+
+
+def _by_ports(seen: Seen, situation: Situation) -> Judgement:
+    """Judge by the ports where they tell, else by what was stated."""
+    stated = situation.case.terminal.pos_mode
+    facts = next((facts for _, facts in seen.of(PosModeFacts)), None)
+    if facts is None or not facts.likely or WANTED in facts.likely[1:]:
+        return _by_statement(stated, facts)
+    if facts.agrees is False:
+        return _contradiction(facts)
+    if facts.likely == (WANTED,):
+        reason = message("The open ports suggest {mode}, which is right.", mode=ON_SCREEN[WANTED])
+        return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=reason)
+    reason = message("The open ports suggest {modes}; {wanted} is needed.", modes=_shown(facts.likely), wanted=ON_SCREEN[WANTED])
+    return Judgement(verdict=Verdict.FAIL, basis=Basis.INFERRED, reason=reason)
 
 
 def _may_try(situation: Situation) -> bool:

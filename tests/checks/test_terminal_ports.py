@@ -11,8 +11,9 @@ from ccdiag.checks.base import Check, Seen
 from ccdiag.checks.terminal_pos_mode import TerminalPosMode
 from ccdiag.checks.terminal_trigger_port import TerminalTriggerPort
 from ccdiag.model.case import Case, PosMode, Terminal
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.environment import Environment, MqttService, TcpService
-from ccdiag.model.facts import Facts, PosModeFacts, TcpFacts
+from ccdiag.model.facts import Facts, NeighbourFacts, PosModeFacts, TcpFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.situation import Situation
@@ -150,6 +151,29 @@ def test_ports_and_statement(likely: tuple[str, ...] | None, stated: PosMode | N
     judgement = TerminalPosMode().judge(Seen([seen(found) for found in facts]), situation(terminal(mode=stated)), {})
     assert (judgement.verdict, judgement.basis) == (verdict, basis)
     assert "{" not in judgement.reason.english()
+
+
+@pytest.mark.parametrize("would_show", [False, True, None])
+@pytest.mark.parametrize(
+    ("likely", "stated", "surprising"),
+    [
+        (("flat-outgoing",), "flat-outgoing", False),
+        (("standard", "flat-incoming"), None, True),
+        (("flat-outgoing",), "standard", True),
+        ((), "flat-outgoing", True),
+    ],
+)
+def test_ports_that_surprise_may_be_another_machines(
+    likely: tuple[str, ...], stated: PosMode | None, would_show: bool | None, *, surprising: bool
+) -> None:
+    """Who may not ask by ARP is told so where the ports are not those of the terminal as it should be."""
+    facts = PosModeFacts(
+        opi_port="refused", trigger_port="open", likely=likely, stated=stated, agrees=stated in likely if stated and likely else None
+    )
+    neighbour = NeighbourFacts(role="terminal", address="127.0.0.1", state="present", conflict_would_show=would_show)
+    results: dict[CheckId, CheckResult] = {"terminal.lan": result_of("terminal.lan", [seen(neighbour)])}
+    judgement = TerminalPosMode().judge(Seen([seen(facts)]), situation(terminal(mode=stated)), results)
+    assert judgement.reason.english().endswith("administrator rights.") is (surprising and would_show is False)
 
 
 async def test_a_silent_trigger_port_tells_nothing() -> None:
