@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from ccdiag.adminlight.way import ways
-from ccdiag.adminlight.words_index import HEARD, TITLE, Found, Occurrence, Text, WordsIndex
+from ccdiag.adminlight.words_index import TITLE, Found, Occurrence, Text, WordsIndex
 from ccdiag.content.adminlight import load_adminlight
 from ccdiag.model.message import Message
 from ccdiag.model.screen import AdminLight, Entry, Screen, ScreenKind, Standing
@@ -19,6 +19,10 @@ FAIR = 0.62
 _WHOLE_LINE = 0.14
 """What it adds that a whole line was read: FUNCTIES is the screen of that name before the menu in which it is an entry."""
 _WHOLE_TITLE = 0.01
+_ALIKE = 0.03
+"""Scores that are no further apart do not tell two screens from each other."""
+_MOST_ALIKE = 3
+"""There are two FUNCTIES, and two screens with BEVEILIGD ITEM; three have DAGAFSLUITING."""
 _GAP = 2
 """Marks that are so near to each other are one."""
 _PLACE = re.compile(r"\{[^{}]*\}")
@@ -89,9 +93,10 @@ class ScreenSearch:
             if score >= LEAST_SCORE and (id_ not in best or score > best[id_][0]):
                 best[id_] = (score, found)
         ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].text))
-        return tuple(self._hit(score, found) for score, found in ranked[:most])
+        scores = [score for score, _ in ranked]
+        return tuple(self._hit(score, _strength(score, scores), found) for score, found in ranked[:most])
 
-    def _hit(self, score: float, found: Found) -> Hit:
+    def _hit(self, score: float, strength: Strength, found: Found) -> Hit:
         document = self._documents[found.text]
         screen, way = document.screen, self._ways[document.screen.id]
         return Hit(
@@ -100,7 +105,7 @@ class ScreenSearch:
             kind_title=self._adminlight.window.dialog_titles.get(screen.kind, ""),
             title=screen.title,
             score=round(score, 3),
-            strength=Strength.STRONG if score >= STRONG else Strength.FAIR if score >= FAIR else Strength.WEAK,
+            strength=strength,
             text=document.text.lines,
             matched=_marks(found.marks),
             path=way.path,
@@ -150,10 +155,17 @@ def _score(found: Found, document: _Document) -> float:
     return score
 
 
+def _strength(score: float, scores: list[float]) -> Strength:
+    """Say how sure a hit is: what fits many screens as well, such as MENU, points at none of them."""
+    alike = sum(1 for other in scores if abs(other - score) <= _ALIKE)
+    if score >= STRONG and alike <= _MOST_ALIKE:
+        return Strength.STRONG
+    return Strength.FAIR if score >= FAIR else Strength.WEAK
+
+
 def _marks(places: tuple[Occurrence, ...]) -> tuple[Mark, ...]:
     merged: list[Mark] = []
     for place in sorted(places, key=lambda place: (place.line, place.start)):
-        assert place.line != HEARD
         last = merged[-1] if merged else None
         if last is not None and last.line == place.line and place.start - last.end <= _GAP:
             merged[-1] = Mark(place.line, last.start, max(last.end, place.end))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 TITLE = -1
 """The line number of a text's title."""
 HEARD = -2
-"""The line number of what people call it, which is not shown."""
+"""The line number of the first of the phrases by which people call it, which are not shown; the next ones are below it."""
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 24
@@ -30,7 +30,7 @@ _PART = 0.8
 """How much a word counts that is a part of a longer one: AFSLUITING of DAGAFSLUITING."""
 _BEGINNING = 0.9
 """How much the last word counts that is the beginning of a longer one."""
-_HEARD = 0.94
+_HEARD = 0.92
 """How much that counts which is not on the screen."""
 
 
@@ -81,11 +81,10 @@ class WordsIndex:
         self._line_words: dict[tuple[int, int], int] = {}
         for number, text in enumerate(texts):
             shown = [(TITLE, text.title), *enumerate(text.lines)]
-            for line, content in (*shown, *((HEARD, phrase) for phrase in text.heard)):
+            for line, content in (*shown, *((HEARD - place, phrase) for place, phrase in enumerate(text.heard))):
                 words = list(words_of(content))
-                if line != HEARD:
-                    self._line_words[number, line] = len(words)
-                weight = _HEARD if line == HEARD else 1.0
+                self._line_words[number, line] = len(words)
+                weight = _HEARD if line <= HEARD else 1.0
                 for unit in units([word for word, _, _ in words]):
                     start, end = words[unit.places[0]][1], words[unit.places[-1]][2]
                     occurrences[unit.word].append(Occurrence(number, line, start, end, weight))
@@ -116,10 +115,10 @@ class WordsIndex:
 
     def _found(self, text: int, words: list[tuple[float, list[Occurrence]]], weights: list[float]) -> Found:
         covered = sum(weight * similarity for weight, (similarity, _) in zip(weights, words, strict=True)) / sum(weights)
-        marks = tuple({occurrence: None for _, places in words for occurrence in places if occurrence.line != HEARD})
+        marks = tuple({occurrence: None for _, places in words for occurrence in places if occurrence.line > HEARD})
         on_line: dict[int, float] = defaultdict(float)
         for similarity, places in words:
-            for line in {occurrence.line for occurrence in places if occurrence.line != HEARD}:
+            for line in {occurrence.line for occurrence in places}:
                 on_line[line] += similarity
         parts = {line: min(1.0, said / self._line_words[text, line]) for line, said in on_line.items()}
         return Found(text, covered, max(parts.values(), default=0.0), parts.get(TITLE, 0.0), marks)

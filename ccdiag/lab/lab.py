@@ -18,7 +18,7 @@ from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.parts import Part, parts_of
 from ccdiag.lab.port import LOOPBACK
-from ccdiag.lab.terminal_world import READ_OFF, faults_of, overlaid, world_of
+from ccdiag.lab.terminal_world import LOADED_BY_INSTALLATION, READ_OFF, faults_of, overlaid, world_of
 from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
 from ccdiag.model.case import Case
 from ccdiag.model.endpoint import Endpoint
@@ -195,6 +195,18 @@ class Lab:
         async with self._change:
             self.faults = asked
             self._terminal_state = replace(self.terminal_state, world=world_of(asked, self._layout))
+            await self._apply()
+
+    async def mend_in_tms(self, name: str) -> None:
+        """Put one setting right in TMS, as its portal does: an MQTT setting gets to the terminal with the next installation only.
+
+        Raises UnknownFaultError and UnavailableFaultError.
+        """
+        known((name,))
+        async with self._change:
+            left = {"terminal.hw_install_missing"} if name in LOADED_BY_INSTALLATION and name in self.faults else set()
+            self.faults = (self.faults - {name}) | left
+            self._terminal_state = replace(self.terminal_state, world=world_of(self.faults, self._layout, self.terminal_state.world))
             await self._apply()
 
     async def press(self, words: Sequence[str]) -> "PressResult":

@@ -65,6 +65,13 @@ def faults_of(world: World) -> frozenset[str]:
     return frozenset(fault for fault, is_there in found.items() if is_there)
 
 
+LOADED_BY_INSTALLATION = frozenset(
+    {
+        *("tms.mqt_disabled", "tms.service_disabled", "tms.ssl_disabled", "tms.topic_wrong"),
+        *("tms.address_wrong", "tms.alpn_wrong", "tms.port_wrong"),
+    }
+)
+"""Faults of the MQT parameters: put right in TMS, they wait for a hardware installation; that the others do not is likely."""
 READ_OFF = frozenset(
     {
         *("terminal.pos_mode_wrong", "terminal.day_closed", "terminal.hw_install_missing", "terminal.software_too_old"),

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ccdiag.adminlight.view import render
 from ccdiag.lab.faults import FAULTS
 from ccdiag.lab.lab import Lab
-from ccdiag.lab.terminal_world import READ_OFF, faults_of
+from ccdiag.lab.terminal_world import LOADED_BY_INSTALLATION, READ_OFF, faults_of
 from ccdiag.lab.thread import LabThread
 from ccdiag.model.terminal_state import OK, START_MENU, choose
 from tests.lab.conftest import Break
@@ -64,7 +64,7 @@ def events(lab: LabThread) -> list[str]:
 
 
 def test_every_fault_that_is_read_off_exists() -> None:
-    assert FAULTS.keys() >= READ_OFF
+    assert FAULTS.keys() >= READ_OFF | LOADED_BY_INSTALLATION
 
 
 @pytest.mark.parametrize("fault", sorted(READ_OFF))
@@ -158,6 +158,25 @@ def test_mqt_that_comes_on_in_tms_waits_for_an_installation(broken: Break) -> No
     assert lab.lab.faults == {"terminal.hw_install_missing", "terminal.day_closed"}
     press(lab, *INSTALL)
     assert lab.lab.faults == {"terminal.day_closed"}
+
+
+@pytest.mark.parametrize("fault", sorted(LOADED_BY_INSTALLATION))
+def test_an_mqtt_setting_put_right_in_tms_waits_for_an_installation(broken: Break, fault: str) -> None:
+    lab = broken(fault, "terminal.day_closed")
+    lab.call(lab.lab.mend_in_tms, fault)
+    assert lab.lab.faults == {"terminal.hw_install_missing", "terminal.day_closed"}
+    before = events(lab).count("MQTT session up")
+    press(lab, *INSTALL)
+    assert lab.lab.faults == {"terminal.day_closed"}
+    assert events(lab).count("MQTT session up") == before + 1
+
+
+def test_another_setting_put_right_in_tms_is_right(broken: Break) -> None:
+    lab = broken("tms.cloud_connection_disabled")
+    lab.call(lab.lab.mend_in_tms, "tms.cloud_connection_disabled")
+    assert lab.lab.faults == frozenset()
+    lab.call(lab.lab.mend_in_tms, "tms.mqt_disabled")
+    assert lab.lab.faults == frozenset(), "what is not broken needs no installation"
 
 
 def test_without_cloud_connection_the_mode_is_missing(broken: Break) -> None:
