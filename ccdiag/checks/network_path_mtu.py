@@ -53,7 +53,7 @@ class NetworkPathMtu(Check):
             await asyncio.gather(ended, return_exceptions=True)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
-        """Fail when only small packets get through."""
+        """Fail when only small packets get through; over IPv6 alone that is no fault, since a terminal most likely uses IPv4."""
         handshakes = results["mqtt.tls"].observations if "mqtt.tls" in results else ()
         if not any(isinstance(observation.facts, TlsFacts) for observation in handshakes):
             return Judgement(
@@ -75,6 +75,13 @@ class NetworkPathMtu(Check):
         observation, facts = small[0]
         target = observation.target
         if is_shown(facts):
+            if _only_over_ipv6(stalled, handshakes):
+                reason = message(
+                    "Over IPv6 the handshake with {target} stalls with large packets and works with small ones; over IPv4 large packets "
+                    "get through.",
+                    target=target,
+                )
+                return Judgement(verdict=Verdict.WARN, reason=reason)
             reason = message(
                 "The handshake with {target} stalls with large packets and works with small ones: something on the way swallows them.",
                 target=target,
@@ -140,6 +147,13 @@ def _identified(handshakes: Iterable[Observation]) -> dict[str, list[Observation
 def _stalled(handshakes: Iterable[Observation]) -> frozenset[str]:
     """Return the addresses where each handshake went silent after the connection stood."""
     return frozenset(address for address, tries in _identified(handshakes).items() if is_stalled(tries[-1]))
+
+
+def _only_over_ipv6(stalled: frozenset[str], handshakes: Iterable[Observation]) -> bool:
+    shown = (
+        address for address, tries in _identified(handshakes).items() if isinstance(tries[-1].facts, TlsFacts) and is_shown(tries[-1].facts)
+    )
+    return all(":" in address for address in stalled) and any(":" not in address for address in shown)
 
 
 def _stalled_once(handshakes: Iterable[Observation]) -> str | None:

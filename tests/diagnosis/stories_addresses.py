@@ -1,5 +1,8 @@
 """The addresses of one service that fare differently, mostly IPv4 and IPv6."""
 
+from typing import Literal
+
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.facts import PingFacts, SystemLookupFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
@@ -15,6 +18,18 @@ _STRANGER = tls("identify", Failure.TLS_UNTRUSTED, trusted_by_bundle=False, name
 def _system(failure: Failure | None) -> Observation:
     """Make the system's own look-up, which found nothing that can be used where it failed."""
     return see(SystemLookupFacts(name="mqtt.example", addresses=() if failure else ("198.51.100.7",)), failure)
+
+
+_SERVICES: dict[Literal["tas", "vpos"], CheckId] = {"tas": "tas.tcp", "vpos": "vpos.tcp"}
+_KINDS = {"port_dropped": _SILENT, "port_rejected": Failure.REFUSED, "unreachable": Failure.HOST_UNREACHABLE}
+
+
+def _service_over_ipv6_alone(role: Literal["tas", "vpos"], failure: Failure) -> CheckResult:
+    return result(_SERVICES[role], WARN, tcp(role, failure), tcp(role, address=_SIX))
+
+
+def _service_over_ipv4_alone(role: Literal["tas", "vpos"], failure: Failure) -> CheckResult:
+    return result(_SERVICES[role], WARN, tcp(role), tcp(role, failure, address=_SIX))
 
 
 FIRES = (
@@ -62,6 +77,19 @@ FIRES = (
         results=(result("mqtt.tls", WARN, tls("identify"), tls("identify", Failure.NOT_TLS, address=_SIX)),),
     ),
     Story(
+        cause="mqtt.partly_dead",
+        about="large packets vanish over IPv6 only",
+        results=(
+            result("mqtt.tls", WARN, tls("identify"), tls("identify", _SILENT, address=_SIX)),
+            result("network.path_mtu", WARN, tls("small_segments", address=_SIX)),
+        ),
+    ),
+    *(
+        Story(cause=f"{role}.{cause}", about="over IPv4 alone", results=(_service_over_ipv6_alone(role, failure),))
+        for role in _SERVICES
+        for cause, failure in _KINDS.items()
+    ),
+    Story(
         cause="dns.forged",
         about="the first of two, and the system believed it",
         results=(
@@ -94,6 +122,19 @@ FIRES = (
 )
 
 SPARES = (
+    *(
+        Story(cause=f"{role}.{cause}", about="over IPv6 alone", results=(_service_over_ipv4_alone(role, failure),))
+        for role in _SERVICES
+        for cause, failure in _KINDS.items()
+    ),
+    Story(
+        cause="network.mtu_black_hole",
+        about="over IPv6 alone",
+        results=(
+            result("mqtt.tls", WARN, tls("identify"), tls("identify", _SILENT, address=_SIX)),
+            result("network.path_mtu", WARN, tls("small_segments", address=_SIX)),
+        ),
+    ),
     Story(
         cause="dns.forged",
         about="the second of two, and nobody asked it",
