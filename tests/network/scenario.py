@@ -9,6 +9,8 @@ from tests.network.world import Ran, World
 
 Arrange = Callable[[World], object]
 Record = Callable[[str, object], None]
+_OF_A_BUSY_MACHINE = frozenset({"dns.slow", "network.slow", "network.unstable"})
+"""Warnings about time, which a machine that is busy with other tests can bring into any world; they count where they are expected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,20 +98,26 @@ def _compare(expected: Scenario, ran: Ran, who: str) -> None:
     told = f"As {who}: {ran.told()}"
     crashed = [check["id"] for check in ran.document["checks"] if check["verdict"] == "crashed"]
     assert not crashed, told
-    assert (ran.verdict, ran.primary) == (expected.verdict, expected.primary), told
+    causes = [cause for cause in ran.causes if cause["id"] == expected.primary or not _is_of_a_busy_machine(cause)]
+    primary = causes[0]["id"] if causes else None
+    assert (ran.verdict, primary) == (expected.verdict, expected.primary), told
     if expected.certainty is not None:
-        assert ran.causes[0]["certainty"] == expected.certainty, told
+        assert causes[0]["certainty"] == expected.certainty, told
     if expected.only:
-        further = [cause["id"] for cause in ran.causes[1:] if cause["severity"] == "fault"]
+        further = [cause["id"] for cause in causes[1:] if cause["severity"] == "fault"]
         assert further == list(expected.also), told
     if expected.says:
-        said = [*(cause["title"] for cause in ran.causes[:1]), *(check["reason"] for check in ran.document["checks"])]
+        said = [*(cause["title"] for cause in causes[:1]), *(check["reason"] for check in ran.document["checks"])]
         assert any(expected.says in text for text in said), told
     lacking = [*unsupported(ran.document), *nameless(ran.document)]
     assert not lacking, f"{lacking}\n{told}"
     assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], told
     assert not ran.errors, told
     assert ran.document["elapsed_s"] < expected.within_s, told
+
+
+def _is_of_a_busy_machine(cause: dict[str, str]) -> bool:
+    return cause["severity"] == "warning" and cause["id"] in _OF_A_BUSY_MACHINE
 
 
 def _shown(cause: dict[str, str]) -> str:
