@@ -68,7 +68,13 @@ def hold(scenario: Scenario, world: World, record: Record) -> Ran:
 
     Returns what root was told.
     """
+    shop = deepcopy(world.shop)
     root, user = run_as_both(world, scenario.arrange, alone=bool(scenario.alone))
+    if max(root.elapsed_s, user.elapsed_s) >= scenario.within_s:
+        # Other tests may have taken this one's time: only what lasts as long by itself is slow.
+        world.mend()
+        world.shop = shop
+        root, user = run_as_both(world, scenario.arrange, alone=True)
     for who, ran, expected in (("", root, scenario), ("_as_user", user, scenario.for_user)):
         record(f"expected{who}", f"{expected.verdict} {expected.primary or '-'} {expected.certainty or ''}".strip())
         record(f"found{who}", f"{ran.verdict} {' '.join(_shown(cause) for cause in ran.causes) or '-'}")
@@ -113,7 +119,7 @@ def _compare(expected: Scenario, ran: Ran, who: str) -> None:
     assert not lacking, f"{lacking}\n{told}"
     assert ran.exit_status == {"healthy": 0, "fault": 1, "inconclusive": 3}[ran.verdict], told
     assert not ran.errors, told
-    assert ran.document["elapsed_s"] < expected.within_s, told
+    assert ran.elapsed_s < expected.within_s, told
 
 
 def _is_of_a_busy_machine(cause: dict[str, str]) -> bool:

@@ -46,6 +46,11 @@ class Ran:
         return str(self.document["verdict"])
 
     @property
+    def elapsed_s(self) -> float:
+        """By the run's own clock, without the start of Python."""
+        return float(self.document["elapsed_s"])
+
+    @property
     def causes(self) -> list[dict[str, Any]]:
         return list(self.document["causes"])
 
