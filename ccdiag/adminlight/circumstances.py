@@ -3,6 +3,7 @@
 import re
 
 from ccdiag.content.adminlight import POS_MODE_FIELD, load_adminlight
+from ccdiag.model.printable import printable
 from ccdiag.model.screen import AdminLight, Condition, Entry, Screen
 from ccdiag.model.terminal_state import Frame, TerminalState
 
@@ -23,6 +24,7 @@ SWITCHES: dict[Condition, tuple[str, bool]] = {
     Condition.TMS_UNREACHABLE: ("tms_reachable", False),
 }
 """Conditions that one field of the world decides, and the value with which they hold."""
+_LONGEST_VALUE = 80
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -84,4 +86,5 @@ def filled(line: str, state: TerminalState) -> str:
         "pos_mode": MODE_LABELS[world.pos_mode],
         "trigger_port": str(world.trigger_port),
     }
-    return _PLACE.sub(lambda place: values.get(place[1], place[0]), line)
+    # A shop's name comes from a case file, an id from whoever types.
+    return _PLACE.sub(lambda place: printable(values.get(place[1], place[0]), most=_LONGEST_VALUE), line)

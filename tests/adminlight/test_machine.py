@@ -55,6 +55,7 @@ def test_start_menu_opens_the_main_menu_and_stop_menu_leaves_it() -> None:
 def test_the_window_title_has_the_shop_and_the_address() -> None:
     view = render(terminal(shop="Bakkerij De Korenaar", address="192.0.2.10"))
     assert view.window_title == "CCV AdminLight - Bakkerij De Korenaar - 192.0.2.10"
+    assert render(terminal(shop="A\x1b[31m\u202eB{address}")).window_title.startswith("CCV AdminLight - A\\x1b[31m\\u202eB{address} - ")
 
 
 def test_arrows_stop_at_the_ends_and_stop_goes_back_one() -> None:
