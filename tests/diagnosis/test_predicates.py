@@ -162,7 +162,7 @@ class TestSettings:
         (Matcher(above=1.0), float("nan"), False),
     ],
 )
-def test_matching(test: FactValue | Matcher, value: object, expected: bool) -> None:  # noqa: FBT001  # a column of the table
+def test_matching(test: FactValue | Matcher, value: object, expected: bool) -> None:
     assert matches(test, value) is expected
 
 

@@ -97,7 +97,7 @@ def test_certificate_messages_read_back(chain: list[bytes]) -> None:
 
 
 @given(st.binary(max_size=200), st.booleans())
-def test_broken_certificate_messages_never_raise(body: bytes, tls_1_3: bool) -> None:  # noqa: FBT001  # hypothesis draws it
+def test_broken_certificate_messages_never_raise(body: bytes, tls_1_3: bool) -> None:
     found = certificates_in(body, tls_1_3=tls_1_3)
     assert sum(map(len, found)) <= len(body)
 

@@ -92,7 +92,7 @@ def test_an_rst_at_once_alone_accuses_nobody() -> None:
         ("1", "", False),
     ],
 )
-def test_interfaces_that_ask_before_they_send(tmp_path: Path, kind: str, flags: str, expected: bool) -> None:  # noqa: FBT001  # a parameter of the test
+def test_interfaces_that_ask_before_they_send(tmp_path: Path, kind: str, flags: str, expected: bool) -> None:
     (tmp_path / "eth0").mkdir()
     (tmp_path / "eth0" / "type").write_text(f"{kind}\n")
     (tmp_path / "eth0" / "flags").write_text(f"{flags}\n")
