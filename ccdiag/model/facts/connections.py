@@ -61,7 +61,7 @@ class PathFacts(Facts, frozen=True, kw_only=True):
     icmp_type: Literal["destination_unreachable", "packet_too_big", "time_exceeded", "other"] | None = None
     icmp_code: IcmpCode | None = None
     verdict_by: Whereabouts | None = None
-    """Where the one stands who refused, or the laptop where its own system drops or answers the packets; None: silence, or not to be told."""
+    """Where the one stands who refused, or the laptop where its own system drops or answers the packets; None: silence, or unknown."""
 
 
 class PassiveReadFacts(Facts, frozen=True, kw_only=True):
