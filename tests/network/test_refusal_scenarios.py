@@ -54,7 +54,7 @@ def server(rule: str) -> Arrange:
 
 
 def loop(world: World) -> None:
-    """Let the machine at the service's end send what is for it back, so that it goes to and fro until its life ends."""
+    """Let the machine at the service's end send what is for it back, so that it goes back and forth until its life ends."""
     world.service.sysctl(net__ipv4__ip_forward=1)
     world.undo(lambda: world.service.sysctl(net__ipv4__ip_forward=0))
     for address in plan.MQTT:
