@@ -20,7 +20,7 @@ def test_lab_language_files_and_links(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert wishes_of(["--language", "de"]) == Wishes(language="de")
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["chek"], ["--help"], ["--language", "es"], ["--language"], ["--verbose"], ["x.exe"]])
+@pytest.mark.parametrize("arguments", [["check"], ["checks"], ["--help"], ["--language", "es"], ["--language"], ["--verbose"], ["x.exe"]])
 def test_the_rest_is_for_the_command_line(arguments: list[str]) -> None:
     assert wishes_of(arguments) is None
 
