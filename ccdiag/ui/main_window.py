@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag import __version__
 from ccdiag.model.message import Message, message
@@ -16,13 +16,14 @@ from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Light
 from ccdiag.model.words import LIGHT_WORDS
 from ccdiag.ui.look import Look
-from ccdiag.ui.mnemonics import distinct, tidy
+from ccdiag.ui.mnemonics import tidy
 from ccdiag.ui.models.banner_content import BannerAction
 from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.page_rail import Page, PageRail
 from ccdiag.ui.widgets.simulation_strip import SimulationStrip
 from ccdiag.ui.widgets.wrapping import ElidedLabel
+from ccdiag.ui.window_menus import WindowMenus
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
@@ -115,8 +116,7 @@ class MainWindow(QMainWindow):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._advance)
-        self._actions: dict[str, tuple[QAction, Message]] = {}
-        self._menus: list[tuple[QMenu, Message]] = []
+        self.menus = WindowMenus(look, self.menuBar(), self)
         self._make_menus()
         self.rail.page_chosen.connect(self.show_page)
         self.checklist.run_wanted.connect(self.run_wanted)
@@ -218,13 +218,9 @@ class MainWindow(QMainWindow):
 
     def warn(self, told: Message | str) -> None:
         """Say something that has to be read."""
-        from PySide6.QtWidgets import QMessageBox
+        from ccdiag.ui.window_dialogs import warn
 
-        box = QMessageBox(QMessageBox.Icon.Warning, "ccdiag", "", QMessageBox.StandardButton.Ok, self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(told if isinstance(told, str) else self._look.say(told))
-        box.open()
+        warn(self._look, self, told)
 
     def raise_window(self) -> None:
         """Come to the front."""
@@ -241,47 +237,33 @@ class MainWindow(QMainWindow):
     # --- menus ---
 
     def _make_menus(self) -> None:
-        keys = QKeySequence.StandardKey
-        file = self._menu(message("&File"))
-        self._action(file, "open", message("&Open…"), self._ask_open, QKeySequence(keys.Open))
-        self._action(file, "save", message("&Save the case as…"), self._ask_save, QKeySequence(keys.Save))
+        keys, menus = QKeySequence.StandardKey, self.menus
+        file = menus.add_menu(message("&File"))
+        menus.add(file, "open", message("&Open…"), self._ask_open, QKeySequence(keys.Open))
+        menus.add(file, "save", message("&Save the case as…"), self._ask_save, QKeySequence(keys.Save))
         file.addSeparator()
-        self._action(file, "quit", message("&Quit"), self.close, QKeySequence("Ctrl+Q"))
-        edit = self._menu(message("&Edit"))
-        self._action(edit, "copy_row", message("Copy the &row"), self._copy_row)
-        self._action(edit, "copy_ticket", message("Copy for the &ticket"), self.ticket_wanted.emit, QKeySequence("Ctrl+Shift+C"))
-        self._action(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
-        view = self._menu(message("&View"))
+        menus.add(file, "quit", message("&Quit"), self.close, QKeySequence("Ctrl+Q"))
+        edit = menus.add_menu(message("&Edit"))
+        menus.add(edit, "copy_row", message("Copy the &row"), self._copy_row)
+        menus.add(edit, "copy_ticket", message("Copy for the &ticket"), self.ticket_wanted.emit, QKeySequence("Ctrl+Shift+C"))
+        menus.add(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
+        view = menus.add_menu(message("&View"))
         for entry in _PAGES:
-            self._action(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id))
-        run = self._menu(message("&Run"))
-        self._action(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
-        self._action(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))
-        self._action(run, "watch", message("&Watch…"), self._ask_interval, QKeySequence("Ctrl+F5"))
-        self._action(run, "stop", message("&Stop"), self.stop_wanted.emit, QKeySequence("Esc"))
-        help_menu = self._menu(message("&Help"))
-        self._action(help_menu, "guide", message("&User guide"), self._help, QKeySequence("F1"))
-        self._action(help_menu, "log", message("Open the &log folder"), self.log_folder_wanted.emit)
-        self._action(help_menu, "about", message("&About ccdiag"), self._about)
+            menus.add(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id))
+        run = menus.add_menu(message("&Run"))
+        menus.add(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
+        menus.add(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))
+        menus.add(run, "watch", message("&Watch…"), self._ask_interval, QKeySequence("Ctrl+F5"))
+        menus.add(run, "stop", message("&Stop"), self.stop_wanted.emit, QKeySequence("Esc"))
+        help_menu = menus.add_menu(message("&Help"))
+        menus.add(help_menu, "guide", message("&User guide"), self._help, QKeySequence("F1"))
+        menus.add(help_menu, "log", message("Open the &log folder"), self.log_folder_wanted.emit)
+        menus.add(help_menu, "about", message("&About ccdiag"), self._about)
         self._enable()
-
-    def _menu(self, title: Message) -> QMenu:
-        menu = self.menuBar().addMenu("")
-        self._menus.append((menu, title))
-        return menu
-
-    def _action(self, menu: QMenu, name: str, title: Message, do: Callable[[], object], key: QKeySequence | None = None) -> None:
-        action = QAction(self)
-        action.setObjectName(name)
-        action.triggered.connect(lambda _checked=False: do())
-        if key is not None:
-            action.setShortcut(key)
-        menu.addAction(action)
-        self._actions[name] = (action, title)
 
     def action(self, name: str) -> QAction:
         """Return an action of the menus."""
-        return self._actions[name][0]
+        return self.menus.action(name)
 
     def _enable(self) -> None:
         for name in ("run", "watch", "again"):
@@ -336,42 +318,19 @@ class MainWindow(QMainWindow):
         self.tell(message("The picture was copied."))
 
     def _ask_open(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
+        from ccdiag.ui.window_dialogs import ask_open
 
-        from ccdiag.app.opening import PATTERNS
-
-        dialog = QFileDialog(self, self._look.say(message("Open a case or settings")))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"ccdiag ({' '.join(PATTERNS)})", self._look.say(message("All files")) + " (*)"])
-        dialog.filesSelected.connect(self.files_wanted)
-        dialog.open()
+        ask_open(self._look, self, self.files_wanted.emit)
 
     def _ask_save(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
+        from ccdiag.ui.window_dialogs import ask_save
 
-        dialog = QFileDialog(self, self._look.say(message("Save the case")))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.setNameFilters([self._look.say(message("Case")) + " (*.toml)"])
-        dialog.fileSelected.connect(self.save_wanted)
-        dialog.open()
+        ask_save(self._look, self, self.save_wanted.emit)
 
     def _ask_interval(self) -> None:
-        from PySide6.QtWidgets import QInputDialog
+        from ccdiag.ui.window_dialogs import ask_interval
 
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(1, 86400)
-        dialog.setIntValue(30)
-        dialog.setWindowTitle(self._look.say(message("Watch")))
-        dialog.setLabelText(self._look.say(message("Test again, so many seconds after each run:")))
-        dialog.setOkButtonText(self._look.say(message("&Watch")))
-        dialog.setCancelButtonText(self._look.say(message("&Cancel")))
-        dialog.intValueSelected.connect(lambda seconds: self.watch_wanted.emit(float(seconds)))
-        dialog.open()
+        ask_interval(self._look, self, self.watch_wanted.emit)
 
     # --- Qt's events ---
 
@@ -448,12 +407,7 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         look = self._look
-        titles = distinct([look.say(title) for _, title in self._menus])
-        for (menu, _), title in zip(self._menus, titles, strict=True):
-            menu.setTitle(title)
-            actions = [(action, said) for action, said in self._actions.values() if action in menu.actions()]
-            for (action, _), text in zip(actions, distinct([look.say(said) for _, said in actions]), strict=True):
-                action.setText(text)
+        self.menus.retell()
         for label in (self._status, self._endpoints, self._version):
             label.setFont(look.metrics.small)
         self.setMinimumSize(min(_LEAST_PX, look.metrics.length(_LEAST_EM[0])), min(400, look.metrics.length(_LEAST_EM[1])))

@@ -1,0 +1,59 @@
+"""What the window asks and tells in small windows of their own; none of them holds the window up."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from ccdiag.model.message import Message, message
+from ccdiag.ui.look import Look
+
+_USUAL_WATCH_S = 30
+_LONGEST_WATCH_S = 86400
+
+
+def warn(look: Look, parent: QWidget, told: Message | str) -> None:
+    """Say something that has to be read."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "ccdiag", "", QMessageBox.StandardButton.Ok, parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(told if isinstance(told, str) else look.say(told))
+    box.open()
+
+
+def ask_open(look: Look, parent: QWidget, opened: Callable[[list[str]], object]) -> None:
+    """Ask which case or settings to open."""
+    from ccdiag.app.opening import PATTERNS
+
+    dialog = QFileDialog(parent, look.say(message("Open a case or settings")))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([f"ccdiag ({' '.join(PATTERNS)})", look.say(message("All files")) + " (*)"])
+    dialog.filesSelected.connect(opened)
+    dialog.open()
+
+
+def ask_save(look: Look, parent: QWidget, saved: Callable[[str], object]) -> None:
+    """Ask where to save the case."""
+    dialog = QFileDialog(parent, look.say(message("Save the case")))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("toml")
+    dialog.setNameFilters([look.say(message("Case")) + " (*.toml)"])
+    dialog.fileSelected.connect(saved)
+    dialog.open()
+
+
+def ask_interval(look: Look, parent: QWidget, chosen: Callable[[float], object]) -> None:
+    """Ask how many seconds there should be between two runs."""
+    dialog = QInputDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setInputMode(QInputDialog.InputMode.IntInput)
+    dialog.setIntRange(1, _LONGEST_WATCH_S)
+    dialog.setIntValue(_USUAL_WATCH_S)
+    dialog.setWindowTitle(look.say(message("Watch")))
+    dialog.setLabelText(look.say(message("Test again, so many seconds after each run:")))
+    dialog.setOkButtonText(look.say(message("&Watch")))
+    dialog.setCancelButtonText(look.say(message("&Cancel")))
+    dialog.intValueSelected.connect(lambda seconds: chosen(float(seconds)))
+    dialog.open()
