@@ -20,16 +20,18 @@ class Segments(QWidget):
     chosen = Signal(str)
     """The key of the choice that the user made."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, fills: bool = False) -> None:
+        """With `fills` the choices share all the width there is."""
         super().__init__(parent)
         self._look = look
+        self._fills = fills
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._clicked)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._buttons: dict[str, _Segment] = {}
 
     def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -45,7 +47,7 @@ class Segments(QWidget):
             button.deleteLater()
         self._buttons = {}
         for place, (key, text) in enumerate(choices):
-            button = _Segment(self._look, first=place == 0, last=place == len(choices) - 1)
+            button = _Segment(self._look, first=place == 0, last=place == len(choices) - 1, fills=self._fills)
             button.show_text(text)
             self._group.addButton(button)
             self._row.addWidget(button)
@@ -53,6 +55,11 @@ class Segments(QWidget):
         self.set_stacked(self._row.direction() == QBoxLayout.Direction.TopToBottom)
         if choices:
             self.choose(before if before in self._buttons else choices[0][0])
+
+    def name_choices(self, subject: str) -> None:
+        """Say to screen readers what it is that is chosen: `Day: open`."""
+        for button in self._buttons.values():
+            button.setAccessibleName(f"{subject}: {button.text()}")
 
     @property
     def width_in_a_row(self) -> int:
@@ -80,19 +87,20 @@ class Segments(QWidget):
 
 
 class _Segment(QAbstractButton):
-    def __init__(self, look: Look, *, first: bool, last: bool) -> None:
+    def __init__(self, look: Look, *, first: bool, last: bool, fills: bool) -> None:
         super().__init__()
         self._look = look
         self._first, self._last = first, last
+        self._fills = fills
         self._alone = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
     def stand_alone(self, alone: bool) -> None:  # noqa: FBT001  # a state
         self._alone = alone
-        self.setSizePolicy(QSizePolicy.Policy.Expanding if alone else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding if alone or self._fills else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.update()
 
     def show_text(self, text: str) -> None:

@@ -1,0 +1,143 @@
+"""A screen that was found: its rank, how sure it is, what was recognised in it, the way there and what to do."""
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from ccdiag.model.verdict import Light
+from ccdiag.ui.look import Look
+from ccdiag.ui.models.screen_hits import ROW_ROLE, HitRow, Index
+
+_ACROSS: Final = 0.85
+_ABOVE: Final = 0.6
+_BETWEEN: Final = 0.25
+_SQUARE: Final = 0.75
+_BAR: Final = 3
+"""Pixels of the accent bar of the chosen row."""
+
+
+class ScreenHitDelegate(QStyledItemDelegate):
+    """As high as its texts need; nothing of them is cut off."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
+        """Measure the row for the width of the list."""
+        width = self._view.viewport().width()
+        return QSize(width, self._layout(_row(index), width, None))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the row."""
+        theme = self._look.theme
+        area = QRectF(option.rect)
+        chosen = self._view.currentIndex() == index
+        painter.save()
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.fillRect(area, theme.selected)
+            painter.fillRect(QRectF(area.left(), area.top(), _BAR, area.height()), theme.accent)
+        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), theme.separator)
+        painter.translate(area.topLeft())
+        self._layout(_row(index), area.width(), painter, chosen=chosen)
+        painter.translate(-area.topLeft())
+        if chosen and self._view.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.text if not theme.is_contrast else theme.selected_text, 2))
+            painter.drawRect(area.adjusted(_BAR + 1, 1, -1, -2))
+        painter.restore()
+
+    def _layout(self, row: HitRow, width: float, painter: QPainter | None, *, chosen: bool = False) -> int:
+        """Place the texts below each other, draw them where there is a painter, and return the height."""
+        theme, metrics = self._look.theme, self._look.metrics
+        em = metrics.em
+        lone = theme.selected_text if chosen and theme.is_contrast else None
+        ink, faint = lone or theme.text, lone or theme.secondary
+        left, inner = _ACROSS * em, max(1.0, width - 2 * _ACROSS * em)
+        y = _ABOVE * em
+        y += self._head(row, left, y, inner, painter, ink, faint)
+        y += _BETWEEN * em
+        y += self._text(row.label, metrics.sized(1.0, bold=True), left, y, inner, painter, ink, row.marks)
+        for text, font, colour in ((row.path, metrics.small, faint), (row.standing, metrics.small, faint), (row.now, metrics.small, ink)):
+            if text:
+                y += _BETWEEN * em + self._text(text, font, left, y + _BETWEEN * em, inner, painter, colour)
+        return round(y + _ABOVE * em)
+
+    def _head(self, row: HitRow, left: float, top: float, width: float, painter: QPainter | None, ink: QColor, faint: QColor) -> float:
+        metrics = self._look.metrics
+        em, small, bold = metrics.em, metrics.small, metrics.sized(1.0, bold=True)
+        high = QFontMetricsF(bold).height()
+        rank, word = metrics.width(str(row.rank), bold) + 0.5 * em, metrics.width(row.strength_word, small)
+        squares = 3 * _SQUARE * em + 2 * 0.15 * em
+        right = left + width
+        # The two ends of the line stand above each other where they meet.
+        folded = rank + metrics.width(row.kind, small) + em + squares + 0.45 * em + word > width
+        if painter is not None:
+            painter.setFont(bold)
+            painter.setPen(ink)
+            painter.drawText(QRectF(left, top, rank, high), Qt.AlignmentFlag.AlignVCenter, str(row.rank))
+            painter.setFont(small)
+            painter.setPen(faint)
+            painter.drawText(QRectF(left + rank, top, max(0.0, width - rank), high), Qt.AlignmentFlag.AlignVCenter, row.kind)
+            y = top + high if folded else top
+            painter.setPen(ink)
+            x = left if folded else right - word - 0.45 * em - squares
+            painter.drawText(QRectF(x + squares + 0.45 * em, y, word + 2, high), Qt.AlignmentFlag.AlignVCenter, row.strength_word)
+            for number in range(3):
+                side = round(_SQUARE * em)
+                box = QRectF(round(x) + number * (side + round(0.15 * em)) + 0.5, round(y + (high - side) / 2) + 0.5, side - 1, side - 1)
+                painter.setPen(QPen(faint, 1))
+                painter.setBrush(faint if number < row.strength else Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box, 2, 2)
+        return 2 * high if folded else high
+
+    def _text(
+        self,
+        text: str,
+        font: QFont,
+        left: float,
+        top: float,
+        width: float,
+        painter: QPainter | None,
+        ink: QColor,
+        marks: tuple[tuple[int, int], ...] = (),
+    ) -> float:
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats([self._format(start, end) for start, end in marks])
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        if painter is not None:
+            painter.setPen(ink)
+            layout.draw(painter, QPointF(left, top))
+        return height
+
+    def _format(self, start: int, end: int) -> QTextLayout.FormatRange:
+        theme = self._look.theme
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        if not theme.is_contrast:
+            look.setUnderlineColor(theme.graphics[Light.WARN])
+            look.setBackground(theme.tint(Light.WARN))
+            look.setForeground(theme.text)
+        marked = QTextLayout.FormatRange()
+        marked.start, marked.length, marked.format = start, end - start, look
+        return marked
+
+
+def _row(index: Index) -> HitRow:
+    row = index.data(ROW_ROLE)
+    assert isinstance(row, HitRow)
+    return row
