@@ -16,6 +16,7 @@ from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
 if TYPE_CHECKING:
     from ccdiag.lab.journal import Entry
     from ccdiag.lab.thread import LabThread
+    from ccdiag.model.terminal_state import TerminalState
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ class LabController(QObject):
     """What did not work (Message)."""
     lab_changed = Signal(object, object)
     """The environment and the case that the checklist has to run against, whenever they change."""
+    terminal_changed = Signal(object)
+    """What its terminal's AdminLight shows now (TerminalState); None: there is no laboratory any more."""
     left = Signal()
     """The laboratory has ended; the user's own shop is back."""
 
@@ -47,6 +50,7 @@ class LabController(QObject):
     _ended = Signal()
     _changed = Signal(object)
     _kick_came = Signal(object)
+    _terminal_set = Signal(object)
     _noted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,11 +63,14 @@ class LabController(QObject):
         self._announced = threading.Event()
         self._since = 0.0
         self._pending = 0
+        self._terminal_pending = 0
+        self._told: tuple[object, object] | None = None
         self._began.connect(self._on_began)
         self._broke.connect(self._on_broken)
         self._ended.connect(self._on_ended)
         self._changed.connect(self._on_changed)
         self._kick_came.connect(self._on_kick)
+        self._terminal_set.connect(self._on_terminal_set)
         self._noted.connect(self._on_noted)
 
     @property
@@ -108,6 +115,17 @@ class LabController(QObject):
         """Let the web till wake the terminal; `kicked` tells how it went."""
         if self._lab is not None and self._view.stage is LabStage.RUNNING:
             self._await(self._lab.submit(self._lab.lab.kick, kind), self._kick_came)
+
+    @property
+    def terminal_state(self) -> "TerminalState | None":
+        """What AdminLight shows of its terminal; None while no laboratory runs."""
+        return self._lab.lab.terminal_state if self._lab is not None and self._view.stage is LabStage.RUNNING else None
+
+    def set_terminal_state(self, state: "TerminalState") -> None:
+        """Put its terminal into another state; `terminal_changed` tells when it has followed all that was asked so far."""
+        if self._lab is not None and self._view.stage is LabStage.RUNNING:
+            self._terminal_pending += 1
+            self._await(self._lab.submit(self._lab.lab.set_terminal_state, state), self._terminal_set)
 
     def shut_down(self) -> None:
         """End everything and wait for it, when the window closes."""
@@ -170,15 +188,36 @@ class LabController(QObject):
     def _on_began(self, lab: "LabThread") -> None:
         if self._lab is not lab:
             return
-        self._pending = 0
+        self._pending = self._terminal_pending = 0
         self._show(stage=LabStage.RUNNING)
-        self.lab_changed.emit(lab.environment, lab.case)
+        self._tell_of_lab()
+        self._tell_of_terminal()
 
     def _on_changed(self, _: object) -> None:
-        self._pending = max(0, self._pending - 1)
+        self._pending, self._told = max(0, self._pending - 1), None
         self._show()
-        if self._lab is not None and self._view.stage is LabStage.RUNNING:
-            self.lab_changed.emit(self._lab.environment, self._lab.case)
+        self._tell_of_lab()
+        self._tell_of_terminal()
+
+    def _on_terminal_set(self, _: object) -> None:
+        self._pending, self._terminal_pending = max(0, self._pending - 1), max(0, self._terminal_pending - 1)
+        self._show()
+        self._tell_of_lab()
+        self._tell_of_terminal()
+
+    def _tell_of_lab(self) -> None:
+        if self._lab is None or self._view.stage is not LabStage.RUNNING:
+            return
+        # Most keys of the terminal change nothing that is measured.
+        now = (self._lab.environment, self._lab.case)
+        if now != self._told:
+            self._told = now
+            self.lab_changed.emit(*now)
+
+    def _tell_of_terminal(self) -> None:
+        # While another key is on its way, what the laboratory has is older than what was pressed.
+        if self._terminal_pending == 0 and self.terminal_state is not None:
+            self.terminal_changed.emit(self.terminal_state)
 
     def _on_kick(self, result: object) -> None:
         self._pending = max(0, self._pending - 1)
@@ -186,14 +225,15 @@ class LabController(QObject):
         self.kicked.emit(result)
 
     def _on_ended(self) -> None:
-        self._lab, self._pending = None, 0
+        self._lab, self._pending, self._terminal_pending, self._told = None, 0, 0, None
         self._notes.clear()
         self._show(stage=LabStage.STOPPED)
+        self.terminal_changed.emit(None)
         self.left.emit()
 
     def _on_broken(self, error: BaseException) -> None:
         _log.error("the laboratory", exc_info=error)
-        self._pending = max(0, self._pending - 1)
+        self._pending, self._terminal_pending = max(0, self._pending - 1), 0
         self._show(stage=LabStage.STOPPED if self._view.stage is LabStage.STARTING else self._view.stage)
         self.troubled.emit(_told(error))
 
