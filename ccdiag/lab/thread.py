@@ -5,13 +5,16 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from ccdiag.lab.lab import Lab
 from ccdiag.model.case import Case
 from ccdiag.model.environment import Environment
 
 Result = TypeVar("Result")
+
+_CHANGE_S: Final = 0.5
+"""A change opens and closes its ports in moments; what takes longer waits for the terminal's session, and can be left."""
 
 
 class LabThread:
@@ -24,6 +27,7 @@ class LabThread:
         self._end: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
         self._ready: Future[None] = Future()
+        self._asked: set[asyncio.Task[Any]] = set()
 
     @property
     def environment(self) -> Environment:
@@ -44,7 +48,7 @@ class LabThread:
     def submit(self, function: Callable[..., Awaitable[Result]], *arguments: Any) -> Future[Result]:  # noqa: ANN401  # whatever it takes
         """Run `function(*arguments)` in the laboratory's loop, without waiting for it."""
         assert self._loop is not None, "the laboratory was not started"
-        return asyncio.run_coroutine_threadsafe(_awaited(function(*arguments)), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._kept(function(*arguments)), self._loop)
 
     def call(self, function: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:  # noqa: ANN401  # likewise
         """Run `function(*arguments)` in the laboratory's loop and wait for it: `call(lab.lab.set_fault, "tas.port_rejected", True)`."""
@@ -77,8 +81,23 @@ class LabThread:
         try:
             await self._end.wait()
         finally:
+            await self._end_changes()
             await self.lab.stop()
 
+    async def _kept(self, awaitable: Awaitable[Result]) -> Result:
+        task = asyncio.current_task()
+        assert task is not None
+        self._asked.add(task)
+        try:
+            return await awaitable
+        finally:
+            self._asked.discard(task)
 
-async def _awaited(awaitable: Awaitable[Result]) -> Result:
-    return await awaitable
+    async def _end_changes(self) -> None:
+        """Let nobody open a port again that is about to be closed for good."""
+        if self._asked:
+            await asyncio.wait(self._asked, timeout=_CHANGE_S)
+        left = tuple(self._asked)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)

@@ -125,7 +125,15 @@ class WindowProgram(QObject):
         hook, sys.excepthook = sys.excepthook, self._on_exception
         try:
             with loop:
-                loop.run_until_complete(self._serve())
+                # Not run_until_complete: where Qt was left from outside, it lets tasks go on without a loop once more.
+                serving = loop.create_task(self._serve())
+                serving.add_done_callback(lambda _done: loop.stop())
+                loop.run_forever()
+                if not serving.done():
+                    # The system ends the session: what runs is ended before the program is.
+                    self._on_close()
+                    loop.run_forever()
+                serving.result()
         finally:
             sys.excepthook = hook
             asyncio.set_event_loop(None)
@@ -137,6 +145,8 @@ class WindowProgram(QObject):
         from ccdiag.app.log_file import start_logging
 
         self._closing = asyncio.Event()
+        if self._closed_early:
+            self._closing.set()
         start_logging()
         self._connect()
         instance = self._listen()

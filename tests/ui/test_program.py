@@ -1,0 +1,259 @@
+"""The window's program from its start to its end, each time as a process of its own without a screen."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+_DRIVER = """
+import asyncio
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from ccdiag.app.wishes import Wishes
+from ccdiag.ui.application import WindowProgram
+
+story = None
+
+
+class Driven(WindowProgram):
+    async def _serve(self):
+        telling = asyncio.get_running_loop().create_task(self.tell())
+        await super()._serve()
+        await telling
+        others = [task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        print("tasks", others)
+
+    async def tell(self):
+        # The other task has put everything together when it first waits.
+        while self._closing is None or self.controller is None:
+            await asyncio.sleep(0)
+        await story(self)
+
+    async def until(self, condition):
+        changed = asyncio.Event()
+        for signal in (self.controller.state_changed, self.controller.running_changed, self.controller.case_changed,
+                       self.controller.troubled):
+            signal.connect(lambda *_: changed.set())
+        async with asyncio.timeout(60):
+            while not condition():
+                changed.clear()
+                await changed.wait()
+
+
+def drop(window, *files):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    event = QDropEvent(QPointF(100, 100), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(event)
+    return event.isAccepted()
+
+
+def boxes(window):
+    return [box.text() for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+
+def main(lab):
+    application = QApplication(["ccdiag", "-style", "fusion"])
+    application.setQuitOnLastWindowClosed(False)
+    program = Driven(application, Wishes(lab=lab, language="en"))
+    status = program.live()
+    print("threads", [thread.name for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon])
+    print("left", [thread.name for thread in threading.enumerate() if thread.name.startswith("ccdiag-lab")])
+    sys.exit(status)
+"""
+
+
+class Told(NamedTuple):
+    status: int
+    output: list[str]
+    log: str
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+def lived(data: Path, story: str, *, lab: bool = False) -> Told:
+    """Live through a story; whatever is complained of fails."""
+    code = f"{_DRIVER}\nasync def story(program):\n{textwrap.indent(textwrap.dedent(story), '    ')}\n\nmain({lab})\n"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "CCDIAG_DATA": str(data), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        encoding="utf-8",
+    )
+    complaints = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
+    assert complaints == []
+    log = data / "log" / "ccdiag.log"
+    return Told(done.returncode, done.stdout.splitlines(), log.read_text(encoding="utf-8") if log.exists() else "")
+
+
+def assert_ended_clean(told: Told) -> None:
+    assert told.status == 0
+    assert told.output[-3:] == ["tasks []", "threads []", "left []"]
+
+
+def test_closing_while_a_run_goes_on_ends_clean(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        await program.until(lambda: program.controller.state.begun)
+        print("running", program.controller.running)
+        program.window.close()
+        """,
+        lab=True,
+    )
+    assert told.output[0] == "running True"
+    assert_ended_clean(told)
+    assert "ERROR" not in told.log
+
+
+def test_an_ending_session_ends_it_clean(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        await program.until(lambda: program.controller.state.begun)
+        # What Qt does when Windows ends the session: it leaves its loop.
+        QApplication.exit(0)
+        """,
+        lab=True,
+    )
+    assert_ended_clean(told)
+    assert "geometry" in (data / "settings.toml").read_text(encoding="utf-8")
+
+
+def test_a_bug_is_seen_copied_and_logged_and_the_window_lives_on(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        QTimer.singleShot(0, lambda: 1 / 0)
+        await program.until(lambda: bool(program.window._trouble))
+        banner = program.window.checklist.banner
+        print(banner.accessibleName())
+        banner.buttons[0].click()
+        print("ZeroDivisionError" in QApplication.clipboard().text())
+        async def broken():
+            raise RuntimeError("a task")
+        program.controller.spawn(broken(), "broken")
+        await program.until(lambda: "a task" in program.window._trouble)
+        asyncio.get_running_loop().call_soon(lambda: [][1])
+        await program.until(lambda: "IndexError" in program.window._trouble)
+        print("visible", program.window.isVisible())
+        program.window.close()
+        """,
+    )
+    assert told.output[:3] == ["Something went wrong in ccdiag", "True", "visible True"]
+    assert all(f"{error}:" in told.log for error in ("ZeroDivisionError", "RuntimeError", "IndexError"))
+    assert_ended_clean(told)
+
+
+def test_a_broken_settings_file_is_set_aside_with_a_notice(data: Path) -> None:
+    (data / "settings.toml").write_bytes(b"\xff\xfe not toml = [")
+    told = lived(
+        data,
+        """
+        await asyncio.sleep(0)
+        print(boxes(program.window))
+        program.window.close()
+        """,
+    )
+    assert "kept as settings.broken-" in told.output[0]
+    assert len(list(data.glob("settings.broken-*.toml"))) == 1
+    assert_ended_clean(told)
+
+
+def test_a_settings_file_with_a_lost_environment_is_told_and_the_usual_one_taken(data: Path) -> None:
+    (data / "settings.toml").write_text('environment = "/nowhere/own.toml"\n', encoding="utf-8")
+    told = lived(
+        data,
+        """
+        await asyncio.sleep(0)
+        print(boxes(program.window))
+        print(program.controller.environment.id)
+        program.window.close()
+        """,
+    )
+    assert "own.toml" in told.output[0]
+    assert told.output[1] == "ccv"
+    assert_ended_clean(told)
+
+
+def test_files_are_dropped_opened_and_saved(data: Path) -> None:
+    (data / "één winkel.toml").write_text('schema = 1\n[merchant]\nname = "Slagerij Hendriks"\n', encoding="utf-8")
+    (data / "broken.toml").write_text("schema = 1\nshop = 1\n", encoding="utf-8")
+    (data / "webkassa.json").write_text("{}", encoding="utf-8")
+    told = lived(
+        data,
+        f"""
+        folder = Path({str(data)!r})
+        print(drop(program.window, folder / "één winkel.toml"), program.controller.case.merchant.name)
+        print(program.window.windowTitle())
+        drop(program.window, folder / "webkassa.json")
+        print(Path(program.controller.case.webkassa["file"]).name)
+        drop(program.window, folder / "broken.toml")
+        print(boxes(program.window))
+        program.window.save_wanted.emit(str(folder / "saved.toml"))
+        program.window.close()
+        """,
+    )
+    assert told.output[:3] == ["True Slagerij Hendriks", "Slagerij Hendriks – ccdiag", "webkassa.json"]
+    assert "broken.toml" in told.output[3]
+    assert 'name = "Slagerij Hendriks"' in (data / "saved.toml").read_text(encoding="utf-8")
+    assert_ended_clean(told)
+
+
+def test_what_was_chosen_is_there_the_next_time(data: Path) -> None:
+    from_first = lived(
+        data,
+        """
+        from msgspec.structs import replace
+        program._apply_settings(replace(program.settings, mode="dark", text_scale=1.5, deadline_s=20.0))
+        program.window.resize(700, 500)
+        program.window.close()
+        """,
+    )
+    assert_ended_clean(from_first)
+    told = lived(
+        data,
+        """
+        print(program.look.theme.name, program.look._text_scale, program.controller.deadline_s, program.window.width())
+        program.window.close()
+        """,
+    )
+    assert told.output[0] == "dark 1.5 20.0 700"
+
+
+def test_the_lab_comes_and_goes_and_the_own_shop_is_back(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        window, controller = program.window, program.controller
+        await program.until(lambda: controller.state.finished and not controller.running)
+        print(controller.state.verdict, window.strip.isVisible(), "SIMULATION" in window.windowTitle())
+        program.lab.set_fault("tas.port_rejected", True)
+        program.lab.stop()
+        await program.until(lambda: not controller.simulation)
+        print(window.strip.isVisible(), controller.environment.id, controller.state.begun)
+        window.close()
+        """,
+        lab=True,
+    )
+    assert told.output[:2] == ["healthy True True", "False ccv False"]
+    assert_ended_clean(told)
