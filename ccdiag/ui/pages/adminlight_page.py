@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -68,13 +68,14 @@ class AdminLightPage(QWidget):
         self._body.setSpacing(0)
         for part in (self.search, self._lines[0], self._middle, self._lines[1], self.switches):
             self._body.addWidget(part, 1 if part is self._middle else 0)
-        self._top = QHBoxLayout()
+        self._head = QWidget()
+        self._top = QHBoxLayout(self._head)
         self._top.addWidget(self._sides)
         self._top.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addLayout(self._top)
+        self._column.addWidget(self._head)
         self._column.addLayout(self._body, 1)
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self.focus_search),
@@ -109,7 +110,7 @@ class AdminLightPage(QWidget):
         self._buttons.addWidget(self.copy_picture)
         self._buttons.addWidget(self.copy_text)
         self.explanation = ScreenExplanation(look, self.terminal.view)
-        inside = QWidget()
+        self._content = inside = QWidget()
         self._inside = QVBoxLayout(inside)
         self._inside.addWidget(self._which)
         self._inside.addWidget(self._path)
@@ -144,8 +145,8 @@ class AdminLightPage(QWidget):
             self.told.emit(message("There is no such screen: {screen}", screen=screen[:80]))
             return
         self._show_side(_TERMINAL)
-        self._middle.ensureVisible(0, 0)
         self.view.take_keyboard()
+        self._follow()
 
     def search_for(self, text: str) -> None:
         """Search for what somebody reads aloud."""
@@ -166,6 +167,14 @@ class AdminLightPage(QWidget):
     def _press(self, key: object) -> None:
         assert isinstance(key, Key)
         self.terminal.press(key)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Scroll to what is worked with, where not all of the terminal is in sight."""
+        part = self.view.working_part
+        top = part.mapTo(self._content, QPoint(0, 0))
+        self._middle.ensureVisible(0, top.y() + part.height(), 0, self._look.metrics.margin)
+        self._middle.ensureVisible(0, top.y(), 0, self._look.metrics.margin)
 
     def _press_menu_button(self) -> None:
         self._show_side(_TERMINAL)
@@ -233,7 +242,7 @@ class AdminLightPage(QWidget):
         if form != self._form:
             self._form = form
             names = {
-                _SEARCH: say(message("Where is the customer?")),
+                _SEARCH: say(message("Search")),
                 _TERMINAL: say(message("Terminal")),
                 _SWITCHES: say(message("What if…")),
             }
@@ -253,7 +262,7 @@ class AdminLightPage(QWidget):
 
     def _arrange(self) -> None:
         metrics, form, side = self._look.metrics, self._form, self._sides.choice
-        self._sides.setVisible(form != "wide")
+        self._head.setVisible(form != "wide")
         shown = {_SEARCH, _TERMINAL, _SWITCHES} if form == "wide" else {side, _TERMINAL} if form == "medium" else {side}
         for name, part in ((_SEARCH, self.search), (_TERMINAL, self._middle), (_SWITCHES, self.switches)):
             part.setVisible(name in shown)

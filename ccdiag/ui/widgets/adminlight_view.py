@@ -181,6 +181,11 @@ class AdminLightView(QWidget):
         focused = QApplication.focusWidget()
         return focused is not None and (focused is self or self.isAncestorOf(focused))
 
+    @property
+    def working_part(self) -> QWidget:
+        """What is worked with now: the dialog, else the list with its keys."""
+        return self._dialog if self._view.dialog is not None else self.ok
+
     def take_keyboard(self) -> None:
         """Put the keyboard where a person would: into the input, on the default button, on the list, or on START MENU."""
         self._natural().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -369,7 +374,8 @@ class _DialogGround(QWidget):
 
 
 def _as_high_as_needed() -> QSizePolicy:
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    # Not fixed: then the height of the size hint would be the most that a layout gives, at whatever width.
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     return policy
 

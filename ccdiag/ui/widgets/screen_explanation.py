@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -14,20 +14,22 @@ from ccdiag.model.screen import Standing
 from ccdiag.model.terminal_state import ScreenView
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
-from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.mark import Mark
 
 _BESIDE_EM: Final = 40.0
 """Below this width the three stand below each other."""
+_ICON_EM: Final = 1.34
 _CHAPTER: Final = re.compile(r"(?:^|; )(\d+),")
 """Of a source such as `5, step 3; 6, step 3`."""
 _TITLES: Final = (message("What for"), message("What now"), message("What can go wrong"))
 
 
 class _Part(QWidget):
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self.icon, self.title, self.text = QLabel(), QLabel(), FlowingText()
+        self.icon, self.title, self.text = Mark(look, _ICON_EM), QLabel(), FlowingText()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.head = QHBoxLayout()
@@ -47,7 +49,8 @@ class ScreenExplanation(QWidget):
         super().__init__(parent)
         self._look = look
         self._view = view
-        self._parts = (_Part(), _Part(), _Part())
+        self._parts = (_Part(look), _Part(look), _Part(look))
+        self._parts[2].icon.show_drawing(lambda painter, area: paint_light(painter, area, Light.WARN, look.theme))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for part in self._parts:
             self._row.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
@@ -80,7 +83,7 @@ class ScreenExplanation(QWidget):
             painter.fillRect(0, 0, self.width(), 1, self._look.theme.separator)
 
     def _restyle(self) -> None:
-        look, metrics, say = self._look, self._look.metrics, self._look.say
+        metrics, say = self._look.metrics, self._look.say
         tight, small, gap, inner, _, wide = metrics.space
         self._column.setContentsMargins(0, inner, 0, 0)
         self._column.setSpacing(gap)
@@ -91,12 +94,6 @@ class ScreenExplanation(QWidget):
             part.title.setFont(metrics.sized(1.0, bold=True))
             part.title.setText(say(title))
             part.text.setFont(metrics.font)
-        side = metrics.length(1.34)
-        self._parts[2].icon.setPixmap(
-            pictogram_icon(look, Pictogram.WARNING, colour=look.theme.graphics[Light.WARN]).pixmap(
-                QSize(side, side), self.devicePixelRatioF()
-            )
-        )
         self._source.setFont(metrics.small)
         self._fill()
 

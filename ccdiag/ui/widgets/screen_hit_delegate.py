@@ -1,9 +1,10 @@
 """A screen that was found: its rank, how sure it is, what was recognised in it, the way there and what to do."""
 
+import re
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ccdiag.model.verdict import Light
@@ -14,6 +15,10 @@ _ACROSS: Final = 0.85
 _ABOVE: Final = 0.6
 _BETWEEN: Final = 0.25
 _SQUARE: Final = 0.75
+_CAPPED: Final = 0.35
+"""Between lines that have keys in them."""
+_KEY: Final = re.compile(r"\b(?:START MENU|STOP|OK)\b")
+"""Names that are never translated."""
 _BAR: Final = 3
 """Pixels of the accent bar of the chosen row."""
 
@@ -63,9 +68,11 @@ class ScreenHitDelegate(QStyledItemDelegate):
         y += self._head(row, left, y, inner, painter, ink, faint)
         y += _BETWEEN * em
         y += self._text(row.label, metrics.sized(1.0, bold=True), left, y, inner, painter, ink, row.marks)
-        for text, font, colour in ((row.path, metrics.small, faint), (row.standing, metrics.small, faint), (row.now, metrics.small, ink)):
+        for text, colour in ((row.path, faint), (row.standing, faint)):
             if text:
-                y += _BETWEEN * em + self._text(text, font, left, y + _BETWEEN * em, inner, painter, colour)
+                y += _BETWEEN * em + self._text(text, metrics.small, left, y + _BETWEEN * em, inner, painter, colour)
+        if row.now:
+            y += _CAPPED * em + self._text(row.now, metrics.small, left, y + _CAPPED * em, inner, painter, ink, caps=True)
         return round(y + _ABOVE * em)
 
     def _head(self, row: HitRow, left: float, top: float, width: float, painter: QPainter | None, ink: QColor, faint: QColor) -> float:
@@ -106,7 +113,12 @@ class ScreenHitDelegate(QStyledItemDelegate):
         painter: QPainter | None,
         ink: QColor,
         marks: tuple[tuple[int, int], ...] = (),
+        *,
+        caps: bool = False,
     ) -> float:
+        """With `caps` the names of keys look like keys."""
+        if caps:
+            text = _KEY.sub(lambda key: f"\u00a0{key[0]}\u00a0", text)
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -117,12 +129,25 @@ class ScreenHitDelegate(QStyledItemDelegate):
         while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
             line.setPosition(QPointF(0, height))
-            height += line.height()
+            height += line.height() + (_CAPPED * self._look.metrics.em if caps else 0)
         layout.endLayout()
         if painter is not None:
+            if caps:
+                self._caps(painter, layout, text, QPointF(left, top))
             painter.setPen(ink)
             layout.draw(painter, QPointF(left, top))
         return height
+
+    def _caps(self, painter: QPainter, layout: QTextLayout, text: str, at: QPointF) -> None:
+        theme, metrics = self._look.theme, self._look.metrics
+        painter.setPen(QPen(theme.control_border, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush if theme.is_contrast else theme.base)
+        room = metrics.width("\u00a0", metrics.small) * 0.25
+        for key in _KEY.finditer(text):
+            line = layout.lineForTextPosition(key.start())
+            start, end = _x(line, key.start() - 1), _x(line, key.end() + 1)
+            area = QRectF(at.x() + start + room, at.y() + line.y() - 1, end - start - 2 * room, line.height() + 2)
+            painter.drawRoundedRect(QRectF(area.toRect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics.radius / 2, metrics.radius / 2)
 
     def _format(self, start: int, end: int) -> QTextLayout.FormatRange:
         theme = self._look.theme
@@ -135,6 +160,13 @@ class ScreenHitDelegate(QStyledItemDelegate):
         marked = QTextLayout.FormatRange()
         marked.start, marked.length, marked.format = start, end - start, look
         return marked
+
+
+def _x(line: QTextLine, character: int) -> float:
+    found = line.cursorToX(character)
+    # Where in the line the character is, and which one it is, should the line not have it.
+    assert isinstance(found, tuple)
+    return float(found[0])
 
 
 def _row(index: Index) -> HitRow:

@@ -119,6 +119,8 @@ class ScreenSearch(QWidget):
         self._count.setVisible(count > 0)
         self.list.setVisible(count > 0)
         self._empty.setVisible(count == 0)
+        margin, small = self._look.metrics.margin, self._look.metrics.space[1]
+        self._middle.setContentsMargins(*((0, 0, 0, 0) if count else (margin, small, margin, margin)))
         if asked:
             self._empty.show_text(say(message("No screen has this. Try another word that stands on it.")), theme.text)
         else:
@@ -140,7 +142,6 @@ class ScreenSearch(QWidget):
         self.list.setPalette(palette)
         self._head.setContentsMargins(margin, inner, margin, small)
         self._head.setSpacing(small)
-        self._middle.setContentsMargins(margin, small, margin, margin)
         self._below.setContentsMargins(margin, inner, margin, inner)
         self._column.setSpacing(tight)
         self._title.setFont(metrics.sized(HEADING, bold=True))

@@ -97,7 +97,9 @@ class TerminalSwitches(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._title)
         self._column.addWidget(self._scroll, 1)
-        self._column.addWidget(self.again)
+        self._foot = QVBoxLayout()
+        self._foot.addWidget(self.again)
+        self._column.addLayout(self._foot)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -177,6 +179,7 @@ class TerminalSwitches(QWidget):
         tight, small, gap, inner, margin, _ = metrics.space
         self._column.setContentsMargins(0, inner, 0, margin)
         self._column.setSpacing(gap)
+        self._foot.setContentsMargins(margin, 0, margin, 0)
         self._rows.setContentsMargins(margin, 0, margin, small)
         self._rows.setSpacing(tight)
         self._title.setFont(metrics.sized(HEADING, bold=True))
