@@ -23,6 +23,7 @@ SHOWN_OF_A_CAUSE = ("title", "meaning", "remedy")
 # Labels are what stands on the terminal, in Dutch for everybody; only a variant's title is ours.
 SHOWN_OF_A_SCREEN = ("purpose", "next", "risk", "note")
 SHOWN_OF_AN_ENTRY = ("gloss", "note")
+SHOWN_OF_A_SHOP = ("title", "complaint", "lesson")
 SHOWN_OF_A_PROCEDURE = frozenset(
     {
         *("title", "purpose", "dangers", "text", "why", "label", "danger", "check", "question", "says", "then"),
@@ -44,7 +45,7 @@ msgstr ""
 
 def texts() -> list[str]:
     """Return all texts in order."""
-    found = {*_in_code(), *_in_causes(), *_in_screens(), *_in_procedures()} - {""}
+    found = {*_in_code(), *_in_causes(), *_in_screens(), *_in_procedures(), *_in_shops()} - {""}
     return sorted(found)
 
 
@@ -78,6 +79,12 @@ def _in_screens() -> Iterator[str]:
 def _in_procedures() -> Iterator[str]:
     for file in sorted((ROOT / "resources" / "procedures").glob("*.toml")):
         yield from _shown_texts(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _in_shops() -> Iterator[str]:
+    for file in sorted((ROOT / "resources" / "scenarios").glob("*.toml")):
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        yield from (table.get(key, "") for table in (*document.get("shop", []), *document.get("mending", [])) for key in SHOWN_OF_A_SHOP)
 
 
 def _shown_texts(table: dict[str, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -18,11 +18,13 @@ from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.parts import Part, parts_of
 from ccdiag.lab.port import LOOPBACK
-from ccdiag.lab.terminal_world import LOADED_BY_INSTALLATION, READ_OFF, faults_of, overlaid, world_of
+from ccdiag.lab.shops import faults_in, mended, stated_in, terminal_in
+from ccdiag.lab.terminal_world import READ_OFF, faults_of, mended_in_tms, overlaid, world_of
 from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
 from ccdiag.model.case import Case
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
+from ccdiag.model.prepared_shop import Mending, PreparedShop
 from ccdiag.model.terminal_state import Key, TerminalState
 
 if TYPE_CHECKING:
@@ -47,15 +49,19 @@ class _Running(Protocol):
 class Lab:
     """One laboratory; everything in it runs in the event loop that starts it."""
 
-    def __init__(self, faults: Iterable[str] = (), *, directory: Path | None = None) -> None:
-        """Prepare a laboratory with these faults.
+    def __init__(self, faults: Iterable[str] = (), *, shop: PreparedShop | None = None, directory: Path | None = None) -> None:
+        """Prepare a laboratory with these faults, in a prepared shop if one is given.
 
         Raises UnknownFaultError for names that do not exist, and UnavailableFaultError for those that this system cannot show.
         """
-        self.faults = known(faults)
+        self._shop = shop
+        self._stated = stated_in(shop)
+        self.faults = known(faults) | faults_in(shop)
         self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="ccdiag-lab-", ignore_cleanup_errors=True)
         self.directory = (directory or Path(self._temporary.name if self._temporary else "")).resolve()
         self.journal = Journal()
+        self.terminal_listener: Callable[[TerminalState, TerminalState], None] | None = None
+        """Told of each key on the terminal: what it was before, and what it is now; in the laboratory's thread."""
         self._environment: Environment | None = None
         self._case: Case | None = None
         self._terminal_state: TerminalState | None = None
@@ -73,6 +79,16 @@ class Lab:
         """The case of the laboratory's shop now."""
         assert self._case is not None, "the laboratory was not started"
         return self._case
+
+    @property
+    def shop(self) -> PreparedShop | None:
+        """The prepared shop that was opened last."""
+        return self._shop
+
+    @property
+    def stated_wrongly(self) -> frozenset[str]:
+        """The keys of the case's terminal that somebody stated wrongly."""
+        return frozenset(self._stated)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -161,7 +177,8 @@ class Lab:
             trigger_port=self._terminal.trigger.port.number,
             known_text=KNOWN_TEXT,
         )
-        self._terminal_state = TerminalState(world=world_of(self.faults, self._layout))
+        self._terminal_state = terminal_in(self._shop, world_of(self.faults, self._layout))
+        self.faults |= faults_of(self._terminal_state.world)
 
     async def _run(self, server: _Running) -> None:
         self._running.push_async_callback(server.stop)
@@ -194,8 +211,29 @@ class Lab:
         asked = known(names)
         async with self._change:
             self.faults = asked
+            self._shop, self._stated = None, {}
             self._terminal_state = replace(self.terminal_state, world=world_of(asked, self._layout))
             await self._apply()
+
+    async def open_shop(self, shop: PreparedShop) -> None:
+        """Be this prepared shop, and nothing else. Raises UnknownFaultError and UnavailableFaultError."""
+        faults = faults_in(shop)
+        async with self._change:
+            self._shop, self._stated = shop, stated_in(shop)
+            self._terminal_state = terminal_in(shop, world_of(faults, self._layout))
+            self.faults = faults | faults_of(self._terminal_state.world)
+            await self._apply()
+
+    async def mend(self, mending: Mending) -> bool:
+        """Have something put right elsewhere than in the terminal's menus; whether anything was wrong there."""
+        async with self._change:
+            faults, stated = mended(mending, self.faults, self._stated)
+            if (faults, stated) == (self.faults, self._stated):
+                return False
+            self.faults, self._stated = faults, stated
+            self._terminal_state = replace(self.terminal_state, world=world_of(faults, self._layout, self.terminal_state.world))
+            await self._apply()
+        return True
 
     async def mend_in_tms(self, name: str) -> None:
         """Put one setting right in TMS, as its portal does: an MQTT setting gets to the terminal with the next installation only.
@@ -204,8 +242,7 @@ class Lab:
         """
         known((name,))
         async with self._change:
-            left = {"terminal.hw_install_missing"} if name in LOADED_BY_INSTALLATION and name in self.faults else set()
-            self.faults = (self.faults - {name}) | left
+            self.faults = mended_in_tms(self.faults, name)
             self._terminal_state = replace(self.terminal_state, world=world_of(self.faults, self._layout, self.terminal_state.world))
             await self._apply()
 
@@ -243,12 +280,15 @@ class Lab:
         await self._broker.publish(TOPIC, json.dumps({"kick": tms_id}).encode())
 
     def _broken(self) -> Broken:
-        return overlaid(combined(self.faults), self.terminal_state.world)
+        broken = overlaid(combined(self.faults), self.terminal_state.world)
+        return replace(broken, terminal=broken.terminal | self._stated)
 
     async def _follow_terminal(self, state: TerminalState) -> None:
         """Let the terminal's ports, its session and the files follow what AdminLight shows."""
         before, world = self.terminal_state.world, state.world
         had_session = self._has_session(self._broken().conditions)
+        if self.terminal_listener is not None and state != self.terminal_state:
+            self.terminal_listener(self.terminal_state, state)
         self._terminal_state = state
         if world == before:
             return

@@ -81,6 +81,12 @@ READ_OFF = frozenset(
 """The faults that `faults_of` tells."""
 
 
+def mended_in_tms(faults: frozenset[str], name: str) -> frozenset[str]:
+    """Return the faults that are left when one was put right in TMS; what only an installation loads waits for one."""
+    left = {"terminal.hw_install_missing"} if name in LOADED_BY_INSTALLATION and name in faults else set[str]()
+    return (faults - {name}) | left
+
+
 def overlaid(broken: Broken, world: World) -> Broken:
     """Lay what is set on the terminal over what the faults say."""
     terminal = broken.terminal | {"pos_mode": world.pos_mode, "software": world.software}
