@@ -18,8 +18,9 @@ from ccdiag.app.settings import Settings, load_settings, save_settings
 from ccdiag.app.wishes import LINK, Wishes
 from ccdiag.i18n.translator import Language, system_language
 from ccdiag.model.message import Message, message
+from ccdiag.model.printable import printable
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CHECKLIST, LAB, OPTIONS, MainWindow
+from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, LAB, OPTIONS, MainWindow
 from ccdiag.ui.warm import warm_up
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ class WindowProgram(QObject):
         page.answered.connect(controller.answer)
         page.case_edited.connect(controller.set_case)
         page.environment_wanted.connect(self._choose_environment)
+        window.set_maker(ADMINLIGHT, self._make_adminlight_page)
         window.set_maker(LAB, self._make_lab_page)
         window.set_maker(OPTIONS, self._make_options_page)
         window.set_help(self._show_guide)
@@ -230,6 +232,26 @@ class WindowProgram(QObject):
             data_folder().mkdir(parents=True, exist_ok=True)
             (data_folder() / _MARK).touch()
         return instance
+
+    def _make_adminlight_page(self) -> QWidget:
+        from ccdiag.ui.pages.adminlight_page import AdminLightPage
+
+        page = AdminLightPage(self.look, self._laboratory())
+        page.told.connect(self.window.tell)
+        assert self.controller is not None
+        terminal = self.controller.case.terminal
+        page.be_in_shop(self.controller.case.merchant.name or "", terminal.tms_id or "")
+        self.controller.case_changed.connect(lambda case: page.be_in_shop(case.merchant.name or "", case.terminal.tms_id or ""))
+        return page
+
+    def show_screen(self, screen: str, variant: str | None = None) -> None:
+        """Open a screen of the terminal on the AdminLight page."""
+        from ccdiag.ui.pages.adminlight_page import AdminLightPage
+
+        self.window.show_page(ADMINLIGHT)
+        page = self.window.page(ADMINLIGHT)
+        if isinstance(page, AdminLightPage):
+            page.open_screen(screen, variant)
 
     def _make_lab_page(self) -> QWidget:
         from ccdiag.ui.pages.lab_page import LabPage
@@ -332,9 +354,18 @@ class WindowProgram(QObject):
             if wish == _LAB_WISH:
                 self._laboratory().start()
             elif wish.startswith(LINK):
-                self.window.tell(message("This link cannot be shown: {link}", link=wish[:200]))
+                self._open_link(wish)
             else:
                 self._open_file(Path(wish))
+
+    def _open_link(self, text: str) -> None:
+        from ccdiag.app.links import link_of
+
+        match link_of(text):
+            case ("screen", screen):
+                self.show_screen(screen)
+            case _:
+                self.window.tell(message("This link cannot be shown: {link}", link=printable(text, most=200)))
 
     def _open_file(self, path: Path) -> None:
         from ccdiag.app.opening import open_file

@@ -21,7 +21,7 @@ from ccdiag.ui.models.banner_content import BannerAction
 from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.page_rail import Page, PageRail
-from ccdiag.ui.widgets.simulation_strip import SimulationStrip
+from ccdiag.ui.widgets.simulation_strip import SHOP, TERMINAL, SimulationStrip
 from ccdiag.ui.widgets.wrapping import ElidedLabel
 from ccdiag.ui.window_menus import WindowMenus
 
@@ -42,13 +42,17 @@ _MESSAGE_MS: Final = 8000
 _LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.ThemeChange}
 
 CHECKLIST: Final = "checklist"
+ADMINLIGHT: Final = "adminlight"
 LAB: Final = "lab"
 OPTIONS: Final = "options"
-_PAGES: Final = (
+PAGES: Final = (
     Page(CHECKLIST, message("&Checklist"), Pictogram.CHECKLIST),
+    Page(ADMINLIGHT, message("&AdminLight"), Pictogram.ADMINLIGHT),
     Page(LAB, message("&Lab"), Pictogram.FLASK),
     Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
 )
+_PAGE_STATUS: Final = {ADMINLIGHT: message("Keys: arrows, Enter = OK, Esc = STOP, F2 = START MENU, Ctrl+F = search")}
+"""What the status bar tells on a page where it is not about the run."""
 
 
 class MainWindow(QMainWindow):
@@ -77,6 +81,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._painted = False
         self._simulation = False
+        self._page = CHECKLIST
         self._trouble = ""
         self._case_name = ""
         self._makers: dict[str, Callable[[], QWidget]] = {}
@@ -84,7 +89,7 @@ class MainWindow(QMainWindow):
         self._helping: Callable[[str], None] | None = None
         self.setAcceptDrops(True)
         self.setObjectName("ccdiag")
-        self.rail = PageRail(look, _PAGES)
+        self.rail = PageRail(look, PAGES)
         self.strip = SimulationStrip(look)
         self.strip.hide()
         self._stack = QStackedWidget()
@@ -153,8 +158,11 @@ class MainWindow(QMainWindow):
                 return
             self.add_page(page, self._makers[page]())
         widget = self._shown_pages[page]
+        self._page = page
         self._stack.setCurrentWidget(widget)
         self.rail.choose(page)
+        self._show_strip()
+        self._show_status()
         self._letters.start()
         if self._painted:
             self._enter(widget)
@@ -195,8 +203,7 @@ class MainWindow(QMainWindow):
     def show_simulation(self, simulation: bool) -> None:  # noqa: FBT001  # a state
         """Say on every page that this is no shop."""
         self._simulation = simulation
-        self.strip.setVisible(simulation)
-        self._show_title()
+        self._show_strip()
 
     def show_case_name(self, name: str) -> None:
         """Name the shop in the title of the window."""
@@ -248,7 +255,7 @@ class MainWindow(QMainWindow):
         menus.add(edit, "copy_ticket", message("Copy for the &ticket"), self.ticket_wanted.emit, QKeySequence("Ctrl+Shift+C"))
         menus.add(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
         view = menus.add_menu(message("&View"))
-        for entry in _PAGES:
+        for entry in PAGES:
             menus.add(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id))
         run = menus.add_menu(message("&Run"))
         menus.add(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
@@ -417,12 +424,24 @@ class MainWindow(QMainWindow):
         self._show_status()
         self._letters.start()
 
+    def _show_strip(self) -> None:
+        self.strip.show_text(SHOP if self._simulation else TERMINAL)
+        self.strip.setVisible(self._is_simulated)
+        self._show_title()
+
+    @property
+    def _is_simulated(self) -> bool:
+        return self._simulation or self._page == ADMINLIGHT
+
     def _show_title(self) -> None:
-        simulation = self._look.say(message("SIMULATION")) if self._simulation else ""
+        simulation = self._look.say(message("SIMULATION")) if self._is_simulated else ""
         self.setWindowTitle(" – ".join(part for part in (self._case_name, simulation, "ccdiag") if part))
 
     def _show_status(self) -> None:
         look, state = self._look, self._state
+        if self._page in _PAGE_STATUS:
+            self._status.set_whole_text(look.say(_PAGE_STATUS[self._page]))
+            return
         counted: dict[Light, int] = {}
         for check in state.checks.values():
             counted[check.light] = counted.get(check.light, 0) + 1

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ccdiag.ui.main_window import LAB, PAGES
 from tests.ui.real_display import Display, Program, missing_tools, real_display
+
+LAB_KEY = f"ctrl+{1 + [page.id for page in PAGES].index(LAB)}"
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def test_a_broken_lab_is_found_and_mended_by_keyboard_alone(display: Display, pr
     display.window("SIMULATION")
     program.wait_for_log("run ended: healthy")
     # To the lab's page; its search; the fault below its group; on.
-    display.press("ctrl+2", "ctrl+f")
+    display.press(LAB_KEY, "ctrl+f")
     display.write("tls.intercepted")
     display.press("Tab", "Down", "Down", "space")
     display.press("ctrl+1", "F5")
@@ -51,7 +54,7 @@ def test_a_broken_lab_is_found_and_mended_by_keyboard_alone(display: Display, pr
     assert "[tls.intercepted]" in ticket
     assert ticket.startswith("SIMULATION")
     # The page of the lab is as it was left: the same key mends it.
-    display.press("ctrl+2", "space", "ctrl+1", "F5")
+    display.press(LAB_KEY, "space", "ctrl+1", "F5")
     program.wait_for_log(r"run ended: healthy in .*; \[\]")
     display.press("alt+F4")
     assert_ended_clean(display, program)

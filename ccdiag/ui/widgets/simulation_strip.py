@@ -1,11 +1,16 @@
 """The strip that says that nothing of this is a shop; in sight on every page."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ccdiag.model.message import message
+from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
+
+SHOP: Final = message("SIMULATION · this is the built-in lab, not a shop")
+TERMINAL: Final = message("SIMULATION · this is not a real terminal")
 
 
 class SimulationStrip(QWidget):
@@ -14,12 +19,19 @@ class SimulationStrip(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._said = SHOP
         self._text = ""
         look.changed.connect(self._restyle)
         self._restyle()
 
+    def show_text(self, said: Message) -> None:
+        """Say what it is that is simulated."""
+        if said != self._said:
+            self._said = said
+            self._restyle()
+
     def _restyle(self) -> None:
-        self._text = self._look.say(message("SIMULATION · this is the built-in lab, not a shop"))
+        self._text = self._look.say(self._said)
         self.setAccessibleName(self._text)
         self.setFixedHeight(self._look.metrics.length(2.0))
         self.update()
