@@ -74,6 +74,9 @@ def register(app: typer.Typer) -> None:
         fault: Annotated[
             list[str] | None, typer.Option("--fault", metavar="NAME", help=said("With --lab: break it so; a cause id. Repeatable."))
         ] = None,
+        shop: Annotated[
+            str | None, typer.Option("--shop", metavar="ID", help=said("With --lab: a prepared shop; ccdiag lab --shops lists them."))
+        ] = None,
         watch: Annotated[
             float,
             typer.Option(
@@ -90,6 +93,8 @@ def register(app: typer.Typer) -> None:
             fail(said("--watch goes with --jsonl, or with neither; a document at the end never comes."))
         if fault and not lab:
             fail(said("--fault goes with --lab."))
+        if shop is not None and not lab:
+            fail(said("--shop goes with --lab."))
         from ccdiag.cli.checklist import Request, run_checklist
 
         request = Request(
@@ -103,6 +108,7 @@ def register(app: typer.Typer) -> None:
             deadline_s=deadline,
             lab=lab,
             faults=tuple(fault or ()),
+            shop=shop,
             watch_s=watch,
         )
         raise typer.Exit(run_checklist(request, _output(json=json, jsonl=jsonl, watch=watch > 0)))

@@ -55,6 +55,8 @@ class Request(Struct, frozen=True, kw_only=True):
     deadline_s: float = 15.0
     lab: bool = False
     faults: tuple[str, ...] = ()
+    shop: str | None = None
+    """A prepared shop of the lab."""
     watch_s: float = 0.0
 
 
@@ -70,13 +72,14 @@ def run_checklist(request: Request, output: Output) -> Exit:
     if request.lab:
         if request.environment is not None or request.case is not None:
             fail(said("--lab brings an environment and a case of its own; to change a value of it, use --answer."))
+        from ccdiag.cli.shops import shop_named
         from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
         from ccdiag.lab.thread import LabThread
 
         # The lab has a folder of its own to put away.
         with Deferred() as deferred:
             try:
-                laboratory = LabThread(request.faults)
+                laboratory = LabThread(request.faults, shop=shop_named(request.shop))
                 laboratory.start()
             except (UnknownFaultError, UnavailableFaultError) as error:
                 fail(str(error))

@@ -14,7 +14,11 @@ def register(app: typer.Typer) -> None:
     language_option, verbose_option, version_option = shared_options()
 
     @app.command(
-        "lab", help=said("Keep the simulated shop running. Standard input takes: fault NAME on|off, kick cloud|local, press KEY…, quit.")
+        "lab",
+        help=said(
+            "Keep the simulated shop running. Standard input takes: fault NAME on|off, kick cloud|local, press KEY…, shops, shop ID,"
+            " mendings, mend NAME, quit."
+        ),
     )
     def lab(
         directory: Annotated[
@@ -24,10 +28,18 @@ def register(app: typer.Typer) -> None:
         fault: Annotated[
             list[str] | None, typer.Option("--fault", metavar="NAME", help=said("Break it so from the start; a cause id. Repeatable."))
         ] = None,
+        shop: Annotated[
+            str | None, typer.Option("--shop", metavar="ID", help=said("Open this prepared shop, with whatever is wrong in it."))
+        ] = None,
+        shops: Annotated[bool, typer.Option("--shops", help=said("List the prepared shops, and end."))] = False,
         language: language_option = None,  # type: ignore[valid-type]
         verbose: verbose_option = False,  # type: ignore[valid-type]
         version: version_option = False,  # type: ignore[valid-type]
     ) -> None:
+        if shops:
+            from ccdiag.cli.shops import list_shops
+
+            raise typer.Exit(list_shops())
         from ccdiag.cli.laboratory import keep_running
 
-        raise typer.Exit(keep_running(directory, tuple(fault or ())))
+        raise typer.Exit(keep_running(directory, tuple(fault or ()), shop))

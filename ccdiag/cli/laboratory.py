@@ -10,6 +10,7 @@ from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.plain import write_line
+from ccdiag.cli.shops import shop_named
 from ccdiag.cli.status import Exit
 from ccdiag.cli.words import safe
 from ccdiag.lab.console import serve
@@ -23,12 +24,12 @@ _MOST_LINE = 4096
 """In characters; a command has a few tens."""
 
 
-def keep_running(directory: Path | None, faults: tuple[str, ...]) -> Exit:
-    """Start the lab, say so in one line, and obey standard input until it says quit or the program is interrupted."""
+def keep_running(directory: Path | None, faults: tuple[str, ...], shop: str | None = None) -> Exit:
+    """Start the lab, perhaps in a prepared shop, say so in one line, and obey standard input until it says quit or is interrupted."""
     # The lab has a folder of its own to put away.
     with Deferred() as deferred:
         try:
-            return asyncio.run(_serve_until_stopped(Lab(faults, directory=directory), deferred))
+            return asyncio.run(_serve_until_stopped(Lab(faults, shop=shop_named(shop), directory=directory), deferred))
         except (UnknownFaultError, UnavailableFaultError) as error:
             fail(str(error))
         except asyncio.CancelledError:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import get_args
 
+from ccdiag.content.shops import load_shops
 from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
 from ccdiag.lab.lab import Lab
 from ccdiag.lab.webkassa import KickKind
@@ -37,6 +38,34 @@ async def _answer(lab: Lab, words: list[str]) -> str:
         case ["press", *keys] if keys:
             result = await lab.press(keys)
             return f"press: {result.line}" if result.understood else f"error: {result.line}"
+        case ["shops"]:
+            return f"shops: {', '.join(load_shops().shops)}"
+        case ["shop", *names] if len(names) <= 1:
+            return await _shop(lab, names)
+        case ["mendings"]:
+            return f"mendings: {', '.join(load_shops().mendings)}"
+        case ["mend", name]:
+            return await _mend(lab, name)
         case _:
             kinds = "|".join(get_args(KickKind))
-            return f"error: expected fault NAME on|off, kick {kinds}, press KEY… or quit"
+            return f"error: expected fault NAME on|off, kick {kinds}, press KEY…, shops, shop [ID], mendings, mend NAME or quit"
+
+
+async def _shop(lab: Lab, names: list[str]) -> str:
+    """Open a prepared shop, or tell of the one that is open."""
+    shop = load_shops().shops.get(names[0]) if names else lab.shop
+    if shop is None:
+        return "error: no such shop" if names else "shop: none"
+    if names:
+        try:
+            await lab.open_shop(shop)
+        except (UnknownFaultError, UnavailableFaultError) as error:
+            return f"error: {error}"
+    return f"shop {shop.id}: {shop.complaint}"
+
+
+async def _mend(lab: Lab, name: str) -> str:
+    mending = load_shops().mendings.get(name)
+    if mending is None:
+        return "error: no such mending"
+    return f"mend {name}: {'ok' if await lab.mend(mending) else 'nothing was wrong there'}"

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -18,14 +18,14 @@ from ccdiag.lab.files import ALPN, MERCHANT, TMS_ID, TOPIC, Layout, tms_settings
 from ccdiag.lab.journal import Journal
 from ccdiag.lab.parts import Part, parts_of
 from ccdiag.lab.port import LOOPBACK
-from ccdiag.lab.shops import faults_in, mended, stated_in, terminal_in
+from ccdiag.lab.shops import TerminalListener, faults_in, mended, stated_in, terminal_in
 from ccdiag.lab.terminal_world import READ_OFF, faults_of, mended_in_tms, overlaid, world_of
 from ccdiag.lab.webkassa import KickKind, KickResult, LabWebkassa
 from ccdiag.model.case import Case
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
 from ccdiag.model.prepared_shop import Mending, PreparedShop
-from ccdiag.model.terminal_state import Key, TerminalState
+from ccdiag.model.terminal_state import Key, TerminalState, World
 
 if TYPE_CHECKING:
     from ccdiag.lab.keys import PressResult
@@ -60,8 +60,8 @@ class Lab:
         self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="ccdiag-lab-", ignore_cleanup_errors=True)
         self.directory = (directory or Path(self._temporary.name if self._temporary else "")).resolve()
         self.journal = Journal()
-        self.terminal_listener: Callable[[TerminalState, TerminalState], None] | None = None
-        """Told of each key on the terminal: what it was before, and what it is now; in the laboratory's thread."""
+        self.terminal_listener: TerminalListener | None = None
+        """Told of each key on the terminal, in the laboratory's thread."""
         self._environment: Environment | None = None
         self._case: Case | None = None
         self._terminal_state: TerminalState | None = None
@@ -287,11 +287,15 @@ class Lab:
         """Let the terminal's ports, its session and the files follow what AdminLight shows."""
         before, world = self.terminal_state.world, state.world
         had_session = self._has_session(self._broken().conditions)
-        if self.terminal_listener is not None and state != self.terminal_state:
-            self.terminal_listener(self.terminal_state, state)
-        self._terminal_state = state
-        if world == before:
-            return
+        shown_before, self._terminal_state = self.terminal_state, state
+        if world != before:
+            await self._follow_world(before, had_session=had_session)
+        if self.terminal_listener is not None and state != shown_before:
+            self.terminal_listener(shown_before, state, self.faults)
+
+    async def _follow_world(self, before: World, *, had_session: bool) -> None:
+        """Let ports, session and files follow what was set on the terminal."""
+        world = self.terminal_state.world
         self.faults = (self.faults - READ_OFF) | faults_of(world)
         for event, detail, is_made in (
             ("hardware installation", world.installed_tms_id, world.installations != before.installations),

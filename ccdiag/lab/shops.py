@@ -1,6 +1,6 @@
 """A prepared shop in the laboratory: what it breaks, how its terminal stands, and what a mending leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
@@ -12,6 +12,8 @@ from ccdiag.model.terminal_state import TerminalState, World
 
 Stated = dict[str, Setting]
 """Keys of the case's terminal that were stated wrongly, with what was stated."""
+TerminalListener = Callable[[TerminalState, TerminalState, frozenset[str]], None]
+"""Takes the terminal before a key and after it, and the faults that are left."""
 
 
 def faults_in(shop: PreparedShop | None) -> frozenset[str]:

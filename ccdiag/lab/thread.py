@@ -10,6 +10,7 @@ from typing import Any, Final, Self, TypeVar
 from ccdiag.lab.lab import Lab
 from ccdiag.model.case import Case
 from ccdiag.model.environment import Environment
+from ccdiag.model.prepared_shop import PreparedShop
 
 Result = TypeVar("Result")
 
@@ -20,9 +21,9 @@ _CHANGE_S: Final = 0.5
 class LabThread:
     """Runs a laboratory beside a program whose own event loop it must not slow down."""
 
-    def __init__(self, faults: Iterable[str] = (), *, directory: Path | None = None) -> None:
+    def __init__(self, faults: Iterable[str] = (), *, shop: PreparedShop | None = None, directory: Path | None = None) -> None:
         """Prepare; raises what `Lab` raises."""
-        self.lab = Lab(faults, directory=directory)
+        self.lab = Lab(faults, shop=shop, directory=directory)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
