@@ -51,7 +51,10 @@ class NetworkInterface(Check):
             defaults = default_routes(interface=situation.interface) if _leads_outside(routes) else []
             return found, routes, defaults
 
-        found, routes, defaults = await run_abandonable(read, limit=_READING, name="ccdiag-interfaces")
+        try:
+            found, routes, defaults = await run_abandonable(read, limit=_READING, name="ccdiag-interfaces")
+        except TimeoutError:
+            return  # nothing was seen, which is judged as such
         to_service = _to_service(Seen(routes), situation)
         carrying = {facts.interface for observation, facts in to_service if observation.failure is None}
         for observation in found:

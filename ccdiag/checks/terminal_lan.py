@@ -49,11 +49,13 @@ class TerminalLan(Check):
         terminal = context.case.terminal
         assert terminal.ip is not None
         watch = Stopwatch()
-        facts = subnet(terminal.ip, terminal.prefix, _own_addresses(context.seen("network.interface")))
-        context.record(watch.observation(f"subnet of {terminal.ip}", facts))
-        await look_at(
-            context, terminal.ip, role="terminal", neighbour_limit=context.limits.neighbour_stale, on_own_subnet=facts.same_subnet
-        )
+        own = _own_addresses(context.seen("network.interface"))
+        facts = subnet(terminal.ip, terminal.prefix, own)
+        near = facts.same_subnet
+        # Where the system did not say its own addresses, nothing is known of the terminal's subnet, and silence there proves nothing.
+        if own or near:
+            context.record(watch.observation(f"subnet of {terminal.ip}", facts))
+        await look_at(context, terminal.ip, role="terminal", neighbour_limit=context.limits.neighbour_stale, on_own_subnet=near)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Judge: any answer shows the terminal; only an unanswered question on the own subnet shows that it is not there."""

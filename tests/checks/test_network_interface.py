@@ -1,5 +1,8 @@
+import threading
+
 import pytest
 
+from ccdiag.checks import network_interface
 from ccdiag.checks.base import Seen
 from ccdiag.checks.network_interface import NetworkInterface
 from ccdiag.model.case import Case, Terminal
@@ -121,3 +124,13 @@ def test_several_ways_outside() -> None:
 
 def test_nothing_seen() -> None:
     assert judged()[0] is Verdict.INCONCLUSIVE
+
+
+async def test_a_driver_that_hangs_accuses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr(network_interface, "interfaces", released.wait)
+    monkeypatch.setattr(network_interface, "_READING", 0.05)
+    result = await run_check(NetworkInterface(), situation("127.0.0.1"))
+    released.set()
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert not result.observations

@@ -53,6 +53,9 @@ def table(state: str, *hardware: str) -> NeighbourFacts:
         ((NEAR, PINGED, table("present", "02:00:00:00:00:01", "02:00:00:00:00:02")), Verdict.FAIL),
         ((FAR, PINGED), Verdict.PASS),
         ((FAR, SILENT), Verdict.INCONCLUSIVE),
+        # The system did not say its own addresses, so the terminal's subnet is unknown.
+        ((PINGED,), Verdict.PASS),
+        ((SILENT,), Verdict.INCONCLUSIVE),
     ],
 )
 def test_judgement(facts: tuple[Facts, ...], verdict: Verdict) -> None:
