@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QMenuBar,
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionViewItem,
     QTableView,
     QToolBar,
     QToolButton,
@@ -25,9 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from ccdiag.ui.models.check_model import CheckRole
+from ccdiag.ui.widgets.adminlight_view import AdminLightView
 from ccdiag.ui.widgets.check_list import CheckList
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.question_editor import QuestionEditor
+from ccdiag.ui.widgets.screen_hit_delegate import ScreenHitDelegate
 from ccdiag.ui.widgets.way import WayWidget
 from ccdiag.ui.widgets.wrapping import ElidedLabel
 from tests.ui.windows import seen
@@ -36,8 +40,8 @@ _SLACK: Final = 1
 """Pixels; widths of letters are not whole."""
 _FRAME: Final = 6
 """Of a field, with its margin."""
-_BY_QT: Final = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QMenuBar, QToolBar, WayWidget)
-"""These place their own parts."""
+_BY_QT: Final = (AdminLightView, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QMenuBar, QToolBar, WayWidget)
+"""These place their own parts; what is ours among them is judged below."""
 
 
 def problems(window: QWidget) -> list[str]:
@@ -54,6 +58,10 @@ def problems(window: QWidget) -> list[str]:
             found += _of_way(part)
         elif isinstance(part, CheckList):
             found += _of_rows(part)
+        elif isinstance(part, AdminLightView):
+            found += _of_adminlight(part)
+        elif isinstance(part, QListView) and isinstance(part.itemDelegate(), ScreenHitDelegate):
+            found += _of_hits(part)
     return sorted(set(found))
 
 
@@ -231,3 +239,41 @@ def _of_rows(checks: CheckList) -> Iterator[str]:
         editor = checks.view.indexWidget(index)
         if isinstance(editor, QuestionEditor) and not rect.contains(editor.geometry()):
             yield f"the answers of {index.data(CheckRole.CHECK)} lie outside of their row"
+
+
+def _of_adminlight(view: AdminLightView) -> Iterator[str]:
+    """Judge AdminLight by its places, with the letters measured anew; only its title and what is printed may end in dots."""
+    places, shown, metrics = view._places(), view.view, view._look.metrics
+    if view.height() + _SLACK < places.height:
+        yield f"AdminLight needs a height of {places.height}, has {view.height()}"
+    whole = QRectF(0, 0, view.width(), view.height())
+    texts = [
+        *places.menus.items(),
+        *places.tools.items(),
+        (shown.menu_button, places.menu_button),
+        ("STOP", places.stop),
+        ("OK", places.ok),
+    ]
+    texts += [(shown.title, places.list_title), (shown.printer_title, places.printer_title)]
+    texts += [(entry.label, places.row(number).adjusted(0, 0, -2 * metrics.em, 0)) for number, entry in enumerate(shown.entries)]
+    if shown.dialog is not None and places.dialog is not None:
+        texts += [*zip(shown.dialog.lines, places.dialog.lines, strict=True), *places.dialog.buttons.items()]
+        texts.append((shown.dialog.window_title, places.dialog.title.adjusted(0, 0, -2 * metrics.em, 0)))
+    for text, area in texts:
+        if metrics.width(text, metrics.sized(1.0, bold=True)) > area.width() + metrics.em:
+            yield f"AdminLight: {text!r} has {area.width()}"
+        if not whole.contains(area):
+            yield f"AdminLight: {text!r} lies outside"
+    bars = [area for _, area in texts[: len(places.menus) + len(places.tools) + 1]]
+    for one, other in combinations(bars, 2):
+        if one.adjusted(1, 1, -1, -1).intersects(other):
+            yield f"AdminLight: {one} and {other} overlap"
+
+
+def _of_hits(hits: QListView) -> Iterator[str]:
+    for row in range(hits.model().rowCount()):
+        index = hits.model().index(row, 0)
+        option = QStyleOptionViewItem()
+        needed = hits.itemDelegate().sizeHint(option, index)
+        if hits.visualRect(index).height() + _SLACK < needed.height():
+            yield f"hit {row} needs {needed.height()}, has {hits.visualRect(index).height()}"

@@ -17,10 +17,11 @@ from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CHECKLIST, LAB, OPTIONS, MainWindow
+from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, LAB, OPTIONS, MainWindow
 from ccdiag.ui.models.check_model import CheckRole
 from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
 from ccdiag.ui.pages.about import AboutDialog
+from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.guide_viewer import GuideViewer
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
@@ -73,6 +74,7 @@ def main_window(look: Look, state: RunState, *, simulation: bool = False, runnin
     page.show_history(HISTORY)  # type: ignore[arg-type]  # ids of checks
     window.show_case_name("Bakkerij De Korenaar & Zonen – NL0012345")
     window.show_endpoints(message("Endpoints: {title} ({as_of})", title="CCV, production", as_of="2021, manual 1.1"))
+    window.set_maker(ADMINLIGHT, lambda: _adminlight_page(look))
     window.set_maker(LAB, lambda: _lab_page(look))
     window.set_maker(OPTIONS, lambda: _options_page(look))
     if state.finished:
@@ -81,6 +83,32 @@ def main_window(look: Look, state: RunState, *, simulation: bool = False, runnin
     window.show_state(state)
     window.show_running(running)
     return window
+
+
+def _adminlight_page(look: Look) -> AdminLightPage:
+    page = AdminLightPage(look)
+    page.be_in_shop(CASE.merchant.name or "", CASE.terminal.tms_id or "")
+    return page
+
+
+def _adminlight(
+    screen: str = "", search: str = "", side: str = "", variant: str | None = None, **world: object
+) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        window = main_window(look, runs.healthy())
+        window.show_page(ADMINLIGHT)
+        page = window.page(ADMINLIGHT)
+        assert isinstance(page, AdminLightPage)
+        page.terminal.set_world(**world)
+        if search:
+            page.search_for(search)
+        if screen:
+            page.open_screen(screen, variant)
+        if side:
+            page._show_side(side)
+        return window
+
+    return make
 
 
 def _lab_page(look: Look) -> LabPage:
@@ -143,6 +171,11 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "trouble": _troubled,
     "case": _open_case_bar,
     "detail": _detail,
+    "adminlight": _adminlight("service-terminal", variant="service-terminal-activeer-terminal", gloss="nl"),
+    "adminlight-search": _adminlight(search="komt nit overeen"),
+    "adminlight-warning": _adminlight("configuration-warning", "beveiligd", side="terminal"),
+    "adminlight-password": _adminlight("service-password"),
+    "adminlight-switches": _adminlight("service-terminal", side="switches"),
     "lab": _on_page(LAB),
     "options": _on_page(OPTIONS),
     "guide": _guide,

@@ -171,10 +171,9 @@ class AdminLightPage(QWidget):
 
     def _follow(self) -> None:
         """Scroll to what is worked with, where not all of the terminal is in sight."""
-        part = self.view.working_part
-        top = part.mapTo(self._content, QPoint(0, 0))
-        self._middle.ensureVisible(0, top.y() + part.height(), 0, self._look.metrics.margin)
-        self._middle.ensureVisible(0, top.y(), 0, self._look.metrics.margin)
+        area = self.view.working_area.translated(self.view.mapTo(self._content, QPoint(0, 0)))
+        for y in (area.bottom(), area.top()):
+            self._middle.ensureVisible(0, y, 0, self._look.metrics.gap)
 
     def _press_menu_button(self) -> None:
         self._show_side(_TERMINAL)

@@ -11,7 +11,7 @@ from ccdiag.ui.metrics import Metrics
 
 STACKED_EM: Final = 38.0
 """Below this width the printer display stands below the list."""
-LEAST_EM: Final = 22.0
+LEAST_EM: Final = 20.0
 _PAD: Final = 0.75
 _TITLE_BAR: Final = 2.4
 _MENU_BAR: Final = 1.9

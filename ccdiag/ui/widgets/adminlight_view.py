@@ -182,9 +182,10 @@ class AdminLightView(QWidget):
         return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     @property
-    def working_part(self) -> QWidget:
-        """What is worked with now: the dialog, else the list with its keys."""
-        return self._dialog if self._view.dialog is not None else self.ok
+    def working_area(self) -> QRect:
+        """Where something is worked with now: the dialog, else the list with its heading and keys."""
+        places = self._places()
+        return _aligned(places.dialog.frame if places.dialog is not None else places.list_title.united(places.ok))
 
     def take_keyboard(self) -> None:
         """Put the keyboard where a person would: into the input, on the default button, on the list, or on START MENU."""

@@ -15,7 +15,7 @@ _ACROSS: Final = 0.85
 _ABOVE: Final = 0.6
 _BETWEEN: Final = 0.25
 _SQUARE: Final = 0.75
-_CAPPED: Final = 0.35
+_CAPPED: Final = 0.25
 """Between lines that have keys in them."""
 _KEY: Final = re.compile(r"\b(?:START MENU|STOP|OK)\b")
 """Names that are never translated."""
