@@ -1,0 +1,167 @@
+"""Where a procedure is chosen: what is owed, what is under way, what can be begun, and what ended here."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ccdiag.content.procedures import load_procedures
+from ccdiag.model.message import Message, message
+from ccdiag.model.verdict import Light
+from ccdiag.ui.look import Look
+from ccdiag.ui.metrics import BANNER
+from ccdiag.ui.models.guide_content import StartContent
+from ccdiag.ui.widgets.guide_rows import GuideRow, OfferedRow, OwedRow, RecordRow, UnderWayRow, section_title
+from ccdiag.ui.widgets.note_box import NoteBox
+from ccdiag.ui.widgets.text_colour import colour_text
+from ccdiag.ui.widgets.wrapping import WrappingLabel
+
+_TWO_COLUMNS_EM: Final = 84.0
+_MOST_EM: Final = 118.0
+_MOST_RECORDS: Final = 6
+"""The whole list is in the case; here the last ones are at hand."""
+
+
+class GuideStart(QWidget):
+    """Shows what there is, and reports what the user chose."""
+
+    begin_wanted = Signal(str)
+    """A procedure, for the case that is open."""
+    open_wanted = Signal(str, str)
+    """A case, and a procedure that puts something right there."""
+    go_on_wanted = Signal(str, str)
+    """A case, and the id of a procedure's progress."""
+    given_up = Signal(str, str, str)
+    settled = Signal(str, str, str)
+    """A case, the kind of obligation, and the reason."""
+    record_wanted = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._content: StartContent | None = None
+        self._columns = 1
+        self._parts: list[QWidget] = []
+        self._title, self._shop = WrappingLabel(), WrappingLabel()
+        self.trouble = NoteBox(look, Light.FAIL)
+        self.trouble.hide()
+        self._inside = QWidget()
+        self._grid = QGridLayout(self._inside)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._scroll)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_content(self, content: StartContent) -> None:
+        """Show this."""
+        if content != self._content:
+            self._content = content
+            self._restyle()
+
+    def show_trouble(self, text: str) -> None:
+        """Say that what is kept on disk cannot be read or written; empty when all is well."""
+        self.trouble.show_text(text)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the first thing to do."""
+        first = next((button for row in self._parts for button in row.findChildren(QPushButton) if button.isVisibleTo(self)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Press the button that the keyboard is on by Enter, too."""
+        focused = QApplication.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    # --- how it looks ---
+
+    def _restyle(self) -> None:
+        look, metrics = self._look, self._look.metrics
+        _, _, gap, _, margin, _ = metrics.space
+        self._grid.setContentsMargins(margin, margin, margin, margin)
+        self._grid.setHorizontalSpacing(gap)
+        self._grid.setVerticalSpacing(gap)
+        self._title.setFont(metrics.sized(BANNER, bold=True))
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._title.setText(look.say(message("Guided procedures")))
+        colour_text(self._shop, look.theme.secondary)
+        self._shop.setFont(metrics.font)
+        self._inside.setMaximumWidth(metrics.length(_MOST_EM))
+        self.setAccessibleName(self._title.text())
+        self._fill()
+
+    def _fill(self) -> None:
+        content = self._content
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+        while self._grid.takeAt(0) is not None:
+            pass
+        if content is None:
+            return
+        look = self._look
+        shop = " · ".join(dict.fromkeys(part for part in (content.shop, content.key) if part))
+        self._shop.setText(
+            look.say(message("For {shop}", shop=shop)) if shop else look.say(message("Fill in the shop on the checklist first."))
+        )
+        self._grid.addWidget(self._title, 0, 0, 1, 2)
+        self._grid.addWidget(self._shop, 1, 0, 1, 2)
+        self._grid.addWidget(self.trouble, 2, 0, 1, 2)
+        owed = [OwedRow(look, one, accent=place == 0) for place, one in enumerate(content.owed)]
+        for row in owed:
+            row.open_wanted.connect(self.open_wanted)
+            row.settled.connect(self.settled)
+        under_way = [UnderWayRow(look, one, accent=not owed and place == 0) for place, one in enumerate(content.under_way)]
+        for going in under_way:
+            going.go_on_wanted.connect(self.go_on_wanted)
+            going.given_up.connect(self.given_up)
+        offered = [OfferedRow(look, one) for one in content.offered]
+        for offer in offered:
+            offer.begin_wanted.connect(self.begin_wanted)
+        titles = {id_: Message(one.title) for id_, one in load_procedures().procedures.items()}
+        records = [
+            RecordRow(look, one, titles.get(one.procedure, Message("{id}", {"id": one.procedure})))
+            for one in content.records[:_MOST_RECORDS]
+        ]
+        for record in records:
+            record.open_wanted.connect(self.record_wanted)
+        self._group(message("Still owed"), owed, columns=1)
+        self._group(message("Under way"), under_way, columns=1)
+        self._group(message("Procedures"), offered, columns=self._columns)
+        self._group(message("Ended"), records, columns=self._columns)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+
+    def _group(self, title: Message, rows: Sequence[GuideRow], *, columns: int) -> None:
+        if not rows:
+            return
+        head: QLabel = section_title(self._look, self._look.say(title))
+        at = self._grid.rowCount()
+        self._grid.addWidget(head, at, 0, 1, 2)
+        self._parts.append(head)
+        for place, row in enumerate(rows):
+            self._grid.addWidget(row, at + 1 + place // columns, place % columns, 1, 2 // columns if self._columns > 1 else 1)
+            self._parts.append(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Show the procedures beside each other where there is room."""
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= self._look.metrics.length(_TWO_COLUMNS_EM) else 1
+        if columns != self._columns:
+            self._columns = columns
+            # Not in the middle of the layout that asked for it.
+            QTimer.singleShot(0, self._fill)
