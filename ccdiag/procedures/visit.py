@@ -26,6 +26,13 @@ class Visit(Struct, frozen=True, kw_only=True):
     records: tuple[ProcedureRecord, ...] = ()
     settled: tuple[Settlement, ...] = ()
     """Obligations that a person took away, and why."""
+    variants: tuple[Annotated[str, Meta(max_length=200)], ...] = ()
+    """The readings of the menus that this terminal shows, as the last procedure found them."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a procedure is under way, or something is owed."""
+        return bool(self.progresses or self.obligations)
 
     def progress(self, id_: str) -> Progress | None:
         """Return a procedure, knowing what is owed in this shop now."""
@@ -40,6 +47,7 @@ class Visit(Struct, frozen=True, kw_only=True):
 def taken(visit: Visit, progress: Progress, *, reason: str = "") -> Visit:
     """Put a procedure in its new state; one that has ended leaves a record, with the reason where a person ended it."""
     others = tuple(one for one in visit.progresses if one.id != progress.id)
+    visit = replace(visit, variants=progress.variants)
     if not progress.status.ended:
         return replace(visit, progresses=(*others, progress), obligations=progress.obligations)
     records = (*visit.records, record_of(progress, reason=reason))[-MOST_RECORDS:]
