@@ -126,7 +126,7 @@ class Conditions(Struct, frozen=True, kw_only=True):
 
     mqtt_opening: Opening = Opening.TLS
     mqtt_falters: bool = False
-    """Every second connection to the MQTT port is reset as it arrives."""
+    """Every second handshake of a client with the MQTT service is reset as it begins."""
     mqtt_certificate: ServerCertificate = ServerCertificate.GOOD
     public_certificate: ServerCertificate = ServerCertificate.GOOD
     """Of the other TLS servers: VPOS and the control host."""

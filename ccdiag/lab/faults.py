@@ -96,7 +96,7 @@ _NETWORK = {
     "network.proxy_required": Fault("Port 443 works through the shop's proxy only.", {**_PROXIED, "proxy": ProxyManner.WORKS}),
     "network.proxy_login": Fault("The shop's proxy wants a login (407).", {**_PROXIED, "proxy": ProxyManner.LOGIN}),
     "network.proxy_denied": Fault("The shop's proxy denies the destination (403).", {**_PROXIED, "proxy": ProxyManner.DENIED}),
-    "network.unstable": Fault("Every second connection to the MQTT service is reset as it arrives.", {"mqtt_falters": True}),
+    "network.unstable": Fault("Every second handshake with the MQTT service is reset as it begins.", {"mqtt_falters": True}),
     "clock.skewed": Fault("The world's clock is two days ahead of this computer's.", {"world_ahead_s": TWO_DAYS}),
 }
 

@@ -357,7 +357,8 @@ class Lab:
 
     async def _apply_mqtt(self, conditions: Conditions) -> None:
         front = self._mqtt
-        front.opening, front.manner, front.falters = conditions.mqtt_opening, conditions.mqtt_manner, conditions.mqtt_falters
+        front.opening, front.manner = conditions.mqtt_opening, conditions.mqtt_manner
+        front.falter(falters=conditions.mqtt_falters)
         front.certificate, front.alpn_selected = conditions.mqtt_certificate, conditions.mqtt_alpn
         front.client_certificates = conditions.client_certificates
         front.world_ahead = timedelta(seconds=conditions.world_ahead_s)

@@ -116,7 +116,7 @@ class LabTerminal:
         try:
             async with asyncio.timeout(_ANSWER_S):
                 address = await self._resolve(self.settings.tas.host)
-                reader, writer = await asyncio.open_connection(address, self.settings.tas.port)
+                reader, writer = await asyncio.open_connection(address, self.settings.tas.port, local_addr=(self.host, 0))
         except (OSError, LookupError) as error:
             self.journal.note("terminal", "TAS not reached", type(error).__name__)
             return
@@ -148,7 +148,12 @@ class LabTerminal:
         async with asyncio.timeout(_ANSWER_S):
             address = await self._resolve(settings.mqtt.host)
             reader, writer = await asyncio.open_connection(
-                address, settings.mqtt.port, ssl=context, server_hostname=settings.mqtt.host, ssl_handshake_timeout=_ANSWER_S
+                address,
+                settings.mqtt.port,
+                ssl=context,
+                server_hostname=settings.mqtt.host,
+                ssl_handshake_timeout=_ANSWER_S,
+                local_addr=(self.host, 0),
             )
         try:
             if writer.get_extra_info("ssl_object").selected_alpn_protocol() != settings.alpn:

@@ -2,10 +2,11 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from datetime import timedelta
 
 from ccdiag.lab.broker import LabBroker
-from ccdiag.lab.byte_reader import ByteReader
+from ccdiag.lab.byte_reader import ByteReader, FirstByteReader
 from ccdiag.lab.certificates import LabCertificates
 from ccdiag.lab.client_hello import ClientHello, NotTlsError, read_client_hello
 from ccdiag.lab.conditions import MqttManner, Opening, ServerCertificate
@@ -80,17 +81,35 @@ class MqttFront(TlsFront):
         self.manner = MqttManner.NORMAL
         self.client_certificates = True
         self.alpn_selected = True
-        self.falters = False
+        self._falters = False
+        self._handshakes: Counter[str] = Counter()
+        """That were begun while it falters, by client: so that who comes alone is reset at the first of each two."""
         self._alpn = alpn
         self._broker = broker
 
+    def falter(self, *, falters: bool) -> None:
+        """Reset every second handshake from now on, or none."""
+        if falters is not self._falters:
+            self._falters = falters
+            self._handshakes.clear()
+
     async def serve(self, reader: ByteReader, writer: asyncio.StreamWriter) -> None:
         """Answer as the opening says, else as TLS."""
-        if self.falters and self.connections % 2:
-            reset(writer)
+        if self._falters:
+            await self._faltering(FirstByteReader(reader), writer)
         elif self.manner is MqttManner.IDLE_CUT:
             with IdleWatch(writer, _IDLE_LIMIT_S) as watch:
                 await self._opened(HeardReader(reader, watch.heard), writer)
+        else:
+            await self._opened(reader, writer)
+
+    async def _faltering(self, reader: FirstByteReader, writer: asyncio.StreamWriter) -> None:
+        # Who merely connects begins no handshake.
+        await reader.wait()
+        client = writer.get_extra_info("peername")[0]
+        self._handshakes[client] += 1
+        if self._handshakes[client] % 2:
+            reset(writer)
         else:
             await self._opened(reader, writer)
 
