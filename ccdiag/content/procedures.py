@@ -121,6 +121,9 @@ class _Checker:
             at = (where[0], f"{where[1]}.when[{number}]")
             self._check_obligation_name(condition.obligation, at, "obligation")
             _accept(condition.answered is None or condition.answered in self._places, at, "the field of an answer", "answered")
+            variants = self._adminlight.variants
+            known = condition.variant is None or condition.variant in variants
+            _accept(known, at, _unknown("a variant", condition.variant or "", variants), "variant")
             _accept((condition.answered is None) is not bool(condition.one_of), at, "answers, with a field", "one_of")
         if step.runs is not None:
             self._check_procedure_name(step.runs, where, "runs")

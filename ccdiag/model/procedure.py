@@ -69,6 +69,8 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     answered: FieldName | None = None
     """This field has one of these answers."""
     one_of: tuple[str, ...] = ()
+    variant: ScreenId | None = None
+    """The terminal shows this reading of the menus."""
     nested: bool | None = None
     """Whether the procedure runs as a part of another."""
     holds: bool = True

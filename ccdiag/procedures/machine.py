@@ -189,6 +189,8 @@ def _holds(condition: Condition, progress: Progress) -> bool:
         holds = any(one.kind == condition.obligation for one in progress.obligations)
     if condition.answered is not None:
         holds = holds and progress.answers().get(condition.answered) in condition.one_of
+    if condition.variant is not None:
+        holds = holds and condition.variant in progress.variants
     if condition.nested is not None:
         holds = holds and (len(progress.frames) > 1) is condition.nested
     return holds is condition.holds
