@@ -52,6 +52,8 @@ def no_route(world: World) -> None:
 
 def gateway_gone(world: World) -> None:
     world.change(world.router, does=f"address del {plan.ROUTER}/24 dev switch", undoes=f"address add {plan.ROUTER}/24 dev switch")
+    # Else what it said just before, to a late packet of the pair before this one, would still be fresh.
+    world.laptop.ip("neigh flush all")
 
 
 def clock_ahead(world: World) -> None:

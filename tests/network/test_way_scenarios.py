@@ -11,8 +11,14 @@ from tests.network.scenario import AsUser, Scenario, hold
 from tests.network.world import World
 
 
-def gateway_gone(world: World) -> None:
+def gateway_goes(world: World) -> None:
     world.change(world.router, does=f"address del {plan.ROUTER}/24 dev switch", undoes=f"address add {plan.ROUTER}/24 dev switch")
+
+
+def gateway_gone(world: World) -> None:
+    """Take the router away, and let nothing be left of what it said just before, to a late packet of the scenario before this one, say."""
+    gateway_goes(world)
+    world.laptop.ip("neigh flush all")
 
 
 def line_dead(world: World) -> None:
@@ -75,7 +81,7 @@ def since_a_moment(arrange: Callable[[World], None]) -> Callable[[World], None]:
 
 def gateway_gone_and_stale(world: World) -> None:
     world.laptop.run("ping", "-c", "1", "-W", "1", plan.ROUTER)
-    gateway_gone(world)
+    gateway_goes(world)
     world.laptop.ip(f"neighbour change {plan.ROUTER} dev eth0 nud stale")
 
 
@@ -131,7 +137,7 @@ ABOUT_TIME = [
     Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
     Scenario(
         name="gateway gone since a moment",
-        arrange=since_a_moment(gateway_gone),
+        arrange=since_a_moment(gateway_goes),
         primary="network.gateway_down",
         certainty="certain",
         as_user=TAKEN_FOR_GRANTED,
@@ -158,6 +164,7 @@ ABOUT_TIME = [
         primary="network.no_internet",
         as_user=replace(TAKEN_FOR_GRANTED, primary="network.gateway_down"),
         within_s=8,
+        alone="root asks by ARP, and the router's answer would show the other user that it is there",
     ),
     Scenario(name="cable out behind the router", arrange=lambda world: world.unplug("wan"), primary="network.no_internet", within_s=8),
     Scenario(name="line dead", arrange=line_dead, primary="network.no_internet", within_s=8),

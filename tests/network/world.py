@@ -276,9 +276,9 @@ class World:
         self.terminal.nft("flush table inet faults", f"add rule inet faults input tcp dport {{ {ports} }} reject with tcp reset")
 
     def forget(self) -> None:
-        """Let every machine forget its neighbours, as it would within minutes."""
+        """Let every machine forget its neighbours, and what it learnt of ways and destinations: how large packets may be, how far it is."""
         for place in self._made:
-            place.ip("neigh flush all")
+            place.ip("neigh flush all", "route flush cache", "tcp_metrics flush all")
 
     def mend(self) -> None:
         """Take all faults away, and start with a new shop."""
