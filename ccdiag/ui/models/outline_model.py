@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
-from ccdiag.procedures.outline import Outline, PreconditionState, StepState
+from ccdiag.procedures.outline import Outline, OutlineStep, PreconditionState, StepState
 from ccdiag.ui.look import Look
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +40,8 @@ class OutlineRow(Struct, frozen=True, kw_only=True):
     kind: RowKind
     text: str
     number: int = 0
+    last: int = 0
+    """Of several steps that stand in one row; 0 for one step."""
     state: StepState | None = None
     light: Light | None = None
     spoken: str
@@ -111,9 +113,15 @@ def _rows_of(outline: Outline, look: Look) -> list[OutlineRow]:
             spoken = f"{say(one.text)}: {say(_STATES[one.state])}. {say(one.why)}"
             rows.append(OutlineRow(kind=RowKind.PRECONDITION, text=say(one.text), light=lights[one.state], spoken=spoken))
     heading(message("Steps"))
-    for step in outline.steps:
-        spoken = f"{step.number}. {say(step.label)}: {say(_STATES[step.state])}"
-        rows.append(OutlineRow(kind=RowKind.STEP, text=say(step.label), number=step.number, state=step.state, spoken=spoken))
+    for steps, title in _gathered(outline.steps):
+        if title is None or any(step.state is StepState.CURRENT for step in steps):
+            for step in steps:
+                spoken = f"{step.number}. {say(step.label)}: {say(_STATES[step.state])}"
+                rows.append(OutlineRow(kind=RowKind.STEP, text=say(step.label), number=step.number, state=step.state, spoken=spoken))
+        else:
+            first, last, state = steps[0].number, steps[-1].number, steps[0].state
+            spoken = f"{first}–{last}. {say(title)}: {say(_STATES[state])}"
+            rows.append(OutlineRow(kind=RowKind.STEP, text=say(title), number=first, last=last, state=state, spoken=spoken))
     if outline.obligations:
         heading(message("Required afterwards"))
         procedures = load_procedures().procedures
@@ -123,3 +131,29 @@ def _rows_of(outline: Outline, look: Look) -> list[OutlineRow]:
                 OutlineRow(kind=RowKind.OBLIGATION, text=say(Message(procedures[owed.procedure].title)), light=Light.WARN, spoken=spoken)
             )
     return rows
+
+
+def _gathered(steps: tuple[OutlineStep, ...]) -> list[tuple[list[OutlineStep], Message | None]]:
+    """Put the steps of a procedure that runs inside this one together, with its title; the procedure's own stand alone."""
+    procedures = load_procedures().procedures
+    groups: list[tuple[list[OutlineStep], str]] = []
+    for place, step in enumerate(steps):
+        inner = _innermost_around(steps, place)
+        if inner and groups and groups[-1][1] == inner:
+            groups[-1][0].append(step)
+        else:
+            groups.append(([step], inner))
+    return [(group, Message(procedures[inner].title) if inner and len(group) > 1 else None) for group, inner in groups]
+
+
+def _innermost_around(steps: tuple[OutlineStep, ...], place: int) -> str:
+    """Return the procedure that the procedure at hand runs at this place; empty where it runs none."""
+    if steps[place].depth == 0:
+        return ""
+    # A part of a part is told with the part that follows it: menus are opened before something is done in them.
+    for step in steps[place:]:
+        if step.depth == 0:
+            break
+        if step.depth == 1:
+            return step.procedure
+    return steps[place].procedure

@@ -118,7 +118,7 @@ class GuidePage(QWidget):
     def _turn_to(self, view: GuideStart | GuideStep | GuideEnd) -> None:
         other = self._stack.currentWidget() is not view
         self._stack.setCurrentWidget(view)
-        if other and self.isVisible():
+        if other:
             view.take_keyboard()
 
     def _restyle(self) -> None:

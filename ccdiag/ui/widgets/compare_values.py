@@ -78,7 +78,7 @@ class _ValueRow(QFrame):
 
     def _restyle(self) -> None:
         look, metrics = self._look, self._look.metrics
-        self._row.setSpacing(metrics.gap)
+        self._row.setSpacing(metrics.space[3])
         name, known = look.say(self._value.label), self._value.value
         self._label.setText(name)
         self._label.setFont(metrics.font)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
 from ccdiag.model.message import Message, message
@@ -32,6 +32,7 @@ class GuideFoot(QWidget):
         self.back, self.pause = QPushButton(), QPushButton()
         self.on = AccentButton(look)
         self._label = ElidedLabel()
+        self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.back.clicked.connect(self.back_wanted)
         self.pause.clicked.connect(self.pause_wanted)
         self.on.clicked.connect(self.on_wanted)

@@ -182,8 +182,9 @@ class OfferedRow(GuideRow):
         super().__init__(look)
         procedure = offered.procedure
         title = look.say(Message(procedure.title))
-        begin = self.add_button(message("Begin"), Pictogram.PLAY, title)
-        begin.clicked.connect(lambda: self.begin_wanted.emit(procedure.id))
+        self.procedure = procedure.id
+        self.begin = self.add_button(message("Begin"), Pictogram.PLAY, title)
+        self.begin.clicked.connect(lambda: self.begin_wanted.emit(procedure.id))
         lines = [look.say(Message(procedure.purpose))] if procedure.purpose else []
         lines += [f"• {look.say(message('First: {what}', what=Message(one.text)))}" for one in procedure.preconditions]
         lines.append(look.say(message("{count} steps", count=offered.steps)))

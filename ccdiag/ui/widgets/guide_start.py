@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
@@ -43,12 +43,15 @@ class GuideStart(QWidget):
         self._look = look
         self._content: StartContent | None = None
         self._columns = 1
-        self._parts: list[QWidget] = []
+        self._rows: list[GuideRow] = []
         self._title, self._shop = WrappingLabel(), WrappingLabel()
         self.trouble = NoteBox(look, Light.FAIL)
         self.trouble.hide()
         self._inside = QWidget()
-        self._grid = QGridLayout(self._inside)
+        self._column = QVBoxLayout(self._inside)
+        for part in (self._title, self._shop, self.trouble):
+            self._column.addWidget(part)
+        self._body: QWidget | None = None
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -73,9 +76,16 @@ class GuideStart(QWidget):
 
     def take_keyboard(self) -> None:
         """Put the keyboard on the first thing to do."""
-        first = next((button for row in self._parts for button in row.findChildren(QPushButton) if button.isVisibleTo(self)), None)
+        first = next((button for row in self._rows for button in row.findChildren(QPushButton) if button.isVisibleTo(self)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def point_at(self, procedure: str) -> None:
+        """Bring a procedure into sight, with the keyboard on its button."""
+        row = next((row for row in self._rows if isinstance(row, OfferedRow) and row.procedure == procedure), None)
+        if row is not None:
+            row.begin.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Press the button that the keyboard is on by Enter, too."""
@@ -90,9 +100,8 @@ class GuideStart(QWidget):
     def _restyle(self) -> None:
         look, metrics = self._look, self._look.metrics
         _, _, gap, _, margin, _ = metrics.space
-        self._grid.setContentsMargins(margin, margin, margin, margin)
-        self._grid.setHorizontalSpacing(gap)
-        self._grid.setVerticalSpacing(gap)
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(gap)
         self._title.setFont(metrics.sized(BANNER, bold=True))
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._title.setText(look.say(message("Guided procedures")))
@@ -104,12 +113,12 @@ class GuideStart(QWidget):
 
     def _fill(self) -> None:
         content = self._content
-        for part in self._parts:
-            part.hide()
-            part.deleteLater()
-        self._parts = []
-        while self._grid.takeAt(0) is not None:
-            pass
+        self._rows = []
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+            self._body = None
         if content is None:
             return
         look = self._look
@@ -117,9 +126,10 @@ class GuideStart(QWidget):
         self._shop.setText(
             look.say(message("For {shop}", shop=shop)) if shop else look.say(message("Fill in the shop on the checklist first."))
         )
-        self._grid.addWidget(self._title, 0, 0, 1, 2)
-        self._grid.addWidget(self._shop, 1, 0, 1, 2)
-        self._grid.addWidget(self.trouble, 2, 0, 1, 2)
+        self._body = QWidget()
+        groups = QVBoxLayout(self._body)
+        groups.setContentsMargins(0, 0, 0, 0)
+        groups.setSpacing(look.metrics.gap)
         owed = [OwedRow(look, one, accent=place == 0) for place, one in enumerate(content.owed)]
         for row in owed:
             row.open_wanted.connect(self.open_wanted)
@@ -138,24 +148,25 @@ class GuideStart(QWidget):
         ]
         for record in records:
             record.open_wanted.connect(self.record_wanted)
-        self._group(message("Still owed"), owed, columns=1)
-        self._group(message("Under way"), under_way, columns=1)
-        self._group(message("Procedures"), offered, columns=self._columns)
-        self._group(message("Ended"), records, columns=self._columns)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
-        for column in (0, 1):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        self._group(groups, message("Still owed"), owed, columns=1)
+        self._group(groups, message("Under way"), under_way, columns=1)
+        self._group(groups, message("Procedures"), offered, columns=self._columns)
+        self._group(groups, message("Ended"), records, columns=self._columns)
+        groups.addStretch(1)
+        self._column.addWidget(self._body, 1)
 
-    def _group(self, title: Message, rows: Sequence[GuideRow], *, columns: int) -> None:
+    def _group(self, groups: QVBoxLayout, title: Message, rows: Sequence[GuideRow], *, columns: int) -> None:
         if not rows:
             return
-        head: QLabel = section_title(self._look, self._look.say(title))
-        at = self._grid.rowCount()
-        self._grid.addWidget(head, at, 0, 1, 2)
-        self._parts.append(head)
+        groups.addWidget(section_title(self._look, self._look.say(title)))
+        grid = QGridLayout()
+        grid.setSpacing(self._look.metrics.gap)
         for place, row in enumerate(rows):
-            self._grid.addWidget(row, at + 1 + place // columns, place % columns, 1, 2 // columns if self._columns > 1 else 1)
-            self._parts.append(row)
+            grid.addWidget(row, place // columns, place % columns)
+            self._rows.append(row)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        groups.addLayout(grid)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Show the procedures beside each other where there is room."""

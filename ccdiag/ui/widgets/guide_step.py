@@ -46,6 +46,7 @@ _FACTS_EM: Final = 24.4
 _WITH_OUTLINE_EM: Final = 92.0
 _WITH_FACTS_EM: Final = 66.0
 _MOST_PICTURE_EM: Final = 70.0
+_MOST_QUESTION_EM: Final = 48.0
 _BAR_EM: Final = 44.0
 """Below this width there is no room for the boxes beside the title."""
 _PLACES: Final = {
@@ -94,6 +95,7 @@ class GuideStep(QWidget):
         self.trouble.button.clicked.connect(self.retry_wanted)
         self.trouble.hide()
         self._says = NoteBox(look, None)
+        self._dangers = NoteBox(look, Light.WARN)
         self._place_mark, self._place = Mark(look, 1.34), WrappingLabel()
         self._place_box = QWidget()
         place = self._place_row = QHBoxLayout(self._place_box)
@@ -135,7 +137,7 @@ class GuideStep(QWidget):
         top.addLayout(titles, 1)
         top.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignBottom)
         self._column.addLayout(top)
-        for part in (self.trouble, self._says, self._place_box, self.values, self.picture, self._under):
+        for part in (self.trouble, self._says, self._dangers, self._place_box, self.values, self.picture, self._under):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self._middle.setWidget(inside)
@@ -174,8 +176,6 @@ class GuideStep(QWidget):
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the step is answered."""
-        if not self.isVisible():
-            return
         if self.question.asks:
             self.question.take_keyboard()
         else:
@@ -191,6 +191,7 @@ class GuideStep(QWidget):
             # Where a screen is shown too, it is looked at first.
             after = self.values if content is None or content.screen is None else self.picture
             self._column.insertWidget(self._column.indexOf(after) + 1, self.question)
+            self.question.setMaximumWidth(self._look.metrics.length(_MOST_QUESTION_EM))
         else:
             self.facts.take_question(back=True)
         if content is not None:
@@ -301,6 +302,9 @@ class GuideStep(QWidget):
         self._title.setText(title)
         self._bar.show_steps(number, total)
         self._says.show_text(look.say(view.says) if view.says is not None else "")
+        # What is dangerous about the whole is told before anything is done.
+        told = () if view.can_go_back else outline.dangers
+        self._dangers.show_text("\n".join(look.say(one) for one in told))
         where, theme = view.place, look.theme
         self._place_box.setVisible(where is not Where.TERMINAL or content.screen is None)
         self._place.setText(look.say(WHERE_WORDS[where]))

@@ -169,4 +169,4 @@ class _OutlineDelegate(QStyledItemDelegate):
         painter.drawEllipse(disc)
         painter.setFont(metrics.sized(0.85, bold=current))
         painter.setPen(theme.on_accent if current else theme.secondary)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(row.number))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(row.number) if not row.last else "…")

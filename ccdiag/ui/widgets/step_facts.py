@@ -45,18 +45,12 @@ class StepFacts(QWidget):
         self._owed_title, self._owed = WrappingLabel(), FlowingText()
         self._source = FlowingText()
         self._column = QVBoxLayout(self)
-        self._sections: list[tuple[QWidget, ...]] = [
-            (self._why_title, self._why),
-            (self.danger,),
-            (self._check_title, self._check),
-            (question,),
-            (self.live,),
-            (self._next_title, self._next),
-            (self._owed_title, self._owed),
-        ]
-        for section in self._sections:
-            for part in section:
-                self._column.addWidget(part)
+        self._why_part = self._part(self._why_title, self._why)
+        self._check_part = self._part(self._check_title, self._check)
+        self._next_part = self._part(self._next_title, self._next)
+        self._owed_part = self._part(self._owed_title, self._owed)
+        for part in (self._why_part, self.danger, self._check_part, question, self.live, self._next_part, self._owed_part):
+            self._column.addWidget(part)
         self._column.addStretch(1)
         self._column.addWidget(self._source)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -64,6 +58,14 @@ class StepFacts(QWidget):
         self.setSizePolicy(policy)
         look.changed.connect(self._restyle)
         self._restyle()
+
+    def _part(self, title: QWidget, text: QWidget) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(title)
+        column.addWidget(text)
+        return box
 
     def show_step(self, content: StepContent) -> None:
         """Show what belongs to this step."""
@@ -85,7 +87,10 @@ class StepFacts(QWidget):
     def _restyle(self) -> None:
         look, metrics, content = self._look, self._look.metrics, self._content
         _, small, _, _, margin, _ = metrics.space
-        self._column.setSpacing(small)
+        self._column.setSpacing(margin)
+        for box in (self._why_part, self._check_part, self._next_part, self._owed_part):
+            if (inner := box.layout()) is not None:
+                inner.setSpacing(small)
         for title, text in (
             (self._why_title, message("Why")),
             (self._check_title, message("Look at this")),
@@ -101,29 +106,13 @@ class StepFacts(QWidget):
         if content is None:
             return
         view = content.view
-        for title, part, told in ((self._why_title, self._why, view.why), (self._check_title, self._check, view.check)):
-            title.setVisible(told is not None)
-            part.setVisible(told is not None)
+        for box, part, told in ((self._why_part, self._why, view.why), (self._check_part, self._check, view.check)):
+            box.setVisible(told is not None)
             part.show_text(look.say(told) if told is not None else "", look.theme.text)
         self.danger.show_text(look.say(view.danger) if view.danger is not None else "")
         self._fill_next(content)
         self._fill_owed(content)
         self._source.show_text("\n".join(self._sources(content)), look.theme.secondary)
-        self._space(margin)
-
-    def _space(self, margin: int) -> None:
-        """Leave room above each section but the first."""
-        seen = False
-        for section in self._sections:
-            first = section[0]
-            if first.isHidden() or first.parentWidget() is not self:
-                continue
-            above = margin if seen else 0
-            seen = True
-            if isinstance(first, WrappingLabel):
-                first.setContentsMargins(0, above, 0, 0)
-            elif (layout := first.layout()) is not None and first is not self.danger:
-                layout.setContentsMargins(0, above, 0, 0)
 
     def _fill_next(self, content: StepContent) -> None:
         look, metrics = self._look, self._look.metrics
@@ -132,8 +121,7 @@ class StepFacts(QWidget):
                 widget.hide()
                 widget.deleteLater()
         appears = content.view.appears
-        self._next_title.setVisible(bool(appears))
-        self._next.setVisible(bool(appears))
+        self._next_part.setVisible(bool(appears))
         self._grid.setHorizontalSpacing(metrics.gap)
         self._grid.setVerticalSpacing(metrics.space[1])
         for row, one in enumerate(appears):
@@ -150,8 +138,7 @@ class StepFacts(QWidget):
     def _fill_owed(self, content: StepContent) -> None:
         look = self._look
         owed = content.outline.obligations if self._owed_shown else ()
-        self._owed_title.setVisible(bool(owed))
-        self._owed.setVisible(bool(owed))
+        self._owed_part.setVisible(bool(owed))
         procedures = load_procedures().procedures
         self._owed.show_text("\n".join(f"{look.say(Message(procedures[one.procedure].title))}: {look.say(one.title)}" for one in owed))
 
