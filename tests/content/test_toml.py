@@ -20,6 +20,7 @@ from ccdiag.model.case import Case
 from ccdiag.model.cause import CauseRule
 from ccdiag.model.environment import Environment
 from ccdiag.model.printable import printable
+from tests.permissions import bound_by_permissions
 
 
 def refused(path: Path, content: str | bytes, kind: type = Case) -> ContentError:
@@ -108,12 +109,12 @@ def test_folders_pipes_devices_and_links_in_a_circle_are_refused_at_once(tmp_pat
         load_toml(circle, Case)
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user whom permissions bind")
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are others there")
 def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "secret.toml"
     path.write_text("schema = 1")
     path.chmod(0)
-    with pytest.raises(ContentError, match="may not read"):
+    with bound_by_permissions(), pytest.raises(ContentError, match="may not read"):
         load_toml(path, Case)
 
 
