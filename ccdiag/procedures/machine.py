@@ -108,8 +108,10 @@ def back(progress: Progress, at: datetime, book: Procedures | None = None) -> Pr
     step = current_step(progress, book)
     # The step that is left was only shown: what it would have brought about is not so.
     owed = tuple(one for one in progress.obligations if one.certain or step is None or one.kind != step.arises)
-    progress = replace(progress, log=tuple(kept), frames=entry.frames, obligations=owed, refusal=None, says="", suggests="")
-    return _shown(progress, at, book)
+    progress = replace(progress, log=tuple(kept), frames=entry.frames, obligations=owed, shown_at=at, refusal=None, says="", suggests="")
+    shown = current_step(progress, book)
+    # Shown once, it is shown again, though what has been answered since would pass it over.
+    return _possibly_owing(progress, shown, at, book) if shown is not None else progress
 
 
 def can_go_back(progress: Progress) -> bool:
