@@ -45,6 +45,7 @@ def render(state: TerminalState, adminlight: AdminLight | None = None) -> Screen
         standing=top.standing,
         source=top.source,
         variants=tuple(variant.id for variant in adminlight.variants_of(top.id)),
+        gloss_language=state.world.gloss,
     )
 
 

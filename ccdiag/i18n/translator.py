@@ -4,13 +4,15 @@ import gettext
 import os
 import sys
 from functools import cache
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from ccdiag.content.root import resource_root
 from ccdiag.model.message import Message, fill
 
 Language = Literal["nl", "en", "fr", "de"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGE_NAMES: Final[dict[Language, str]] = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
+"""Each in its own language, so that whoever looks for it finds it."""
 
 
 class Translator:

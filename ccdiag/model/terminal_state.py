@@ -193,3 +193,5 @@ class ScreenView(Struct, frozen=True, kw_only=True):
     source: str
     variants: tuple[str, ...]
     """Other readings of this screen, by id."""
+    gloss_language: GlossLanguage | None = None
+    """The language in which the labels are explained; None: they are not."""

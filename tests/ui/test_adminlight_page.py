@@ -327,15 +327,21 @@ def test_switches_change_what_is_shown(qtbot: QtBot, page: AdminLightPage) -> No
     assert port.value() == 4105
 
 
-def test_labels_are_explained_in_the_language_of_the_window(qtbot: QtBot, look: Look, page: AdminLightPage) -> None:
+def test_labels_are_explained_in_the_language_that_is_chosen(qtbot: QtBot, look: Look, page: AdminLightPage) -> None:
     page.open_screen("manager-terminal")
-    page.switches._switches["gloss"].chosen.emit("on")
-    assert page.terminal.state.world.gloss == "en"
+    choice = page.switches.controls["gloss"]
+    assert isinstance(choice, QComboBox)
     entries = page.view.list.entries
+    assert entries.gloss(page.terminal.view.entries[0]) == ""
+    for language, gloss in (("nl", "De dag sluiten"), ("en", "Close the day")):
+        choice.activated.emit(choice.findData(language))
+        assert page.terminal.state.world.gloss == language
+        assert entries.gloss(page.terminal.view.entries[0]) == gloss
+        assert page.terminal.view.entries[0].label == "DAGAFSLUITING"
+    look.set_language("de")
     assert entries.gloss(page.terminal.view.entries[0]) == "Close the day"
-    look.set_language("nl")
-    assert entries.gloss(page.terminal.view.entries[0]) == "De dag sluiten"
-    assert page.terminal.view.entries[0].label == "DAGAFSLUITING"
+    choice.activated.emit(0)
+    assert page.terminal.state.world.gloss is None
 
 
 def test_a_menu_with_other_readings_offers_them(qtbot: QtBot, page: AdminLightPage) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ccdiag.app.settings import Settings
+from ccdiag.i18n.translator import LANGUAGE_NAMES
 from ccdiag.model.environment import Environment, WhitelistSource
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
@@ -39,8 +40,6 @@ _CONTROL_EM: Final = 2.05
 _MOST_EM: Final = 66.0
 """Wider, and the eye has far to go."""
 _FIELD_EM: Final = 22.0
-_LANGUAGES: Final = {"nl": "Nederlands", "en": "English", "fr": "Français", "de": "Deutsch"}
-"""Each in its own language, so that everybody finds his own."""
 _SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 _OWN_FILE: Final = "…"
 
@@ -286,7 +285,7 @@ class OptionsPage(QWidget):
         self._filling = True
         try:
             system = say(message("As the system"))
-            self._language.show_choices([("system", system), *_LANGUAGES.items()], settings.language)
+            self._language.show_choices([("system", system), *LANGUAGE_NAMES.items()], settings.language)
             self._mode.choose(settings.mode)
             scales = sorted({*_SCALES, settings.text_scale})
             self._scale.show_choices([(scale, f"{round(scale * 100)} %") for scale in scales], settings.text_scale)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccdiag.model.terminal_state import EntryView
+from ccdiag.i18n.translator import translator
+from ccdiag.model.terminal_state import EntryView, GlossLanguage
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.adminlight import ACCENT, FAINT, INK, PAPER, AdminLightPainter, Arrow
 
@@ -80,6 +81,11 @@ class AdminLightButton(QAbstractButton):
                 drawing.paint_button(area, self.text(), arrow=self._arrow, default=self._bold, down=self.isDown(), focus=self.hasFocus())
 
 
+def gloss_of(entry: EntryView, language: GlossLanguage | None) -> str:
+    """Explain a label, in another language than the window's if need be: whoever stands before the terminal may speak it."""
+    return translator(language)(entry.gloss) if language is not None and entry.gloss is not None else ""
+
+
 class EntriesModel(QAbstractListModel):
     """The rows of a menu that are in sight."""
 
@@ -87,9 +93,11 @@ class EntriesModel(QAbstractListModel):
         super().__init__()
         self._look = look
         self.entries: tuple[EntryView, ...] = ()
+        self._explains: GlossLanguage | None = None
 
-    def show_entries(self, entries: tuple[EntryView, ...]) -> None:
-        """Show these."""
+    def show_entries(self, entries: tuple[EntryView, ...], explains: GlossLanguage | None = None) -> None:
+        """Show these, with explanations in this language where they have any."""
+        self._explains = explains
         if [entry.label for entry in entries] == [entry.label for entry in self.entries]:
             self.entries = entries
             if entries:
@@ -101,7 +109,7 @@ class EntriesModel(QAbstractListModel):
 
     def gloss(self, entry: EntryView) -> str:
         """Return what a label means, where that is to be told."""
-        return self._look.say(entry.gloss) if entry.gloss is not None else ""
+        return gloss_of(entry, self._explains)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's default, Qt's name
         """Count them."""
@@ -116,8 +124,8 @@ class EntriesModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return entry.label
             case Qt.ItemDataRole.AccessibleDescriptionRole | Qt.ItemDataRole.ToolTipRole:
-                told = [self._look.say(said) for said in (entry.gloss, entry.note) if said is not None]
-                return "\n".join(told) or None
+                note = self._look.say(entry.note) if entry.note is not None else ""
+                return "\n".join(part for part in (self.gloss(entry), note) if part) or None
             case _:
                 return None
 
@@ -144,10 +152,10 @@ class EntryList(QListView):
         self.setDragEnabled(False)
         self.viewport().setAutoFillBackground(False)
 
-    def show_entries(self, entries: tuple[EntryView, ...], row_height: float) -> None:
-        """Show these rows."""
+    def show_entries(self, entries: tuple[EntryView, ...], explains: GlossLanguage | None, row_height: float) -> None:
+        """Show these rows, with explanations in this language where they have any."""
         self._delegate.row_height = round(row_height)
-        self.entries.show_entries(entries)
+        self.entries.show_entries(entries, explains)
         self.scheduleDelayedItemsLayout()
         marked = next((number for number, entry in enumerate(entries) if entry.highlighted), None)
         self.setCurrentIndex(self.entries.index(marked) if marked is not None else QModelIndex())

@@ -14,7 +14,7 @@ from ccdiag.ui.look import Look
 from ccdiag.ui.paint.adminlight import AdminLightPainter, Words
 from ccdiag.ui.paint.adminlight_layout import LEAST_EM, Part, Places, height_for, part_of, places_of
 from ccdiag.ui.paint.guide_marks import Mark, paint_marks, place_marks
-from ccdiag.ui.widgets.adminlight_controls import AdminLightButton, DialogPane, EntryList, PrinterDisplay, TerminalField
+from ccdiag.ui.widgets.adminlight_controls import AdminLightButton, DialogPane, EntryList, PrinterDisplay, TerminalField, gloss_of
 
 __all__ = ["AdminLightPicture", "AdminLightView", "Mark", "Part", "part_of", "picture"]
 
@@ -29,7 +29,7 @@ def words_for(look: Look, view: ScreenView, *, simulation: bool = True) -> Words
     return Words(
         simulation=look.say(message("SIMULATION")) if simulation else "",
         notice=look.say(view.notice) if view.notice is not None else "",
-        glosses=tuple(look.say(entry.gloss) if entry.gloss is not None else "" for entry in view.entries),
+        glosses=tuple(gloss_of(entry, view.gloss_language) for entry in view.entries),
     )
 
 
@@ -194,7 +194,8 @@ class AdminLightView(QWidget):
     def _natural(self) -> QWidget:
         dialog = self._view.dialog
         if dialog is None:
-            return self.list if self._view.entries else self.menu_button
+            # Where nothing is documented the way is back.
+            return self.list if self._view.entries else self.stop if self._view.notice is not None else self.menu_button
         if dialog.field is not None:
             return self.field
         if dialog.buttons:
@@ -296,7 +297,7 @@ class AdminLightView(QWidget):
         if view.more_above or view.more_below or not view.entries:
             listed.setHeight(max(1, round(len(view.entries) * places.row_height)))
         self.list.setGeometry(listed)
-        self.list.show_entries(view.entries, places.row_height)
+        self.list.show_entries(view.entries, view.gloss_language, places.row_height)
         for button, rect in ((self.up, places.up), (self.down, places.down), (self.stop, places.stop), (self.ok, places.ok)):
             button.setGeometry(_aligned(rect))
         em = self._look.metrics.em

@@ -104,7 +104,9 @@ class ScreenExplanation(QWidget):
             colour: QColor = theme.text if text is not None else theme.secondary
             part.text.show_text(say(text if text is not None else message("Nothing that is known.")), colour)
             part.icon.setVisible(part is self._parts[2] and text is not None)
-        told = [] if view.standing is Standing.DOCUMENTED else [say(STANDING_WORDS[view.standing])]
+        # A note about words of ours says it more exactly.
+        is_told = view.standing is Standing.DOCUMENTED or (view.standing is Standing.SIMULATED and view.note is not None)
+        told = [] if is_told else [say(STANDING_WORDS[view.standing])]
         if chapters := _CHAPTER.findall(view.source):
             told.append(say(message("manual 1.1 (2021), chapter {chapter}", chapter=", ".join(chapters))))
         if view.note is not None:

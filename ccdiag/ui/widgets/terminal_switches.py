@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSpinBox
 
 from ccdiag.adminlight.circumstances import MODE_LABELS, OTHER_CUSTOMER
 from ccdiag.adminlight.way import OLD_SOFTWARE
+from ccdiag.i18n.translator import LANGUAGE_NAMES
 from ccdiag.model.message import Message, message
 from ccdiag.model.terminal_state import World
 from ccdiag.ui.look import Look
@@ -28,7 +29,6 @@ _SWITCHES: Final[dict[str, tuple[Message, tuple[Message, Message]]]] = {
     "tms_reachable": (message("TMS can be reached"), _YES_NO),
     "pinpad": (message("Pinpad"), _YES_NO),
     "password_right": (message("Password"), (message("right"), message("wrong"))),
-    "gloss": (message("Explain the labels"), _YES_NO),
 }
 """Fields of the world that are on or off."""
 _LISTS: Final[dict[str, Message]] = {
@@ -36,6 +36,7 @@ _LISTS: Final[dict[str, Message]] = {
     "software": message("Software on the terminal"),
     "software_in_tms": message("Software in TMS"),
     "customer": message("Customer at this TMS id"),
+    "gloss": message("Explain the labels in"),
 }
 _PORT: Final = message("Trigger port")
 _ORDER: Final = (
@@ -125,7 +126,7 @@ class TerminalSwitches(QWidget):
             self.switched.emit("trigger_port", port)
 
     def _on_switch(self, field: str, *, on: bool) -> None:
-        self.switched.emit(field, (self._look.language if on else None) if field == "gloss" else on)
+        self.switched.emit(field, on)
 
     @property
     def controls(self) -> dict[str, QWidget]:
@@ -156,23 +157,26 @@ class TerminalSwitches(QWidget):
     def _fill(self) -> None:
         world = self._world
         for field, switch in self._switches.items():
-            switch.choose(_ON if getattr(world, field) not in {False, None} else _OFF)
+            switch.choose(_ON if getattr(world, field) else _OFF)
         self._offer("pos_mode", [(label, mode) for mode, label in MODE_LABELS.items()], world.pos_mode)
         for field in ("software", "software_in_tms"):
             value = str(getattr(world, field))
             self._offer(field, [(version, version) for version in dict.fromkeys((*_VERSIONS, value))], value)
         other = self._look.say(message("another shop"))
         self._offer("customer", [(world.shop, world.shop), (other, OTHER_CUSTOMER)], world.customer)
+        self._offer(
+            "gloss", [(self._look.say(message("no language")), None), *((name, code) for code, name in LANGUAGE_NAMES.items())], world.gloss
+        )
         if self._port.value() != world.trigger_port:
             self._port.setValue(world.trigger_port)
 
-    def _offer(self, field: str, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+    def _offer(self, field: str, choices: Sequence[tuple[str, str | None]], chosen: str | None) -> None:
         choice = self._lists[field]
         if [(choice.itemText(at), choice.itemData(at)) for at in range(choice.count())] != list(choices):
             choice.clear()
             for text, value in choices:
                 choice.addItem(text, value)
-        choice.setCurrentIndex(max(0, choice.findData(chosen)))
+        choice.setCurrentIndex(next((at for at, (_, value) in enumerate(choices) if value == chosen), 0))
 
     def _restyle(self) -> None:
         look, metrics, say = self._look, self._look.metrics, self._look.say
