@@ -137,7 +137,8 @@ class Program:
 
     def ended(self) -> int:
         """Wait for the end and return the exit status."""
-        return self.process.wait(_LIMIT_S)
+        until(lambda: self.process.poll() is not None, f"the end of the program:\n{self.log()}\n{self.errors()}")
+        return self.process.wait()
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.ui.main_window import LAB, PAGES
+from ccdiag.ui.main_window import ADMINLIGHT, LAB, PAGES
 from tests.ui.real_display import Display, Program, missing_tools, real_display
 
-LAB_KEY = f"ctrl+{1 + [page.id for page in PAGES].index(LAB)}"
+LAB_KEY, ADMINLIGHT_KEY = (f"ctrl+{1 + [page.id for page in PAGES].index(name)}" for name in (LAB, ADMINLIGHT))
 
 
 @pytest.fixture
@@ -55,6 +55,25 @@ def test_a_broken_lab_is_found_and_mended_by_keyboard_alone(display: Display, pr
     assert ticket.startswith("SIMULATION")
     # The page of the lab is as it was left: the same key mends it.
     display.press(LAB_KEY, "space", "ctrl+1", "F5")
+    program.wait_for_log(r"run ended: healthy in .*; \[\]")
+    display.press("alt+F4")
+    assert_ended_clean(display, program)
+
+
+def test_what_is_set_on_the_simulated_terminal_turns_the_checklist(display: Display, program: Program) -> None:
+    display.window("SIMULATION")
+    program.wait_for_log("run ended: healthy")
+    # The first POS mode of the list is the wrong one; OK twice, and a run that finds it.
+    display.press(ADMINLIGHT_KEY, "ctrl+f")
+    display.write("pos mode")
+    display.press("Return", "Return", "Return", "ctrl+1", "F5")
+    assert "terminal.pos_mode_wrong" in program.wait_for_log(r"run ended: .*")
+    # And back again by the terminal's own keys, from START MENU.
+    display.press(ADMINLIGHT_KEY, "F2", "F2", "Down", "Down", "Return")
+    display.write("1234")
+    display.press(
+        "Return", "Down", "Down", "Return", "Return", "Down", "Return", "Return", "Down", "Down", "Return", "Return", "ctrl+1", "F5"
+    )
     program.wait_for_log(r"run ended: healthy in .*; \[\]")
     display.press("alt+F4")
     assert_ended_clean(display, program)
