@@ -1,5 +1,5 @@
 # Two commands matter: `make run` tries the program on its built-in lab, `make test` runs every test. Both do all set-up.
-.PHONY: run test lint bench soak setup messages schemas lock
+.PHONY: run test lint bench soak setup messages schemas lock pictures
 
 PYTHON = .venv/bin/python
 
@@ -21,6 +21,7 @@ bench: setup
 	$(PYTHON) benchmarks/checklist.py
 	$(PYTHON) benchmarks/sweep.py
 	$(PYTHON) benchmarks/screens.py
+	$(PYTHON) benchmarks/window.py
 
 # No false alarm: 300 runs on bad lines, about six minutes; needs root.
 soak: setup
@@ -34,6 +35,9 @@ messages: setup
 	$(PYTHON) scripts/messages.py
 schemas: setup
 	$(PYTHON) scripts/write_schemas.py
+# Those of README.md; prettiest where Noto Sans is installed:
+pictures: setup
+	$(PYTHON) scripts/pictures.py
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --group build --group dev pyproject.toml --output-file requirements/dev.lock
