@@ -257,3 +257,23 @@ def test_the_lab_comes_and_goes_and_the_own_shop_is_back(data: Path) -> None:
     )
     assert told.output[:2] == ["healthy True True", "False ccv False"]
     assert_ended_clean(told)
+
+
+def test_a_link_shows_a_screen_and_starts_nothing(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        for link in ("ccdiag:screen/pos-mode", "ccdiag:screen/none", "ccdiag:run/now"):
+            program._open_all([link])
+            print(program.window.page("adminlight").terminal.view.screen, program.window.statusBar().currentMessage())
+        print(program.controller.running, program.controller.state.begun)
+        program.window.close()
+        """,
+    )
+    assert told.output[:4] == [
+        "pos-mode ",
+        "pos-mode There is no such screen: none",
+        "pos-mode This link cannot be shown: ccdiag:run/now",
+        "False False",
+    ]
+    assert_ended_clean(told)
