@@ -120,6 +120,11 @@ class ProcedureSession:
         """Let a procedure know what has changed in the case."""
         return self._do(id_, lambda visit: machine.with_facts(_progress(visit, id_), facts))
 
+    def keep_again(self, id_: str) -> Guided:
+        """Write once more what could not be written, as it stands."""
+        told = self._keep(lambda visit: visit)
+        return self._guided(self._visit.progress(id_), notice=told)
+
     def settle(self, kind: str, *, reason: str) -> Guided:
         """Take away what is owed because it was put right otherwise; without a reason nothing is taken away."""
         reason, at = tidy(reason), self._now()

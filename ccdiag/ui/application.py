@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ccdiag.model.environment import Environment
     from ccdiag.model.run import RunState
     from ccdiag.ui.controller import Controller
+    from ccdiag.ui.guidance import Guidance
     from ccdiag.ui.lab_controller import LabController
     from ccdiag.ui.single_instance import Instance
     from ccdiag.ui.taskbar import TaskbarProgress
@@ -91,13 +92,14 @@ class WindowProgram(QObject):
         self._taskbar: TaskbarProgress | None = None
         self.controller: Controller | None = None
         self.lab: LabController | None = None
+        self.guidance: Guidance | None = None
         loaded = load_settings()
         self.settings: Settings = loaded.settings
         self._notice = loaded.notice
         self.look = Look(self._language(), self.settings.mode, text_scale=self.settings.text_scale)
         self.window = MainWindow(self.look)
         self._restore_geometry()
-        self.window.close_wanted.connect(self._on_close)
+        self.window.close_wanted.connect(self._on_close_wanted)
         self.window.run_wanted.connect(self._on_run)
 
     # --- the two loops ---
@@ -211,6 +213,7 @@ class WindowProgram(QObject):
         window.set_maker(LAB, self._make_lab_page)
         window.set_maker(OPTIONS, self._make_options_page)
         window.set_help(self._show_guide)
+        self._guide_through()
         self._application.commitDataRequest.connect(lambda _manager: self._save())
         if self._ready_to_run:
             controller.warmed_up()
@@ -253,6 +256,21 @@ class WindowProgram(QObject):
         if isinstance(page, AdminLightPage):
             page.open_screen(screen, variant)
 
+    def _guide_through(self) -> None:
+        from ccdiag.ui.guidance import Guidance
+
+        assert self.controller is not None
+        self.guidance = Guidance(self.look, self.window, self.controller, search=self._search_screen, parent=self)
+        self.controller.spawn(self.guidance.controller.load(), "ccdiag-guide-load")
+
+    def _search_screen(self) -> None:
+        from ccdiag.ui.pages.adminlight_page import AdminLightPage
+
+        self.window.show_page(ADMINLIGHT)
+        page = self.window.page(ADMINLIGHT)
+        if isinstance(page, AdminLightPage):
+            page.focus_search()
+
     def _make_lab_page(self) -> QWidget:
         from ccdiag.ui.pages.lab_page import LabPage
 
@@ -290,6 +308,11 @@ class WindowProgram(QObject):
         self._ready_to_run = True
         if self.controller is not None:
             self.controller.warmed_up()
+
+    def _on_close_wanted(self) -> None:
+        """Close, unless something is owed in a shop: then the user is asked first."""
+        if self.guidance is None or self.guidance.may_close(self._on_close):
+            self._on_close()
 
     def _on_close(self) -> None:
         if self._closing is not None:
@@ -364,6 +387,8 @@ class WindowProgram(QObject):
         match link_of(text):
             case ("screen", screen):
                 self.show_screen(screen)
+            case ("procedure", procedure) if self.guidance is not None and self.guidance.show(procedure):
+                pass
             case _:
                 self.window.tell(message("This link cannot be shown: {link}", link=printable(text, most=200)))
 

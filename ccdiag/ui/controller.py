@@ -73,6 +73,10 @@ class Controller(QObject):
         """Let runs begin: what they import is there, so that none of them holds the window up."""
         self._warm.set()
 
+    async def until_warm(self) -> None:
+        """Wait until a run may begin."""
+        await self._warm.wait()
+
     # --- what the user asks for ---
 
     @property

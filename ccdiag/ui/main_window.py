@@ -28,6 +28,8 @@ from ccdiag.ui.window_menus import WindowMenus
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
+    from ccdiag.ui.widgets.obligation_bar import ObligationBars
+
 _TICK_MS: Final = 100
 _TURN_S: Final = 1.2
 """One turn of the ring of a running icon."""
@@ -42,11 +44,13 @@ _MESSAGE_MS: Final = 8000
 _LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.ThemeChange}
 
 CHECKLIST: Final = "checklist"
+GUIDE: Final = "guide"
 ADMINLIGHT: Final = "adminlight"
 LAB: Final = "lab"
 OPTIONS: Final = "options"
 PAGES: Final = (
     Page(CHECKLIST, message("&Checklist"), Pictogram.CHECKLIST),
+    Page(GUIDE, message("&Guide"), Pictogram.GUIDE),
     Page(ADMINLIGHT, message("&AdminLight"), Pictogram.ADMINLIGHT),
     Page(LAB, message("&Lab"), Pictogram.FLASK),
     Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
@@ -67,6 +71,8 @@ class MainWindow(QMainWindow):
     save_wanted = Signal(str)
     ticket_wanted = Signal()
     log_folder_wanted = Signal()
+    procedure_wanted = Signal(str)
+    """A procedure to begin."""
     close_wanted = Signal()
     painted = Signal()
     """The first picture is on the screen; told once."""
@@ -92,6 +98,7 @@ class MainWindow(QMainWindow):
         self.rail = PageRail(look, PAGES)
         self.strip = SimulationStrip(look)
         self.strip.hide()
+        self._obligations: ObligationBars | None = None
         self._stack = QStackedWidget()
         self.checklist = ChecklistPage(look)
         self.add_page(CHECKLIST, self.checklist)
@@ -102,7 +109,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(self._stack, 1)
         centre = QWidget()
-        column = QVBoxLayout(centre)
+        column = self._column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
@@ -146,6 +153,20 @@ class MainWindow(QMainWindow):
     def set_maker(self, page: str, make: Callable[[], QWidget]) -> None:
         """Say how a page is made when it is first shown."""
         self._makers[page] = make
+
+    @property
+    def obligations(self) -> "ObligationBars":
+        """The bars over every page for what must not be left as it is."""
+        if self._obligations is None:
+            from ccdiag.ui.widgets.obligation_bar import ObligationBars
+
+            self._obligations = ObligationBars(self._look)
+            self._column.insertWidget(0, self._obligations)
+        return self._obligations
+
+    def set_procedures(self, entries: "Callable[[], list[tuple[str, Message, Callable[[], object]]]]") -> None:
+        """Say what stands in the menu of procedures, when somebody opens it."""
+        self.menus.fill_when_opened(self._procedures, entries)
 
     def set_help(self, show: Callable[[str], None]) -> None:
         """Say what shows the user guide at a check, or at its beginning when the name is empty."""
@@ -262,6 +283,7 @@ class MainWindow(QMainWindow):
         menus.add(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))
         menus.add(run, "watch", message("&Watch…"), self._ask_interval, QKeySequence("Ctrl+F5"))
         menus.add(run, "stop", message("&Stop"), self.stop_wanted.emit, QKeySequence("Esc"))
+        self._procedures = menus.add_menu(message("&Procedures"))
         help_menu = menus.add_menu(message("&Help"))
         menus.add(help_menu, "guide", message("&User guide"), self._help, QKeySequence("F1"))
         menus.add(help_menu, "log", message("Open the &log folder"), self.log_folder_wanted.emit)
@@ -286,7 +308,7 @@ class MainWindow(QMainWindow):
     def _on_banner(self, action: str) -> None:
         match BannerAction(action):
             case BannerAction.SHOW_HOW:
-                self._help()
+                self._show_how()
             case BannerAction.COPY_TICKET:
                 self.ticket_wanted.emit()
             case BannerAction.COPY_MESSAGE:
@@ -296,6 +318,19 @@ class MainWindow(QMainWindow):
                 self.log_folder_wanted.emit()
             case _:
                 pass
+
+    def _show_how(self) -> None:
+        """Begin the procedure that mends the cause; where none does, open the user guide."""
+        procedure = next((cause.procedure for cause in self._state.causes[:1] if cause.procedure), None)
+        if procedure is not None:
+            self.procedure_wanted.emit(procedure)
+        else:
+            self._help()
+
+    def test_again(self) -> None:
+        """Run the checklist, where it can be seen."""
+        self.show_page(CHECKLIST)
+        self.run_wanted.emit()
 
     def _help(self) -> None:
         if self._helping is not None:

@@ -1,5 +1,6 @@
 """What the guide shows: its start, a step, or an end; put together by the controller, without Qt."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -12,7 +13,9 @@ from ccdiag.model.run import CheckState
 from ccdiag.model.terminal_state import ScreenView
 from ccdiag.procedures.outline import Outline
 from ccdiag.procedures.view import StepView
-from ccdiag.ui.widgets.step_question import Judge
+
+Judge = Callable[[str], Message | None]
+"""Says why what was typed would not be taken; none when it would."""
 
 
 class LiveCheck(Struct, frozen=True, kw_only=True):
@@ -48,6 +51,7 @@ class UnderWay(Struct, frozen=True, kw_only=True):
 
     key: str
     """Of its case."""
+    shop: str
     progress: Progress
     title: Message
     number: int
@@ -60,6 +64,7 @@ class Owed(Struct, frozen=True, kw_only=True):
     """Something that must be put right in a shop."""
 
     key: str
+    shop: str
     obligation: Obligation
     title: Message
     consequence: Message

@@ -27,6 +27,17 @@ _HIDDEN = "••••••"
 _NOT_KNOWN = "…"
 
 
+def tms_id_of(key: str) -> str | None:
+    """Return the TMS id by which a case is kept; None when it is kept by the name of its shop."""
+    kind, _, name = key.removeprefix("simulation:").partition(":")
+    return name if kind == "tms" and name else None
+
+
+def name_of(key: str) -> str:
+    """Return the name by which a case is kept, as people know it."""
+    return key.removeprefix("simulation:").partition(":")[2]
+
+
 def step_content(progress: Progress) -> StepContent | None:
     """Return the step at hand; None when the procedure has ended."""
     book = load_procedures()
@@ -87,10 +98,13 @@ def owed_of(key: str, obligations: Iterable[Obligation], facts: dict[str, str] |
     book = load_procedures()
     told = []
     for one in obligations:
+        shop = one.shop or name_of(key)
         kind = book.obligations.get(one.kind)
         if kind is None:
             unknown = Message("{kind}", {"kind": one.kind})
-            told.append(Owed(key=key, obligation=one, title=unknown, consequence=message("It must be put right."), remedy=unknown))
+            told.append(
+                Owed(key=key, shop=shop, obligation=one, title=unknown, consequence=message("It must be put right."), remedy=unknown)
+            )
             continue
         values = Progress(
             id="", procedure=kind.met_by, shop=one.shop, started_at=one.since, shown_at=one.since, facts=facts or {}, obligations=(one,)
@@ -98,6 +112,7 @@ def owed_of(key: str, obligations: Iterable[Obligation], facts: dict[str, str] |
         told.append(
             Owed(
                 key=key,
+                shop=shop,
                 obligation=one,
                 title=filled(kind.title if one.certain else kind.possible, values, book),
                 consequence=filled(kind.consequence, values, book),
@@ -117,7 +132,15 @@ def under_way(key: str, progress: Progress) -> UnderWay | None:
         return None
     current = next((step for step in whole.steps if step.state is StepState.CURRENT), None)
     label = current.label if current is not None else whole.title
-    return UnderWay(key=key, progress=progress, title=whole.title, number=whole.number, total=len(whole.steps), label=label)
+    return UnderWay(
+        key=key,
+        shop=progress.shop or name_of(key),
+        progress=progress,
+        title=whole.title,
+        number=whole.number,
+        total=len(whole.steps),
+        label=label,
+    )
 
 
 def offered(at: datetime) -> tuple[Offered, ...]:
@@ -136,7 +159,7 @@ def start_content(key: str, shop: str, visits: Iterable[Visit], at: datetime) ->
     going.sort(key=lambda one: (one.key != key, -one.progress.shown_at.timestamp()))
     return StartContent(
         key=key,
-        shop=shop,
+        shop=" · ".join(dict.fromkeys(part for part in (shop, tms_id_of(key)) if part)),
         owed=tuple(owed for visit in visits for owed in owed_of(visit.key, visit.obligations)),
         under_way=tuple(going),
         offered=offered(at),

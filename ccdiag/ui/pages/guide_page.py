@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -39,6 +40,8 @@ class GuidePage(QWidget):
     read_aloud_wanted = Signal(str)
     test_wanted = Signal()
     copied = Signal(str)
+    seen_changed = Signal(bool)
+    """Whether the page is on the screen."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,9 +107,19 @@ class GuidePage(QWidget):
         self._trouble = trouble
         self._restyle()
 
-    def tick(self, turn: float) -> None:
-        """Let the times and the rings go on."""
-        self.step.facts.live.turn(turn)
+    def set_still(self, still: bool) -> None:  # noqa: FBT001  # a state
+        """Move nothing."""
+        self.step.facts.live.set_still(still)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Tell that somebody looks."""
+        super().showEvent(event)
+        self.seen_changed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Tell that nobody looks."""
+        super().hideEvent(event)
+        self.seen_changed.emit(False)
 
     @property
     def view(self) -> QWidget:

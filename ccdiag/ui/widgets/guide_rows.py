@@ -132,8 +132,7 @@ class OwedRow(GuideRow):
         self.by_hand.clicked.connect(self.form.open_form)
         self.form.closed.connect(self.by_hand.setFocus)
         self.form.given.connect(lambda reason: self.settled.emit(owed.key, owed.obligation.kind, reason))
-        shop = owed.obligation.shop or owed.key
-        since = look.say(message("since {time}, {shop}", time=moment_text(look, owed.obligation.since), shop=shop))
+        since = look.say(message("since {time}, {shop}", time=moment_text(look, owed.obligation.since), shop=owed.shop))
         theme = look.theme
         self.show_texts(
             title,
@@ -154,7 +153,7 @@ class UnderWayRow(GuideRow):
         super().__init__(look)
         progress = under_way.progress
         title = look.say(under_way.title)
-        shop = progress.shop or under_way.key
+        shop = under_way.shop
         self.go_on = self.add_button(message("Go on"), Pictogram.PLAY, f"{title}, {shop}", accent=accent)
         self.go_on.clicked.connect(lambda: self.go_on_wanted.emit(under_way.key, progress.id))
         give_up = self.add_button(message("Give up…"), None, f"{title}, {shop}")

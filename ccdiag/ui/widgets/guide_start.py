@@ -122,7 +122,7 @@ class GuideStart(QWidget):
         if content is None:
             return
         look = self._look
-        shop = " · ".join(dict.fromkeys(part for part in (content.shop, content.key) if part))
+        shop = content.shop
         self._shop.setText(
             look.say(message("For {shop}", shop=shop)) if shop else look.say(message("Fill in the shop on the checklist first."))
         )

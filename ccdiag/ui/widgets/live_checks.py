@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import perf_counter
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -21,6 +23,10 @@ from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.text_colour import colour_text
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
+_TICK_MS: Final = 100
+_SECOND_MS: Final = 1000
+_TURN_S: Final = 1.2
+"""One turn of the ring of a running icon."""
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 
@@ -64,8 +70,17 @@ class LiveChecks(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._still = False
+        self._began = perf_counter()
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._tick)
+        self.hide()
         look.changed.connect(self._restyle)
         self._restyle()
+
+    def set_still(self, still: bool) -> None:  # noqa: FBT001  # a state
+        """Move nothing."""
+        self._still = still
 
     def show_checks(self, checks: Sequence[LiveCheck], *, running: bool) -> None:
         """Show what these see; none: nothing can be seen from here."""
@@ -83,15 +98,31 @@ class LiveChecks(QWidget):
         for row, check in zip(self._rows, self._checks, strict=True):
             row.show_check(check)
         self._restyle_head()
+        self._set_clock()
 
-    def tick(self) -> None:
-        """Let the time go on."""
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Let the time go on while somebody sees it."""
+        super().showEvent(event)
+        self._set_clock()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Stand still meanwhile."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _set_clock(self) -> None:
+        if not self.isVisible():
+            return
+        interval = _TICK_MS if self._running and not self._still else _SECOND_MS
+        if not self._clock.isActive() or self._clock.interval() != interval:
+            self._clock.start(interval)
+
+    def _tick(self) -> None:
         self._restyle_head()
-
-    def turn(self, turn: float) -> None:
-        """Turn the rings of what runs."""
-        for row in self._rows:
-            row.turn(turn)
+        if self._running and not self._still:
+            turn = (perf_counter() - self._began) / _TURN_S % 1.0
+            for row in self._rows:
+                row.turn(turn)
 
     @property
     def spoken(self) -> str:

@@ -100,9 +100,8 @@ class ObligationBar(QFrame):
         self._row.setSpacing(inner)
         self.setMinimumHeight(metrics.length(_LEAST_EM))
         since = owed.obligation.since.astimezone()
-        shop = owed.obligation.shop or owed.key
         title, consequence = look.say(owed.title), look.say(owed.consequence)
-        when = look.say(message("since {time}, {shop}", time=_since(look, owed), shop=shop))
+        when = look.say(message("since {time}, {shop}", time=_since(look, owed), shop=owed.shop))
         self._text.setFont(metrics.font)
         self._text.setText(
             f"<b>{_escaped(title)}</b> {_escaped(consequence)}"
@@ -164,7 +163,7 @@ def warning_of(look: Look, owed: Sequence[Owed]) -> tuple[str, str]:
                 "{title} {consequence} ({shop}, since {time})",
                 title=one.title,
                 consequence=one.consequence,
-                shop=one.obligation.shop or one.key,
+                shop=one.shop,
                 time=_since(look, one),
             )
         )

@@ -1,6 +1,5 @@
 """The question of a step, with what answers it: a choice, yes or no, or something typed; and a reason where one is asked."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +13,7 @@ from ccdiag.model.verdict import Basis, Light
 from ccdiag.model.words import BASIS_WORDS
 from ccdiag.procedures.view import StepView
 from ccdiag.ui.look import Look
+from ccdiag.ui.models.guide_content import Judge
 from ccdiag.ui.paint.basis import paint_basis
 from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.widgets.mark import Mark
@@ -22,8 +22,6 @@ from ccdiag.ui.widgets.text_colour import colour_text
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
 _FIELD_EM: Final = 2.5
-Judge = Callable[[str], Message | None]
-"""Says why what was typed would not be taken; none when it would."""
 
 
 class StepQuestion(QWidget):

@@ -1,0 +1,38 @@
+"""Asking before the window is closed over something that must not be left as it is."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ccdiag.model.message import Message, message
+from ccdiag.ui.look import Look
+from ccdiag.ui.models.guide_content import Owed
+from ccdiag.ui.widgets.obligation_bar import warning_of
+
+
+def ask_closing(look: Look, parent: QWidget, owed: Sequence[Owed], answer: Callable[[bool | None], None]) -> QMessageBox:
+    """Ask once; `answer` is called with yes: close, no: put right the newest, or none: stay."""
+    newest = owed[-1]
+    title, told = warning_of(look, owed)
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowModality(Qt.WindowModality.WindowModal)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("ccdiag")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(title)
+    box.setInformativeText(told + "\n\n" + look.say(message("It is kept, and shown again when ccdiag is started.")))
+    mend = box.addButton(look.say(Message("{procedure}…", {"procedure": newest.remedy})), QMessageBox.ButtonRole.AcceptRole)
+    close = box.addButton(look.say(message("&Close all the same")), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(look.say(message("&Stay")), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(mend)
+    box.setEscapeButton(stay)
+
+    def done() -> None:
+        clicked = box.clickedButton()
+        answer(True if clicked is close else False if clicked is mend else None)
+
+    box.finished.connect(done)
+    box.open()
+    return box
