@@ -3,16 +3,20 @@
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
+from ccdiag.ui.metrics import SMALL
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 
 WIDTH_EM: Final = 6.6
 NARROW_EM: Final = 3.4
+_MARK_PX: Final = 3
+_MARK_EM: Final = 1.4
+"""How high the mark of the chosen page is."""
 
 
 class Page(Struct, frozen=True):
@@ -42,6 +46,7 @@ class PageRail(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._group = QActionGroup(self)
         self.actions_by_page: dict[str, QAction] = {}
+        self._buttons: dict[str, _PageButton] = {}
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         spaced = False
@@ -54,10 +59,8 @@ class PageRail(QToolBar):
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(lambda _checked=False, page=page.id: self.page_chosen.emit(page))
             self._group.addAction(action)
-            self.addAction(action)
-            button = self.widgetForAction(action)
-            if isinstance(button, QToolButton):
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button = self._buttons[page.id] = _PageButton(look, action)
+            self.addWidget(button)
             self.actions_by_page[page.id] = action
         look.changed.connect(self._restyle)
         self._restyle()
@@ -77,9 +80,7 @@ class PageRail(QToolBar):
         width = metrics.length(NARROW_EM if self._narrow else WIDTH_EM)
         self.setFixedWidth(width)
         side = metrics.length(1.6)
-        self.setIconSize(QSize(side, side))
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._narrow else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        self.setToolButtonStyle(style)
         self.setWindowTitle(self._look.say(message("Pages")))
         for number, page in enumerate(self._pages, 1):
             action = self.actions_by_page[page.id]
@@ -89,9 +90,38 @@ class PageRail(QToolBar):
             action.setText(plain)
             action.setIcon(pictogram_icon(self._look, page.pictogram))
             action.setToolTip(f"{plain} (Ctrl+{number})")
-            button = self.widgetForAction(action)
-            if isinstance(button, QToolButton):
-                button.setFont(metrics.small)
-                button.setAccessibleName(plain)
-                button.setFixedWidth(width - metrics.length(0.5))
-                button.setMinimumHeight(metrics.length(3.0 if self._narrow else 4.0))
+            button = self._buttons[page.id]
+            button.setIconSize(QSize(side, side))
+            button.setToolButtonStyle(style)
+            button.restyle()
+            button.setAccessibleName(plain)
+            button.setFixedWidth(width - metrics.length(0.5))
+            button.setMinimumHeight(metrics.length(3.0 if self._narrow else 4.0))
+
+
+class _PageButton(QToolButton):
+    """The button of a page; a bar at its edge marks the page that is shown."""
+
+    def __init__(self, look: Look, action: QAction) -> None:
+        super().__init__()
+        self._look = look
+        self.setAutoRaise(True)
+        self.setDefaultAction(action)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.toggled.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Write the name of the page that is shown in bold."""
+        self.setFont(self._look.metrics.sized(SMALL, bold=self.isChecked()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Draw the button, and the mark over it."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        height = self._look.metrics.length(_MARK_EM)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.theme.accent)
+            painter.drawRoundedRect(QRectF(2, (self.height() - height) / 2, _MARK_PX, height), 1.5, 1.5)
