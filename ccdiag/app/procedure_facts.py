@@ -21,13 +21,13 @@ def procedure_facts(case: Case, environment: Environment) -> dict[str, str]:
             value = getattr(value, name, None)
         text = ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value) if value is not None else ""
         if text:
-            facts[place] = printable(text, most=_MOST)
+            facts[place] = _cut(text)
     return facts
 
 
 def shop_of(case: Case) -> str:
     """Return the name under which people know the shop; empty when there is none."""
-    return printable(case.merchant.name or case.merchant.id or case.terminal.tms_id or "", most=_MOST)
+    return _cut(case.merchant.name or case.merchant.id or case.terminal.tms_id or "")
 
 
 def visit_key(case: Case, *, simulation: bool = False) -> str:
@@ -42,9 +42,14 @@ def visit_key(case: Case, *, simulation: bool = False) -> str:
         key = f"shop:{case.merchant.id or case.merchant.name}"
     else:
         key = "shop:"
-    return (_SIMULATION if simulation else "") + "".join(key.split())[: _MOST - len(_SIMULATION)]
+    return (_SIMULATION if simulation else "") + _cut("".join(key.split()), most=_MOST - len(_SIMULATION))
 
 
 def is_simulation(key: str) -> bool:
     """Whether a visit is one to the simulated shop."""
     return key.startswith(_SIMULATION)
+
+
+def _cut(text: str, *, most: int = _MOST) -> str:
+    """Make a text safe to show, and short enough to be kept, its escapes counted."""
+    return printable(text, most=most)[:most]

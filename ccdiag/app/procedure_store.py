@@ -99,7 +99,7 @@ class ProcedureStore:
             found, notice = self._read_or_set_aside(file)
             if notice is not None:
                 notices.append(notice)
-            if found is not None and found.key == key and found.revision > visit.revision:
+            if found is not None and found.revision > visit.revision:
                 visit = found
         fitting = restored(visit)
         if fitting.ended:
@@ -155,7 +155,7 @@ class ProcedureStore:
 
     def _file(self, key: str, where: str) -> Path:
         # A key may hold whatever a TMS id or a shop's name holds; of it nothing may become a path.
-        return self.folder / where / f"{sha256(key.encode()).hexdigest()[:32]}.json"
+        return self.folder / where / f"{_name_of(key)}.json"
 
     def _write(self, visit: Visit) -> Visit:
         here, other = self._file(visit.key, _OPEN), self._file(visit.key, _ENDED)
@@ -209,6 +209,10 @@ class ProcedureStore:
         )
 
 
+def _name_of(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:32]
+
+
 def _written_at(file: Path) -> float:
     try:
         return file.stat().st_mtime
@@ -232,7 +236,7 @@ def _read(file: Path) -> Visit | None:
         visit = msgspec.json.decode(content, type=_VisitFile).visit
     except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
         raise _UnusableError(message("it is damaged")) from error
-    if any(one.tzinfo is None for one in _times(visit)):
+    if file.stem != _name_of(visit.key) or any(one.tzinfo is None for one in _times(visit)):
         raise _UnusableError(message("it is damaged"))
     if unknown_obligations(visit):
         raise _UnusableError(message("another version of the program wrote it"))
