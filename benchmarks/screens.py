@@ -3,6 +3,7 @@
 The other nine tenths are today's screens with other words: each copy has letters of its own, so that the index has ten times the words.
 """
 
+import os
 import statistics
 import sys
 from pathlib import Path
@@ -102,11 +103,45 @@ def measure(name: str, adminlight: AdminLight) -> float:
     return worst
 
 
+def in_the_window(adminlight: AdminLight) -> float:
+    """Type every question into the field, and see each answer laid out and painted. Needs no display."""
+    os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from ccdiag.ui.look import Look
+    from ccdiag.ui.widgets.screen_search import ScreenSearch as SearchWidget
+
+    application = QApplication(["ccdiag", "-style", "fusion"])
+    part = SearchWidget(Look("nl", "light"), ScreenSearch(adminlight).find)
+    part.resize(342, 700)
+    part.show()
+    application.processEvents()
+
+    def typed() -> list[float]:
+        seconds = []
+        for question in QUESTIONS:
+            for end in range(1, len(question) + 1):
+                begin = perf_counter()
+                part.field.setText(question[:end])
+                application.processEvents()
+                seconds.append(perf_counter() - begin)
+        return seconds
+
+    rounds = [typed() for _ in range(ROUNDS // 3)]
+    best = [min(times) for times in zip(*rounds, strict=True)]
+    worst: float = max(best)
+    print(
+        f"typed, laid out and painted: {statistics.median(best) * 1000:.2f} ms a keystroke, worst {worst * 1000:.2f} ms"
+        f" (at most {TARGET_S * 1000:.0f} ms, ratio {worst / TARGET_S:.2f})"
+    )
+    return worst
+
+
 def main() -> int:
     today = load_adminlight()
     measure(f"{len(today.screens)} screens", today)
     larger = grown(today)
-    worst = measure(f"{len(larger.screens)} screens", larger)
+    worst = max(measure(f"{len(larger.screens)} screens", larger), in_the_window(larger))
     return 0 if worst <= TARGET_S else 1
 
 

@@ -150,6 +150,9 @@ class TerminalSwitches(QWidget):
             self.reading.clear()
             for text, name in shown:
                 self.reading.addItem(text, name)
+            # A reading is described in a sentence; the list may be wider than the column.
+            rows = self.reading.view()
+            rows.setMinimumWidth(rows.sizeHintForColumn(0) + self._look.metrics.length(2.0))
         self.reading.setCurrentIndex(next((at for at, (_, name) in enumerate(shown) if name == self._reading), 0))
         for part in (self._reading_caption, self.reading):
             part.setVisible(bool(self._readings))

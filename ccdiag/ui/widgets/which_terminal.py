@@ -1,6 +1,6 @@
 """Which terminal it is that keys are pressed on: one of the page's own, or the running laboratory's."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ccdiag.model.message import message
@@ -19,7 +19,7 @@ class WhichTerminal(QWidget):
         self._icon, self._text = QLabel(), FlowingText()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self._icon)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._text, 1)
         look.changed.connect(self._restyle)
         self._restyle()
