@@ -334,8 +334,8 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         if self._helping is not None:
-            on_checklist = self._stack.currentWidget() is self.checklist
-            self._helping((self.checklist.chosen or "") if on_checklist else "")
+            # The guide has a chapter of the page's name, or begins at its beginning.
+            self._helping((self.checklist.chosen or "") if self._page == CHECKLIST else self._page)
 
     def _about(self) -> None:
         from ccdiag.ui.pages.about import AboutDialog
