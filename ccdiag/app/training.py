@@ -31,6 +31,8 @@ class DeedKind(StrEnum):
     OPENED_DAY = "opened_day"
     INSTALLED = "installed"
     SET_POS_MODE = "set_pos_mode"
+    SWITCHED = "switched"
+    """Something was changed on the terminal or in TMS that no key changes: a switch of the simulation."""
     MENDED = "mended"
     """Something was asked of somebody else, or done in a portal."""
     KICKED = "kicked"
@@ -212,4 +214,4 @@ def _change(before: TerminalState, after: TerminalState) -> tuple[DeedKind, Mess
         return (DeedKind.OPENED_DAY, message("Day opened")) if new.day_open else (DeedKind.CLOSED_DAY, message("Day closed"))
     if new.pos_mode != old.pos_mode:
         return DeedKind.SET_POS_MODE, message("POS mode set to {mode}", mode=MODE_LABELS[new.pos_mode])
-    return None
+    return (DeedKind.SWITCHED, message("A switch of the simulated terminal")) if new != old else None

@@ -10,7 +10,7 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.prepared_shop import PreparedShops
 
 _CHANGES = frozenset(
-    {DeedKind.CLOSED_DAY, DeedKind.OPENED_DAY, DeedKind.INSTALLED, DeedKind.SET_POS_MODE, DeedKind.MENDED},
+    {DeedKind.CLOSED_DAY, DeedKind.OPENED_DAY, DeedKind.INSTALLED, DeedKind.SET_POS_MODE, DeedKind.SWITCHED, DeedKind.MENDED},
 )
 
 

@@ -273,8 +273,13 @@ class WindowProgram(QObject):
 
     def _make_lab_page(self) -> QWidget:
         from ccdiag.ui.pages.lab_page import LabPage
+        from ccdiag.ui.training_controller import TrainingController
 
-        page = LabPage(self.look, self._laboratory())
+        laboratory = self._laboratory()
+        training = TrainingController(laboratory, laboratory)
+        if self.controller is not None:
+            self.controller.state_changed.connect(training.take_run)
+        page = LabPage(self.look, laboratory, training)
         page.checklist_requested.connect(lambda: self.window.show_page(CHECKLIST))
         return page
 

@@ -16,6 +16,7 @@ from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
 if TYPE_CHECKING:
     from ccdiag.lab.journal import Entry
     from ccdiag.lab.thread import LabThread
+    from ccdiag.model.prepared_shop import Mending, PreparedShop
     from ccdiag.model.terminal_state import TerminalState
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,12 @@ class LabController(QObject):
     """The environment and the case that the checklist has to run against, whenever they change."""
     terminal_changed = Signal(object)
     """What its terminal's AdminLight shows now (TerminalState); None: there is no laboratory any more."""
+    opened = Signal(object)
+    """It is in this prepared shop now (PreparedShop)."""
+    terminal_pressed = Signal(object, object, object)
+    """Its terminal before a key and after it (TerminalState), and the faults that are left."""
+    mended = Signal(object, bool, object)
+    """Something was put right elsewhere (Mending), whether anything was wrong there, and the faults that are left."""
     left = Signal()
     """The laboratory has ended; the user's own shop is back."""
 
@@ -50,6 +57,8 @@ class LabController(QObject):
     _ended = Signal()
     _changed = Signal(object)
     _kick_came = Signal(object)
+    _shop_opened = Signal(object)
+    _mending_done = Signal(object)
     _terminal_set = Signal(object)
     _noted = Signal()
 
@@ -70,6 +79,8 @@ class LabController(QObject):
         self._ended.connect(self._on_ended)
         self._changed.connect(self._on_changed)
         self._kick_came.connect(self._on_kick)
+        self._shop_opened.connect(self._on_shop)
+        self._mending_done.connect(self._on_mended)
         self._terminal_set.connect(self._on_terminal_set)
         self._noted.connect(self._on_noted)
 
@@ -83,15 +94,15 @@ class LabController(QObject):
         """The journal so far."""
         return tuple(self._lines)
 
-    def start(self, faults: Iterable[str] = ()) -> None:
-        """Start a shop with these faults; `lab_changed` tells when it stands."""
+    def start(self, faults: Iterable[str] = (), shop: "PreparedShop | None" = None) -> None:
+        """Start a shop with these faults, or a prepared one; `lab_changed` tells when it stands."""
         if self._view.stage is not LabStage.STOPPED:
             return
         self._lines.clear()
         self._since = 0.0
         self._show(stage=LabStage.STARTING)
         names = tuple(faults)
-        self._work("ccdiag-lab-start", lambda: self._start(names))
+        self._work("ccdiag-lab-start", lambda: self._start(names, shop))
 
     def stop(self) -> None:
         """End the shop; `left` tells when it is gone."""
@@ -116,6 +127,29 @@ class LabController(QObject):
         if self._lab is not None and self._view.stage is LabStage.RUNNING:
             self._await(self._lab.submit(self._lab.lab.kick, kind), self._kick_came)
 
+    def open_shop(self, shop: "PreparedShop") -> None:
+        """Be a prepared shop, started anew if need be; `opened` tells when it stands."""
+        if self._view.stage is LabStage.STOPPED:
+            self.start(shop=shop)
+        elif self._lab is not None and self._view.stage is LabStage.RUNNING:
+            lab = self._lab.lab
+
+            async def open_it() -> "PreparedShop":
+                await lab.open_shop(shop)
+                return shop
+
+            self._await(self._lab.submit(open_it), self._shop_opened)
+
+    def mend(self, mending: "Mending") -> None:
+        """Have something put right elsewhere than on the terminal; `mended` tells of it."""
+        if self._lab is not None and self._view.stage is LabStage.RUNNING:
+            lab = self._lab.lab
+
+            async def mend_it() -> "tuple[Mending, bool, frozenset[str]]":
+                return mending, await lab.mend(mending), lab.faults
+
+            self._await(self._lab.submit(mend_it), self._mending_done)
+
     @property
     def terminal_state(self) -> "TerminalState | None":
         """What AdminLight shows of its terminal; None while no laboratory runs."""
@@ -133,7 +167,7 @@ class LabController(QObject):
             self._worker.join(_ENDING_S)
         if self._lab is not None:
             lab, self._lab = self._lab, None
-            lab.lab.journal.listener = None
+            lab.lab.journal.listener = lab.lab.terminal_listener = None
             lab.stop()
         self._view = LabView()
 
@@ -143,12 +177,13 @@ class LabController(QObject):
         self._worker = threading.Thread(target=work, name=name, daemon=True)
         self._worker.start()
 
-    def _start(self, faults: tuple[str, ...]) -> None:
+    def _start(self, faults: tuple[str, ...], shop: "PreparedShop | None") -> None:
         try:
             from ccdiag.lab.thread import LabThread
 
-            lab = LabThread(faults)
+            lab = LabThread(faults, shop=shop)
             lab.lab.journal.listener = self._note
+            lab.lab.terminal_listener = self.terminal_pressed.emit
             lab.start()
         except Exception as error:  # noqa: BLE001  # whatever it is, the window has to show it
             self._broke.emit(error)
@@ -192,6 +227,8 @@ class LabController(QObject):
         self._show(stage=LabStage.RUNNING)
         self._tell_of_lab()
         self._tell_of_terminal()
+        if lab.lab.shop is not None:
+            self.opened.emit(lab.lab.shop)
 
     def _on_changed(self, _: object) -> None:
         self._pending, self._told = max(0, self._pending - 1), None
@@ -218,6 +255,14 @@ class LabController(QObject):
         # While another key is on its way, what the laboratory has is older than what was pressed.
         if self._terminal_pending == 0 and self.terminal_state is not None:
             self.terminal_changed.emit(self.terminal_state)
+
+    def _on_shop(self, shop: object) -> None:
+        self._on_changed(shop)
+        self.opened.emit(shop)
+
+    def _on_mended(self, done: "tuple[Mending, bool, frozenset[str]]") -> None:
+        self._on_changed(done)
+        self.mended.emit(*done)
 
     def _on_kick(self, result: object) -> None:
         self._pending = max(0, self._pending - 1)
@@ -259,6 +304,7 @@ class LabController(QObject):
             busy=self._pending > 0 or stage in {LabStage.STARTING, LabStage.STOPPING},
             parts=tuple(ShopPart(part.kind.value, part.address, part.state.value) for part in lab.parts) if lab is not None else (),
             faults=lab.faults if lab is not None else frozenset(),
+            shop=lab.shop.id if lab is not None and lab.shop is not None else "",
         )
         if view != self._view:
             self._view = view

@@ -32,6 +32,8 @@ class LabView(Struct, frozen=True, kw_only=True):
     """Something was asked for and is not done yet."""
     parts: tuple[ShopPart, ...] = ()
     faults: frozenset[str] = frozenset()
+    shop: str = ""
+    """The id of the prepared shop that was opened; empty: none."""
 
 
 class JournalLine(Struct, frozen=True):
@@ -53,3 +55,20 @@ class FaultChoice(Struct, frozen=True, kw_only=True):
     group: Message
     unavailable: Message | None = None
     """Why this computer cannot show it."""
+
+
+class ShopChoice(Struct, frozen=True, kw_only=True):
+    """A prepared shop that can be opened."""
+
+    id: str
+    title: Message
+    complaint: Message
+    unavailable: Message | None = None
+    """Why this computer cannot show it."""
+
+
+class MendingChoice(Struct, frozen=True, kw_only=True):
+    """Something that can be put right elsewhere than on the terminal."""
+
+    id: str
+    title: Message

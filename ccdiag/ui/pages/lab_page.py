@@ -16,16 +16,18 @@ from ccdiag.ui.models.fault_catalogue import fault_choices
 from ccdiag.ui.models.journal_model import PROBLEMS, JournalModel
 from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView
 from ccdiag.ui.models.parts_model import PartsModel
+from ccdiag.ui.models.shop_catalogue import mending_choices, shop_choices
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.evidence_table import EvidenceView
-from ccdiag.ui.widgets.fault_list import FaultList
 from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.lab_side import LabSide
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.plain_table import PlainTable
 from ccdiag.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from ccdiag.ui.lab_controller import LabController
+    from ccdiag.ui.training_controller import TrainingController
 
 _NARROW_EM: Final = 66.0
 _TIGHT_EM: Final = 44.0
@@ -67,10 +69,18 @@ class LabPage(QWidget):
     """Switch every fault off."""
     kick_requested = Signal(str)
     """`cloud` or `local`."""
+    shop_requested = Signal(str, bool)
+    """A prepared shop, empty for one that is drawn; and whether its fault is hidden."""
     checklist_requested = Signal()
     """Go and see what the checklist makes of it."""
 
-    def __init__(self, look: Look, laboratory: "LabController | None" = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        laboratory: "LabController | None" = None,
+        training: "TrainingController | None" = None,
+        parent: QWidget | None = None,
+    ) -> None:
         """With a laboratory, the page is bound to it; without, it only shows what it is given."""
         super().__init__(parent)
         self._look = look
@@ -85,12 +95,14 @@ class LabPage(QWidget):
         self._sides = Segments(look)
         self._sides.chosen.connect(self._show_side)
         self._build_shop()
-        self.faults = FaultList(look, fault_choices())
+        self.side = LabSide(look, fault_choices(), shop_choices(), mending_choices())
+        self.side.shops.open_requested.connect(self.shop_requested)
+        self.faults = self.side.faults
         self.faults.toggled.connect(self.fault_toggled)
         self.faults.mend_requested.connect(self.mend_requested)
         self._body = QHBoxLayout()
         self._body.addWidget(self._shop, 1)
-        self._body.addWidget(self.faults, 1)
+        self._body.addWidget(self.side, 1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         self._column.addWidget(self._sides)
@@ -102,6 +114,17 @@ class LabPage(QWidget):
         self._restyle()
         if laboratory is not None:
             self._bind(laboratory)
+        if training is not None:
+            self._bind_training(training)
+
+    def _bind_training(self, training: "TrainingController") -> None:
+        self.shop_requested.connect(lambda shop, hidden: training.open(shop, hidden=hidden))
+        self.side.training.cause_named.connect(training.name_cause)
+        self.side.training.mending_wanted.connect(training.mend)
+        self.side.training.ended.connect(lambda gave_up: training.end(gave_up=gave_up))
+        self.side.report.closed.connect(training.close)
+        training.changed.connect(self.show_shop)
+        self.show_shop(training.view)
 
     def _bind(self, laboratory: "LabController") -> None:
         self.start_requested.connect(laboratory.start)
@@ -186,6 +209,7 @@ class LabPage(QWidget):
             self.faults.show_faults(view.faults, busy=view.busy)
         else:
             self.faults.set_open(view.stage is LabStage.STOPPED)
+        self.side.shops.set_open(view.stage in {LabStage.STOPPED, LabStage.RUNNING})
         self._fill()
 
     def add_lines(self, lines: Sequence[JournalLine]) -> None:
@@ -208,6 +232,14 @@ class LabPage(QWidget):
         """Say what did not work."""
         self._trouble = trouble
         self._fill()
+
+    def show_shop(self, view: Any) -> None:  # noqa: ANN401  # a TrainingView; the page does not import trainings
+        """Show the prepared shop that is open, a training in it, or its report."""
+        self.side.show_shop(view)
+        if view.running or view.report is not None:
+            self._sides.choose("faults")
+        self._show_side()
+        self._restyle()
 
     # --- how it looks ---
 
@@ -246,7 +278,8 @@ class LabPage(QWidget):
         ):
             button.setText(say(text))
             button.setIcon(pictogram_icon(look, picture))
-        self._sides.show_choices([("shop", say(message("Shop"))), ("faults", say(message("Faults")))])
+        other = message("Training") if self.side.hides else message("Faults")
+        self._sides.show_choices([("shop", say(message("Shop"))), ("faults", say(other))])
         self._sides.setAccessibleName(say(message("Shop or faults")))
         self._parts.retell()
         self._journal.retell()
@@ -263,16 +296,20 @@ class LabPage(QWidget):
         self._see.setVisible(running)
         seen = running or self._journal.rowCount() > 0
         self._introduction.setVisible(not seen)
-        for part in (self._cloud, self._local, self._kick_title, self._kick_told, self._journal_title, self._journal_table):
+        for part in (self._cloud, self._local, self._kick_title, self._kick_told):
             part.setVisible(seen)
+        # What every server saw, and which of them is odd, would give a hidden fault away.
+        known = not self.side.hides
+        self._journal_title.setVisible(seen and known)
+        self._journal_table.setVisible(seen and known)
         for button in (self._switch, self._see, self._cloud, self._local):
             button.setMinimumHeight(metrics.length(_BUTTON_EM))
             button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
         for button in (self._cloud, self._local):
             button.setEnabled(running and not self._view.busy)
-        self._parts_table.setVisible(bool(self._view.parts))
+        self._parts_table.setVisible(bool(self._view.parts) and known)
         self._parts_table.setFixedHeight(self._parts_table.height_of_all())
-        self._parts_title.setVisible(bool(self._view.parts))
+        self._parts_title.setVisible(bool(self._view.parts) and known)
         self._fill_kick()
 
     def _fill_kick(self) -> None:
@@ -317,12 +354,13 @@ class LabPage(QWidget):
     def _show_side(self) -> None:
         self._sides.setVisible(self._narrow)
         self._shop.setVisible(not self._narrow or self._sides.choice == "shop")
-        self.faults.setVisible(not self._narrow or self._sides.choice == "faults")
+        self.side.setVisible(not self._narrow or self._sides.choice == "faults")
 
     def _find(self) -> None:
         if self._narrow:
             self._sides.choose("faults")
             self._show_side()
+        self.side.show_faults()
         self.faults.focus_search()
 
     def _on_switch(self) -> None:
