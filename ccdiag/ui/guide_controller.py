@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _LOOK_AGAIN_MS: Final = 30_000
 """As long as between two runs of a watch: what a person does on a terminal takes about as long."""
 
+_FRAME_MS: Final = 100
+"""What the laptop sees is shown ten times a second at most."""
+
 
 class GuideController(QObject):
     """The procedures of all cases; one of them is followed at a time, the others stand where they were left."""
@@ -66,6 +69,10 @@ class GuideController(QObject):
         self._again.setSingleShot(True)
         self._again.setInterval(_LOOK_AGAIN_MS)
         self._again.timeout.connect(self.look)
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(_FRAME_MS)
+        self._frame.timeout.connect(self._tell_live)
         checklist.case_changed.connect(lambda _case: self._on_case())
         checklist.environment_changed.connect(lambda _environment: self._on_case())
 
@@ -326,9 +333,12 @@ class GuideController(QObject):
     def _on_event(self, _event: RunEvent) -> None:
         if self._run is not None:
             self._live = self._run.state
+            if not self._frame.isActive():
+                self._frame.start()
 
     def _stop_looking(self) -> None:
         self._again.stop()
+        self._frame.stop()
         run, task, self._run, self._looking = self._run, self._looking, None, None
         if run is not None:
             run.cancel()

@@ -17,16 +17,18 @@ from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, LAB, OPTIONS, MainWindow
+from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, LAB, OPTIONS, MainWindow
 from ccdiag.ui.models.check_model import CheckRole
+from ccdiag.ui.models.guide_content import StepContent
 from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
 from ccdiag.ui.pages.about import AboutDialog
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
+from ccdiag.ui.pages.guide_page import GuidePage
 from ccdiag.ui.pages.guide_viewer import GuideViewer
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
 from tests.app.runs import lab_run
-from tests.ui import runs
+from tests.ui import guides, runs
 
 CASE: Final = Case(
     merchant=Merchant(name="Bakkerij De Korenaar & Zonen"),
@@ -162,6 +164,40 @@ def _guide(look: Look) -> QWidget:
     return viewer
 
 
+def _guide_page(show: Callable[[GuidePage], object]) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        window = main_window(look, runs.broken())
+        page = GuidePage(look)
+        window.set_maker(GUIDE, lambda: page)
+        window.show_page(GUIDE)
+        show(page)
+        return window
+
+    return make
+
+
+def _show_step(page: GuidePage, content: StepContent) -> None:
+    page.show_step(content)
+    page.show_live(guides.live(), running=False)
+    page.step.question.field.setText("NL0012345")
+    page.step.question.field.textEdited.emit("NL0012345")
+
+
+def _refused(page: GuidePage) -> None:
+    """Show forcing without a reason, on a disk that is full."""
+    content = guides.step("hardware-installation", "warning", answers={"warned": "warning"})
+    page.show_step(content)
+    page.step.question.choices["force"].setChecked(True)
+    page.step.question.refuse(message("This asks for a reason."))
+    page.show_trouble(message("This step is not kept ({reason}).", reason="No space left on device"))
+
+
+def _with_obligations(look: Look) -> QWidget:
+    window = main_window(look, runs.broken())
+    window.obligations.show_owed(guides.owed())
+    return window
+
+
 SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "idle": _on_page(CHECKLIST, lambda: planned_state(situation())),
     "broken": _on_page(CHECKLIST, lambda: lab_run("tls.intercepted")[0]),
@@ -176,6 +212,12 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "adminlight-warning": _adminlight("configuration-warning", "beveiligd", side="terminal"),
     "adminlight-password": _adminlight("service-password"),
     "adminlight-switches": _adminlight("service-terminal", side="switches"),
+    "guide-start": _guide_page(lambda page: page.show_start(guides.start())),
+    "guide-step": _guide_page(lambda page: _show_step(page, guides.step("hardware-installation", "tms-id"))),
+    "guide-question": _guide_page(lambda page: _show_step(page, guides.step("hardware-installation", "software"))),
+    "guide-refused": _guide_page(_refused),
+    "guide-end": _guide_page(lambda page: page.show_end(guides.end())),
+    "obligations": _with_obligations,
     "lab": _on_page(LAB),
     "options": _on_page(OPTIONS),
     "guide": _guide,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
@@ -41,7 +41,8 @@ class GuideFoot(QWidget):
         self._buttons.addWidget(self.pause)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.addLayout(self._buttons)
-        self._row.addWidget(self._label, 1)
+        self._row.addStretch(1)
+        self._row.addWidget(self._label, 100)
         self._row.addWidget(self.on)
         QWidget.setTabOrder(self.back, self.pause)
         QWidget.setTabOrder(self.pause, self.on)
@@ -73,6 +74,7 @@ class GuideFoot(QWidget):
             button.setIcon(pictogram_icon(look, pictogram))
             button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
             button.setMinimumHeight(metrics.length(_BUTTON_EM))
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.on.setText(look.say(message("&Continue ›") if self._asks else message("&Done, go on ›")))
         self.on.setAccessibleName(look.say(message("Continue") if self._asks else message("Done, go on")))
         self._label.setFont(metrics.font)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ _NARROW_EM: Final = 44.0
 def moment_text(look: Look, moment: datetime) -> str:
     """Write a moment in the user's own time, with its date."""
     local = moment.astimezone()
-    date = look.locale.toString(QDate(local.year, local.month, local.day), QLocale.FormatType.ShortFormat)
+    date = look.locale.toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
     return f"{date} {local:%H:%M}"
 
 

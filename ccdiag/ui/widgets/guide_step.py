@@ -342,6 +342,10 @@ class GuideStep(QWidget):
                 self._right.takeWidget()
                 self._column.insertWidget(self._column.indexOf(self._under) + 1, self.facts)
                 self.facts.show()
+            # A danger is told before the screen on which it lies.
+            self.facts.take_danger(back=beside)
+            if not beside:
+                self._column.insertWidget(self._column.indexOf(self.values) + 1, self.facts.danger)
             self._right.setVisible(beside)
             self._place_question()
             self._restyle()

@@ -20,7 +20,8 @@ from ccdiag.ui.widgets.wrapping import WrappingLabel
 _LEAST_EM: Final = 3.2
 _SIGN_EM: Final = 2.0
 _BUTTON_EM: Final = 2.35
-_NARROW_EM: Final = 56.0
+_TIGHT_EM: Final = 40.0
+_BELOW_EM: Final = 28.0
 _BAR: Final = 4
 
 
@@ -75,6 +76,7 @@ class ObligationBar(QFrame):
         super().__init__(parent)
         self._look = look
         self.owed = owed
+        self._tight = False
         self.setObjectName("obligation")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mark = Mark(look, _SIGN_EM)
@@ -103,10 +105,8 @@ class ObligationBar(QFrame):
         title, consequence = look.say(owed.title), look.say(owed.consequence)
         when = look.say(message("since {time}, {shop}", time=_since(look, owed), shop=owed.shop))
         self._text.setFont(metrics.font)
-        self._text.setText(
-            f"<b>{_escaped(title)}</b> {_escaped(consequence)}"
-            f"&nbsp;&nbsp; <span style='color: {theme.secondary.name()}'>{_escaped(when)}</span>"
-        )
+        told = f"<b>{_escaped(title)}</b> {'' if self._tight else _escaped(consequence)}"
+        self._text.setText(f"{told}&nbsp;&nbsp; <span style='color: {theme.secondary.name()}'>{_escaped(when)}</span>")
         remedy = look.say(owed.remedy)
         self.button.setText(f"{remedy}…".replace("&", "&&"))
         self.button.setAccessibleName(remedy)
@@ -121,18 +121,23 @@ class ObligationBar(QFrame):
             f"QFrame#obligation QLabel {{ color: {theme.text.name()}; background: transparent; }}"
         )
         self.setAccessibleName(f"{title} {consequence} {when}")
-        self.setToolTip(f"{since:%Y-%m-%d %H:%M:%S}")
+        self.setToolTip(f"{consequence} {since:%Y-%m-%d %H:%M:%S}")
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Put the button below the words where there is no room beside."""
+        """Say less where there is little room, so that the page below keeps some; the tool tip says the rest."""
         super().resizeEvent(event)
+        tight = self.width() < self._look.metrics.length(_TIGHT_EM)
+        if tight != self._tight:
+            self._tight = tight
+            self._restyle()
         self._arrange()
 
     def _arrange(self) -> None:
-        tight = self.width() < self._look.metrics.length(_NARROW_EM / 2)
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight)
-        self._mark.setVisible(not tight)
+        below = self.width() < self._look.metrics.length(_BELOW_EM)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._row.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignVCenter)
+        self._mark.setVisible(not below)
 
 
 class _BarButton(QPushButton):

@@ -82,7 +82,13 @@ class StepFacts(QWidget):
         """Have the question among the sections again, or let it go."""
         self._column.removeWidget(self._question)
         if back:
-            self._column.insertWidget(self._column.indexOf(self.live), self._question)
+            self._column.insertWidget(self._column.indexOf(self._check_part) + 1, self._question)
+
+    def take_danger(self, *, back: bool) -> None:
+        """Have the danger among the sections again, or let it go."""
+        self._column.removeWidget(self.danger)
+        if back:
+            self._column.insertWidget(self._column.indexOf(self._why_part) + 1, self.danger)
 
     def _restyle(self) -> None:
         look, metrics, content = self._look, self._look.metrics, self._content
