@@ -133,14 +133,14 @@ class ScreenHitDelegate(QStyledItemDelegate):
         layout.endLayout()
         if painter is not None:
             if caps:
-                self._caps(painter, layout, text, QPointF(left, top))
+                self._caps(painter, layout, text, QPointF(left, top), ink)
             painter.setPen(ink)
             layout.draw(painter, QPointF(left, top))
         return height
 
-    def _caps(self, painter: QPainter, layout: QTextLayout, text: str, at: QPointF) -> None:
+    def _caps(self, painter: QPainter, layout: QTextLayout, text: str, at: QPointF, ink: QColor) -> None:
         theme, metrics = self._look.theme, self._look.metrics
-        painter.setPen(QPen(theme.control_border, 1))
+        painter.setPen(QPen(ink if theme.is_contrast else theme.control_border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush if theme.is_contrast else theme.base)
         room = metrics.width("\u00a0", metrics.small) * 0.25
         for key in _KEY.finditer(text):

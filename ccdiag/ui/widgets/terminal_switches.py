@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from ccdiag.adminlight.circumstances import MODE_LABELS, OTHER_CUSTOMER
@@ -181,6 +181,17 @@ class TerminalSwitches(QWidget):
                 choice.addItem(text, value)
         choice.setCurrentIndex(next((at for at, (_, value) in enumerate(choices) if value == chosen), 0))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put long words below each other."""
+        super().resizeEvent(event)
+        self._stack()
+
+    def _stack(self) -> None:
+        metrics = self._look.metrics
+        room = self.width() - 2 * metrics.margin - self._scroll.verticalScrollBar().sizeHint().width()
+        for switch in self._switches.values():
+            switch.set_stacked(switch.width_in_a_row > room)
+
     def _restyle(self) -> None:
         look, metrics, say = self._look, self._look.metrics, self._look.say
         tight, small, gap, inner, margin, _ = metrics.space
@@ -214,6 +225,7 @@ class TerminalSwitches(QWidget):
         self.again.setMinimumHeight(metrics.length(_CONTROL_EM))
         self._fill()
         self._fill_readings()
+        self._stack()
 
 
 def _caption(field: str) -> Message:
