@@ -180,15 +180,15 @@ def with_kick(training: Training, kind: str, *, arrived: bool, at_s: float) -> T
 
 def with_procedure(training: Training, procedure: str, title: Message, at_s: float) -> Training:
     """Write down that a procedure was begun."""
-    told = message("Procedure: {title}", title=title)
-    return _with(training, Deed(kind=DeedKind.PROCEDURE, at_s=at_s, told=told, subject=procedure))
+    told = message("Procedure begun")
+    return _with(training, Deed(kind=DeedKind.PROCEDURE, at_s=at_s, told=told, came_of_it=title, subject=procedure))
 
 
 def with_cause(training: Training, cause: str, title: Message, at_s: float) -> Training:
     """Write down which cause the trainee named; whether it is right shows at the end, or at once, as the caller likes."""
     right = cause == training.shop.cause or cause in training.shop.also
-    told = message("Cause named: {title}", title=title)
-    return _with(training, Deed(kind=DeedKind.NAMED, at_s=at_s, told=told, subject=cause, succeeded=right))
+    deed = Deed(kind=DeedKind.NAMED, at_s=at_s, told=message("Cause named"), came_of_it=title, subject=cause, succeeded=right)
+    return _with(training, deed)
 
 
 def finish(training: Training, at_s: float, *, gave_up: bool = False) -> Training:

@@ -279,6 +279,8 @@ class WindowProgram(QObject):
         training = TrainingController(laboratory, laboratory)
         if self.controller is not None:
             self.controller.state_changed.connect(training.take_run)
+        if self.guidance is not None:
+            self.guidance.controller.step_changed.connect(training.take_step)
         page = LabPage(self.look, laboratory, training)
         page.checklist_requested.connect(lambda: self.window.show_page(CHECKLIST))
         return page

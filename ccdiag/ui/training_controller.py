@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ccdiag.model.run import RunState
     from ccdiag.model.terminal_state import TerminalState
     from ccdiag.ui.lab_controller import LabController
+    from ccdiag.ui.models.guide_content import StepContent
 
 
 class TrainingView(Struct, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class TrainingController(QObject):
         self._begun = 0.0
         self._begun_at = datetime.now(UTC)
         self._last_run: datetime | None = None
+        self._followed: set[str] = set()
         self._view = TrainingView()
         laboratory.opened.connect(self._on_opened)
         laboratory.terminal_pressed.connect(self._on_keys)
@@ -102,10 +104,11 @@ class TrainingController(QObject):
         self._last_run = state.started_at
         self._training = with_checklist(self._training, state, self._now())
 
-    def take_procedure(self, procedure: str, title: Message) -> None:
-        """Write down that a procedure was begun."""
-        if self._training is not None:
-            self._training = with_procedure(self._training, procedure, title, self._now())
+    def take_step(self, step: "StepContent") -> None:
+        """Write down that a procedure is followed, once for each."""
+        if self._training is not None and step.progress.id not in self._followed:
+            self._followed.add(step.progress.id)
+            self._training = with_procedure(self._training, step.progress.procedure, step.outline.title, self._now())
 
     def end(self, *, gave_up: bool = False) -> None:
         """End the training, and show what it came to."""
@@ -136,6 +139,7 @@ class TrainingController(QObject):
             return
         self._hiding = None
         self._begun, self._begun_at, self._last_run = perf_counter(), datetime.now(UTC), None
+        self._followed = set()
         self._training = begin(shop, self._laboratory.view.faults)
         self._show(TrainingView(complaint=Message(shop.complaint), running=True))
 

@@ -20,7 +20,7 @@ from ccdiag.ui.models.shop_catalogue import mending_choices, shop_choices
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.evidence_table import EvidenceView
 from ccdiag.ui.widgets.flowing_text import FlowingText
-from ccdiag.ui.widgets.lab_side import LabSide
+from ccdiag.ui.widgets.lab_side import FAULTS, SHOPS, LabSide
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.plain_table import PlainTable
 from ccdiag.ui.widgets.segments import Segments
@@ -42,6 +42,7 @@ _HOW: Final = (
     message("Choose faults, or none: a healthy shop is worth seeing too."),
     message("Start the lab, and let the checklist run against it."),
     message("Switch faults on and off while it runs, kick the terminal, and read what the shop saw."),
+    message("Or open a prepared shop, and mend it from the guide; a training hides what is wrong."),
 )
 _STAGES: Final = {
     LabStage.STOPPED: message("The lab is not running."),
@@ -178,6 +179,7 @@ class LabPage(QWidget):
         self._kicks.addStretch(1)
         self._kick_told = FlowingText()
         self._kick_steps = EvidenceView(look)
+        self._hidden_told = FlowingText()
         self._journal_table = PlainTable(look, self._journal, stretched=2, widths={0: 5.0, 1: 13.0})
         self._shop_column = QVBoxLayout(inside)
         self._shop_column.addWidget(self._introduction)
@@ -187,6 +189,7 @@ class LabPage(QWidget):
         self._shop_column.addLayout(self._kicks)
         self._shop_column.addWidget(self._kick_told)
         self._shop_column.addWidget(self._kick_steps)
+        self._shop_column.addWidget(self._hidden_told)
         self._shop_column.addWidget(self._journal_title)
         self._shop_column.addWidget(self._journal_table, 1)
         self._shop_column.addStretch(0)
@@ -236,10 +239,10 @@ class LabPage(QWidget):
     def show_shop(self, view: Any) -> None:  # noqa: ANN401  # a TrainingView; the page does not import trainings
         """Show the prepared shop that is open, a training in it, or its report."""
         self.side.show_shop(view)
-        if view.running or view.report is not None:
-            self._sides.choose("faults")
-        self._show_side()
         self._restyle()
+        if view.complaint is not None:
+            self._sides.choose(SHOPS)
+        self._show_side()
 
     # --- how it looks ---
 
@@ -271,6 +274,9 @@ class LabPage(QWidget):
         self._journal_table.setAccessibleName(say(message("What the shop saw")))
         self._journal_table.setMinimumHeight(metrics.length(_JOURNAL_EM))
         self._kick_told.setFont(metrics.font)
+        self._hidden_told.setFont(metrics.font)
+        hidden = message("During a training the parts of the shop, and what they saw, are hidden.")
+        self._hidden_told.show_text(say(hidden), look.theme.secondary)
         for button, text, picture in (
             (self._cloud, message("Kick over the &cloud"), Pictogram.CLOUD),
             (self._local, message("Kick over the &LAN"), Pictogram.NETWORK),
@@ -278,8 +284,10 @@ class LabPage(QWidget):
         ):
             button.setText(say(text))
             button.setIcon(pictogram_icon(look, picture))
-        other = message("Training") if self.side.hides else message("Faults")
-        self._sides.show_choices([("shop", say(message("Shop"))), ("faults", say(other))])
+        others = [(FAULTS, message("Faults")), (SHOPS, message("Prepared shops"))]
+        if self.side.is_taken:
+            others = [(SHOPS, message("Training"))]
+        self._sides.show_choices([("shop", say(message("Shop"))), *((key, say(title)) for key, title in others)])
         self._sides.setAccessibleName(say(message("Shop or faults")))
         self._parts.retell()
         self._journal.retell()
@@ -300,6 +308,7 @@ class LabPage(QWidget):
             part.setVisible(seen)
         # What every server saw, and which of them is odd, would give a hidden fault away.
         known = not self.side.hides
+        self._hidden_told.setVisible(seen and not known)
         self._journal_title.setVisible(seen and known)
         self._journal_table.setVisible(seen and known)
         for button in (self._switch, self._see, self._cloud, self._local):
@@ -353,12 +362,17 @@ class LabPage(QWidget):
 
     def _show_side(self) -> None:
         self._sides.setVisible(self._narrow)
-        self._shop.setVisible(not self._narrow or self._sides.choice == "shop")
-        self.side.setVisible(not self._narrow or self._sides.choice == "faults")
+        on_shop = self._sides.choice == "shop"
+        self._sides.set_stacked(self._sides.width_in_a_row > self.width() - 2 * self._look.metrics.margin)
+        self.side.set_embedded(self._narrow)
+        if self._narrow and not on_shop:
+            self.side.show_part(self._sides.choice)
+        self._shop.setVisible(not self._narrow or on_shop)
+        self.side.setVisible(not self._narrow or not on_shop)
 
     def _find(self) -> None:
         if self._narrow:
-            self._sides.choose("faults")
+            self._sides.choose(FAULTS)
             self._show_side()
         self.side.show_faults()
         self.faults.focus_search()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -21,8 +20,6 @@ SHOPS = "shops"
 class LabSide(QWidget):
     """One of them at a time; while a training goes on, the faults are not to be seen."""
 
-    other_shops_wanted = Signal()
-
     def __init__(
         self,
         look: Look,
@@ -36,6 +33,7 @@ class LabSide(QWidget):
         self._complaint: Message | None = None
         self._running = False
         self._reports = False
+        self._embedded = False
         # Made in the order in which Tab goes through them.
         self.choice = Segments(look)
         self.choice.chosen.connect(lambda _key: self._show())
@@ -50,6 +48,11 @@ class LabSide(QWidget):
             self._column.addWidget(part)
         look.changed.connect(self._restyle)
         self._restyle()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a training or its report is shown, and nothing else can be."""
+        return self._running or self._reports
 
     @property
     def hides(self) -> bool:
@@ -73,17 +76,26 @@ class LabSide(QWidget):
 
     def show_faults(self) -> None:
         """Go to the list of faults, unless one is hidden."""
-        if not self._running:
-            self.choice.choose(FAULTS)
+        self.show_part(FAULTS)
+
+    def show_part(self, part: str) -> None:
+        """Show the faults or the shops, unless a training takes their place."""
+        if not self.is_taken:
+            self.choice.choose(part)
             self._show()
+
+    def set_embedded(self, embedded: bool) -> None:  # noqa: FBT001  # a state
+        """Leave the choice of the part to the page."""
+        self._embedded = embedded
+        self._show()
 
     def _leave_shop(self) -> None:
         self._complaint = None
         self._show()
 
     def _show(self) -> None:
-        on_shops = self.choice.choice == SHOPS or self._running or self._reports
-        self.choice.setVisible(not self._running and not self._reports)
+        on_shops = self.choice.choice == SHOPS or self.is_taken
+        self.choice.setVisible(not self.is_taken and not self._embedded)
         self.faults.setVisible(not on_shops)
         self.report.setVisible(self._reports)
         self.training.setVisible(on_shops and not self._reports and self._complaint is not None)

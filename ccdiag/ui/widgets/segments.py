@@ -44,6 +44,8 @@ class Segments(QWidget):
         for button in self._buttons.values():
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            # It goes with the next events, and must not be seen behind the others until then.
+            button.hide()
             button.deleteLater()
         self._buttons = {}
         for place, (key, text) in enumerate(choices):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
@@ -18,6 +18,8 @@ from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.panel import Panel
 
 _BUTTON_EM: Final = 2.05
+_FOOT_EM: Final = 2.35
+"""As high as the button beside it."""
 _LIST_EM: Final = 8.0
 """What a list that is opened needs at the least; the choice itself may be cut."""
 
@@ -81,9 +83,11 @@ class TrainingPanel(Panel):
         self._foot = FlowLayout(foot)
         for button in (self._done, self._give_up, self._close):
             self._foot.addWidget(button)
+        self._foot_row = QHBoxLayout()
+        self._foot_row.addWidget(foot)
         self._around = QVBoxLayout(self)
         self._around.addWidget(scroll, 1)
-        self._around.addWidget(foot)
+        self._around.addLayout(self._foot_row)
 
     def show_shop(self, complaint: Message, *, running: bool, wrong: Message | None = None, told: Message | None = None) -> None:
         """Show what the shopkeeper says; `wrong` where it is not hidden, `told` what came of the last wish."""
@@ -109,7 +113,7 @@ class TrainingPanel(Panel):
         self._title.setText(say(message("Training") if self._running else message("The shop")))
         said = message("The shopkeeper says: “{complaint}”", complaint=self._complaint) if self._complaint is not None else Message("")
         self._said.show_text(say(said), theme.text)
-        how = message("Find out what is wrong with the checklist, mend it with the guide and on the terminal's AdminLight, and test again.")
+        how = message("Let the checklist find out what is wrong, mend it from the guide and on the terminal's AdminLight, and test again.")
         if self._wrong is not None:
             how = message("What is wrong: {title}", title=self._wrong)
         self._how.show_text(say(how), theme.secondary)
@@ -126,7 +130,7 @@ class TrainingPanel(Panel):
         self._column.setSpacing(gap)
         self._around.setContentsMargins(1, 1, 1, margin)
         self._around.setSpacing(small)
-        self._foot.setContentsMargins(margin, 0, margin, 0)
+        self._foot_row.setContentsMargins(margin, 0, margin, 0)
         self._foot.setSpacing(gap)
         for label, text in (
             (self._title, message("Training")),
@@ -156,7 +160,7 @@ class TrainingPanel(Panel):
             button.setText(say(said))
             button.setIcon(pictogram_icon(look, picture))
             button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
-            button.setMinimumHeight(metrics.length(_BUTTON_EM))
+            button.setMinimumHeight(metrics.length(_FOOT_EM if button in {self._give_up, self._close} else _BUTTON_EM))
         self._done.setText(say(message("Do&ne")))
         self._enable()
         self._fill()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable
 from ccdiag.app.training_report import WORTH_WORDS, JudgedDeed, TrainingReport, Worth
@@ -57,12 +57,16 @@ class TrainingReportView(Panel):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
         self._scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self._around = QVBoxLayout(self)
         self._around.addWidget(self._scroll, 1)
-        self._around.addWidget(self._close, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._close)
+        self._foot.addStretch(1)
+        self._around.addLayout(self._foot)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -139,7 +143,7 @@ class TrainingReportView(Panel):
         self._close.setIcon(pictogram_icon(look, Pictogram.CHECK))
         self._close.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
         self._close.setMinimumHeight(metrics.length(_BUTTON_EM))
-        self._around.setContentsMargins(1, 1, 1, margin)
+        self._foot.setContentsMargins(margin, 0, margin, 0)
         self._fill()
 
 
