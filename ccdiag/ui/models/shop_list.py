@@ -50,8 +50,10 @@ class ShopListModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let those be chosen that this computer can show."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return usable if index.isValid() and self._row(index.row()).enabled else Qt.ItemFlag.ItemNeverHasChildren
+        return usable if self._row(index.row()).enabled else Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  # Qt's
         """Tell a row."""
