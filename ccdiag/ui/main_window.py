@@ -124,7 +124,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._version)
         self._letters = QTimer(self)
         self._letters.setSingleShot(True)
-        self._letters.timeout.connect(self._tidy)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._advance)
@@ -138,10 +137,10 @@ class MainWindow(QMainWindow):
         self.checklist.copied.connect(self._copy)
         self.checklist.file_wanted.connect(self._ask_settings_file)
         self.show_page(CHECKLIST)
+        # First, so that what depends on the width is made once.
+        self.resize(look.metrics.length(_SIZE_EM[0]), look.metrics.length(_SIZE_EM[1]))
         look.changed.connect(self._restyle)
         self._restyle()
-        metrics = look.metrics
-        self.resize(metrics.length(_SIZE_EM[0]), metrics.length(_SIZE_EM[1]))
 
     # --- pages ---
 
@@ -401,6 +400,8 @@ class MainWindow(QMainWindow):
 
     def _after_first_picture(self) -> None:
         self.checklist.complete()
+        self._letters.timeout.connect(self._tidy)
+        self._letters.start()
         self.completed.emit()
 
     def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802  # Qt's name

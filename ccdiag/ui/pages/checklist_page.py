@@ -63,6 +63,7 @@ class ChecklistPage(QWidget):
         self.case_bar = CaseBar(look)
         self.banner = Banner(look)
         self.way = WayWidget(look)
+        self.way.setFixedHeight(self.way.sizeHint().height())
         self._list: CheckList | None = None
         self._detail: DetailPanel | None = None
         self._list_panel, self._detail_panel = _Panel(look), _Panel(look)
@@ -293,7 +294,7 @@ class ChecklistPage(QWidget):
         # A layout within a layout asks for heights without telling the width; the picture would lose its lower end.
         bar = self._scroll.verticalScrollBar()
         width = self.width() - margins.left() - margins.right() - (bar.width() if bar.isVisible() else 0)
-        self.way.setFixedHeight(self.way.heightForWidth(max(1, width)))
+        self.way.setFixedHeight(self.way.height_at(max(1, width)))
         narrow = self.width() < NARROW_EM * self._look.metrics.em
         self.case_bar.set_narrow(narrow)
         self.banner.set_narrow(narrow)

@@ -115,6 +115,11 @@ class WayWidget(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802  # Qt's name
+        """Return the height that the form for this width has; where the page has fixed the height, a layout need not ask for a picture."""
+        fixed = self.minimumHeight()
+        return fixed if fixed == self.maximumHeight() else self.height_at(width)
+
+    def height_at(self, width: int) -> int:
         """Return the height that the form for this width has."""
         return self._height_of(self._picture(width))
 
