@@ -1,6 +1,7 @@
 """`python -m ccdiag`, but with less patience: what a service says unasked is waited for shortly, so that a run takes half the time.
 
-With HURRIED in the process environment, silence is believed sooner too: in a world without loss and delay nothing comes later.
+With HURRIED in the process environment, silence is believed sooner too: in a world without loss and delay nothing comes later. With
+ORDERS as its argument it stays, and runs whenever it is told to.
 """
 
 import os
@@ -11,6 +12,7 @@ from ccdiag.model.limits import Limits
 from ccdiag.model.observation import Observation
 from ccdiag.probes import passive_read
 from ccdiag.probes.tcp import Connection
+from tests.network import forks
 
 HURRIED = "WORLD_HURRIED"
 PRELOADED = "WORLD_PRELOADED"
@@ -46,6 +48,8 @@ if __name__ == "__main__":
     if os.environ.get(HURRIED):
         situation.Situation = _Hurried  # type: ignore[misc]  # made under this name everywhere
     # What imports these by their names is imported after this.
+    if sys.argv[1:] == [forks.ORDERS]:
+        forks.serve()
     from ccdiag.__main__ import main
 
     raise SystemExit(main())

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.network import configurations, plan
+from tests.network.forks import Runner
 from tests.network.namespace import PREFIX, Namespace
+from tests.network.quickly import HURRIED, PRELOADED
 
 ROOT = Path(__file__).parents[2]
 _ODD_SERVERS = Path(__file__).with_name("odd_servers.py")
+_PROGRAM = "tests.network.quickly"
 _RUN_LIMIT_S = 60
 # Who may read what only root may read (an interpreter in root's home, say), and else has no rights at all.
 _AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
@@ -104,6 +107,7 @@ class World:
         self._mark = f"{PREFIX}-{os.getpid()}-{number}"
         self._made: list[Namespace] = []
         self._undo: list[Callable[[], None]] = []
+        self._runners: dict[tuple[bool, str | None], Runner] = {}
         try:
             self.laptop, self.router, self.provider, self.service, self.terminal = (
                 self._namespace(place) for place in ("laptop", "router", "provider", "service", "terminal")
@@ -315,33 +319,36 @@ class World:
 
     def _ran(self, arguments: tuple[str, ...], *, as_user: bool) -> Ran:
         shop, folder = self.shop, self.folder
-        user = _AS_USER if as_user else ()
         store = self.certificates.laptop_store_with_firewall if shop.knows_the_firewall else self.certificates.laptop_store
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+            "PYTHONWARNINGS": "error",
+            "CCDIAG_DATA": str(folder / ("data-of-user" if as_user else "data")),
+            "SSL_CERT_FILE": str(store),
+            "SSL_CERT_DIR": str(folder / "no-certificates"),
+            **shop.variables,
+        }
+        begin = (*self.laptop.inside, *(_AS_USER if as_user else ()))
         began = time.perf_counter()
-        done = subprocess.run(
-            [*self.laptop.inside, *user, sys.executable, "-m", "tests.network.quickly", "check", *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            timeout=_RUN_LIMIT_S,
-            check=False,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(folder),
-                "LANG": "C.UTF-8",
-                "PYTHONWARNINGS": "error",
-                "CCDIAG_DATA": str(folder / ("data-of-user" if as_user else "data")),
-                "SSL_CERT_FILE": str(store),
-                "SSL_CERT_DIR": str(folder / "no-certificates"),
-                **shop.variables,
-            },
-        )
+        if PRELOADED in shop.variables:
+            command = [*begin, sys.executable, "-m", _PROGRAM, "check", *arguments]
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_RUN_LIMIT_S, check=False)
+            status, said, errors = done.returncode, done.stdout, done.stderr
+        else:
+            kind = (as_user, shop.variables.get(HURRIED))
+            if kind not in self._runners:
+                self._runners[kind] = Runner(begin, module=_PROGRAM, folder=ROOT, environment=environment)
+            status, said, errors = self._runners[kind].run(("check", *arguments), environment, limit_s=_RUN_LIMIT_S)
         seconds = time.perf_counter() - began
-        errors = done.stderr.decode()
-        assert done.stdout, f"exit {done.returncode}: {errors}"
-        return Ran(json.loads(done.stdout), done.returncode, seconds, errors)
+        assert said, f"exit {status}: {errors}"
+        return Ran(json.loads(said), status, seconds, errors)
 
     def remove(self) -> None:
         """End everything that this world started, and take it away."""
+        for runner in self._runners.values():
+            runner.close()
         for place in self._made:
             place.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
