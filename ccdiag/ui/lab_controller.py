@@ -48,6 +48,8 @@ class LabController(QObject):
     """Its terminal before a key and after it (TerminalState), and the faults that are left."""
     mended = Signal(object, bool, object)
     """Something was put right elsewhere (Mending), whether anything was wrong there, and the faults that are left."""
+    hiding_changed = Signal(bool)
+    """Whether what is wrong in it is hidden now, since somebody has to find it out."""
     left = Signal()
     """The laboratory has ended; the user's own shop is back."""
 
@@ -74,6 +76,7 @@ class LabController(QObject):
         self._pending = 0
         self._terminal_pending = 0
         self._told: tuple[object, object] | None = None
+        self._hides = False
         self._began.connect(self._on_began)
         self._broke.connect(self._on_broken)
         self._ended.connect(self._on_ended)
@@ -93,6 +96,17 @@ class LabController(QObject):
     def lines(self) -> tuple[JournalLine, ...]:
         """The journal so far."""
         return tuple(self._lines)
+
+    @property
+    def hides(self) -> bool:
+        """Whether what is wrong is hidden now."""
+        return self._hides
+
+    def set_hiding(self, hides: bool) -> None:  # noqa: FBT001  # a state
+        """Hide what is wrong, or show it again; for a training."""
+        if hides != self._hides:
+            self._hides = hides
+            self.hiding_changed.emit(hides)
 
     def start(self, faults: Iterable[str] = (), shop: "PreparedShop | None" = None) -> None:
         """Start a shop with these faults, or a prepared one; `lab_changed` tells when it stands."""

@@ -128,6 +128,7 @@ class TrainingController(QObject):
 
     def _show(self, view: TrainingView) -> None:
         self._view = view
+        self._laboratory.set_hiding(view.running)
         self.changed.emit(view)
 
     def _tell(self, told: Message) -> None:

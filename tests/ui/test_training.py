@@ -22,6 +22,7 @@ from ccdiag.ui.look import Look
 from ccdiag.ui.models.lab_view import LabStage, LabView, ShopPart
 from ccdiag.ui.models.shop_catalogue import mending_choices, shop_choices
 from ccdiag.ui.models.shop_list import ShopListModel
+from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.training_controller import TrainingController, TrainingView
 from tests.ui.layout_audit import problems
@@ -210,6 +211,22 @@ def test_nothing_is_cut_off(qtbot: QtBot, look: Look, state: str, ems: int, scal
     assert problems(page) == []
 
 
+@pytest.mark.parametrize("ems", [40, 80, 120])
+def test_adminlight_shows_no_switches_during_a_training(qtbot: QtBot, look: Look, laboratory: LabController, ems: int) -> None:
+    page = AdminLightPage(look, laboratory)
+    qtbot.addWidget(page)
+    page.resize(look.metrics.length(ems), 700)
+    with qtbot.waitExposed(page):
+        page.show()
+    laboratory.set_hiding(True)
+    assert not page.switches.isVisible()
+    page._show_side("search")
+    assert not page.switches.isVisible()
+    laboratory.set_hiding(False)
+    page._show_side("switches")
+    assert page.switches.isVisible()
+
+
 # --- with a real laboratory ---
 
 
@@ -240,6 +257,7 @@ def test_a_hidden_fault_is_found_mended_and_judged(qtbot: QtBot, look: Look, lab
     with qtbot.waitSignal(laboratory.mended, timeout=PATIENCE_MS):
         training.mend("whitelist")
     assert laboratory.view.faults == {"terminal.day_closed"}
+    assert laboratory.hides
     with qtbot.waitSignal(laboratory.kicked, timeout=PATIENCE_MS):
         laboratory.kick("cloud")
     press(laboratory, "START MENU", "MANAGER MENU", "1234", "OK", "FUNCTIES", "TERMINAL", "DAGOPENING")
@@ -249,6 +267,7 @@ def test_a_hidden_fault_is_found_mended_and_judged(qtbot: QtBot, look: Look, lab
     button(page, "Done").click()
     made = training.view.report
     assert made is not None
+    assert not laboratory.hides
     assert (made.mended, made.named) == (True, True)
     worths = {one.deed.kind: one.worth for one in made.deeds}
     assert worths[DeedKind.OPENED_DAY] is Worth.HELPED

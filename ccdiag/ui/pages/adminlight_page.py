@@ -86,6 +86,7 @@ class AdminLightPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
         self._form = ""
+        self._hides = False
         self.view.show_view(view)
         self.terminal.changed.connect(self._show)
         look.changed.connect(self._restyle)
@@ -134,6 +135,8 @@ class AdminLightPage(QWidget):
             else:
                 self.terminal.follow(state, laboratory.set_terminal_state)  # type: ignore[arg-type]  # what the signal carries
 
+        laboratory.hiding_changed.connect(self.hide_switches)
+        self.hide_switches(laboratory.hides)
         laboratory.terminal_changed.connect(on_lab)
         on_lab(laboratory.terminal_state)
 
@@ -147,6 +150,13 @@ class AdminLightPage(QWidget):
         self._show_side(_TERMINAL)
         self.view.take_keyboard()
         self._follow()
+
+    def hide_switches(self, hides: bool) -> None:  # noqa: FBT001  # a state
+        """Hide what is set on the terminal and in TMS, while somebody has to find it out."""
+        if hides != self._hides:
+            self._hides = hides
+            self._form = ""
+            self._fit()
 
     def search_for(self, text: str) -> None:
         """Search for what somebody reads aloud."""
@@ -247,6 +257,8 @@ class AdminLightPage(QWidget):
             }
             if form == "medium":
                 del names[_TERMINAL]
+            if self._hides:
+                del names[_SWITCHES]
             self._sides.show_choices(list(names.items()))
         self._sides.set_stacked(self._sides.width_in_a_row > width - 2 * metrics.margin)
         self._arrange()
@@ -263,6 +275,7 @@ class AdminLightPage(QWidget):
         metrics, form, side = self._look.metrics, self._form, self._sides.choice
         self._head.setVisible(form != "wide")
         shown = {_SEARCH, _TERMINAL, _SWITCHES} if form == "wide" else {side, _TERMINAL} if form == "medium" else {side}
+        shown -= {_SWITCHES} if self._hides else set()
         for name, part in ((_SEARCH, self.search), (_TERMINAL, self._middle), (_SWITCHES, self.switches)):
             part.setVisible(name in shown)
         widths = {self.search: _SEARCH_EM, self.switches: _SWITCHES_EM} if form == "wide" else {}
