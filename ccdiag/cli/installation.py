@@ -112,6 +112,35 @@ def _screens() -> str:
     return f"{len(screens)} screens"
 
 
+def _procedures() -> str:
+    from ccdiag.content.procedures import load_procedures
+
+    procedures = load_procedures().procedures
+    if not procedures:
+        raise BrokenPartError("no procedure")
+    return f"{sum(not one.part for one in procedures.values())} procedures"
+
+
+def _shops() -> str:
+    from ccdiag.content.shops import load_shops
+
+    shops = load_shops().shops
+    if not shops:
+        raise BrokenPartError("no prepared shop")
+    return f"{len(shops)} prepared shops"
+
+
+def _guide() -> str:
+    from ccdiag.content.guide import load_guide
+    from ccdiag.i18n.translator import LANGUAGES
+
+    sections = {language: [section.anchor for section in load_guide(language).sections] for language in LANGUAGES}
+    unlike = [language for language in LANGUAGES if sections[language] != sections["en"]]
+    if unlike or not sections["en"]:
+        raise BrokenPartError(f"other sections than in English: {', '.join(unlike)}")
+    return f"{len(sections['en'])} sections in {len(LANGUAGES)} languages"
+
+
 def _environments() -> str:
     from ccdiag.content.environments import environment_names, load_environment
 
@@ -139,10 +168,10 @@ def _trust() -> str:
 def _languages() -> str:
     from ccdiag.i18n.translator import LANGUAGES, translator
 
-    loaded = [language for language in LANGUAGES if language == "en" or translator(language).is_translated]
-    if "nl" not in loaded:
-        raise BrokenPartError("the Dutch catalogue is missing")
-    return ", ".join(loaded)
+    missing = [language for language in LANGUAGES if language != "en" and not translator(language).is_translated]
+    if missing:
+        raise BrokenPartError(f"no catalogue: {', '.join(missing)}")
+    return ", ".join(LANGUAGES)
 
 
 def _schemas() -> str:
@@ -196,6 +225,9 @@ _PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("checks", _checks),
     ("causes", _causes),
     ("screens", _screens),
+    ("procedures", _procedures),
+    ("shops", _shops),
+    ("guide", _guide),
     ("environments", _environments),
     ("trust", _trust),
     ("languages", _languages),
