@@ -9,8 +9,9 @@ from ccdiag.adminlight.document import ScreensDocument
 from ccdiag.cli.installation import SelfTestDocument
 from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
+from ccdiag.procedures.document import GuideDocument
 
-DOCUMENTS = {"run": RunDocument, "screens": ScreensDocument, "self-test": SelfTestDocument, "sweep": SweepDocument}
+DOCUMENTS = {"guide": GuideDocument, "run": RunDocument, "screens": ScreensDocument, "self-test": SelfTestDocument, "sweep": SweepDocument}
 
 
 def schema_text(name: str) -> str:

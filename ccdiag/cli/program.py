@@ -14,7 +14,7 @@ from ccdiag.model.printable import printable
 
 def build() -> typer.Typer:
     """Put the subcommands together, with help in the chosen language."""
-    from ccdiag.cli import check, lab, screen, self_test, sweep
+    from ccdiag.cli import check, guide, lab, screen, self_test, sweep
 
     app = typer.Typer(
         name="ccdiag",
@@ -38,6 +38,7 @@ def build() -> typer.Typer:
             raise typer.Exit(Exit.UNUSABLE)
 
     check.register(app)
+    guide.register(app)
     lab.register(app)
     screen.register(app)
     sweep.register(app)

@@ -1,0 +1,126 @@
+"""What `ccdiag guide NAME` was asked for: the shop, the environment, perhaps the lab; then the procedure, written out or followed."""
+
+import sys
+from pathlib import Path
+from subprocess import list2cmdline
+
+from msgspec import Struct
+
+from ccdiag.app.procedure_facts import procedure_facts, shop_of, visit_key
+from ccdiag.app.procedure_session import ProcedureSession
+from ccdiag.app.procedure_store import ProcedureStore
+from ccdiag.app.shell_words import bash_words
+from ccdiag.cli.guide_lines import Written, open_lines
+from ccdiag.cli.interrupt import Deferred
+from ccdiag.cli.language import said, tr
+from ccdiag.cli.options import fail
+from ccdiag.cli.paragraphs import Paragraphs
+from ccdiag.cli.status import Exit
+from ccdiag.cli.words import safe
+from ccdiag.content.answers import apply_answers
+from ccdiag.content.cases import load_case
+from ccdiag.content.environments import load_environment
+from ccdiag.content.errors import ContentError
+from ccdiag.lab.thread import LabThread
+from ccdiag.model.case import Case
+from ccdiag.model.environment import Environment
+from ccdiag.model.situation import Situation
+from ccdiag.model.words import SIMULATION
+
+_DEFAULT_ENVIRONMENT = "ccv"
+
+
+class GuideRequest(Struct, frozen=True, kw_only=True):
+    """What the user asked for, as the command line was parsed."""
+
+    name: str
+    environment: str | None = None
+    case: Path | None = None
+    answers: tuple[str, ...] = ()
+    touch_terminal: bool = False
+    lab: bool = False
+    faults: tuple[str, ...] = ()
+    shop: str | None = None
+
+    def again(self, name: str) -> str:
+        """Return the command that follows a procedure in the same case."""
+        words = ["ccdiag", "guide", name]
+        if self.environment is not None:
+            words += ["--environment", self.environment]
+        if self.case is not None:
+            words += ["--case", str(self.case)]
+        for answer in self.answers:
+            words += ["--answer", answer]
+        if self.lab:
+            words.append("--lab")
+        return list2cmdline(words) if sys.platform == "win32" else bash_words(*words)
+
+
+def write_out(request: GuideRequest) -> Exit:
+    """Print the whole procedure as numbered steps, with what the case says in its places, and what is owed."""
+    situation = _situation(request, *_files(request))
+    render, paragraphs = safe(tr()), Paragraphs()
+    if request.lab:
+        paragraphs.print(render(SIMULATION))
+    owed = list(open_lines(ProcedureStore().all(), render))
+    for line, style in owed:
+        paragraphs.print(line, style)
+    if owed:
+        paragraphs.print()
+    written = Written(request.name, procedure_facts(situation.case, situation.environment), render)
+    paragraphs.print_all(written.lines())
+    return Exit.GOOD
+
+
+def follow(request: GuideRequest) -> Exit:
+    """Follow the procedure with whoever sits at the terminal."""
+    environment, case = _files(request)
+    if not request.lab:
+        return _follow(request, _situation(request, environment, case), None)
+    from ccdiag.cli.shops import shop_named
+    from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
+
+    # The lab has a folder of its own to put away.
+    with Deferred():
+        try:
+            laboratory = LabThread(request.faults, shop=shop_named(request.shop))
+            laboratory.start()
+        except (UnknownFaultError, UnavailableFaultError) as error:
+            fail(str(error))
+        except OSError as error:
+            fail(said("The lab cannot start: {problem}").format(problem=error))
+        try:
+            return _follow(request, _situation(request, laboratory.environment, laboratory.case), laboratory)
+        finally:
+            laboratory.stop()
+
+
+def _files(request: GuideRequest) -> tuple[Environment, Case]:
+    if request.lab and (request.environment is not None or request.case is not None):
+        fail(said("--lab brings an environment and a case of its own; to change a value of it, use --answer."))
+    try:
+        environment = load_environment(request.environment or _DEFAULT_ENVIRONMENT)
+        return environment, load_case(request.case) if request.case is not None else Case()
+    except ContentError as error:
+        fail(error.shown(tr()))
+
+
+def _situation(request: GuideRequest, environment: Environment, case: Case) -> Situation:
+    try:
+        answered = apply_answers(case, request.answers)
+    except ContentError as error:
+        fail(error.shown(tr()))
+    return Situation(
+        environment=environment,
+        case=answered,
+        simulation=request.lab or environment.simulation,
+        touch_terminal=request.touch_terminal or request.lab,
+    )
+
+
+def _follow(request: GuideRequest, situation: Situation, laboratory: LabThread | None) -> Exit:
+    from ccdiag.cli.guide_following import Following
+
+    key = visit_key(situation.case, simulation=situation.simulation)
+    session = ProcedureSession(ProcedureStore(), key, shop=shop_of(situation.case))
+    return Following(session, situation, request.again, laboratory).run(request.name)
