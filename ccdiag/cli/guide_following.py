@@ -31,12 +31,14 @@ _Command = Callable[[Progress, StepView], Guided | None]
 class Following:
     """Leads through one procedure, and through what is still owed after it."""
 
-    def __init__(self, session: ProcedureSession, situation: Situation, again: Callable[[str], str], laboratory: LabThread | None) -> None:
+    def __init__(
+        self, session: ProcedureSession, situation: Callable[[], Situation], again: Callable[[str], str], laboratory: LabThread | None
+    ) -> None:
         self._session = session
         self._situation = situation
         self._again = again
         self._laboratory = laboratory
-        self._facts = procedure_facts(situation.case, situation.environment)
+        self._facts = procedure_facts(situation().case, situation().environment)
         self._render = safe(tr())
         self._paragraphs = Paragraphs()
         self._printer = StepPrinter(self._paragraphs, self._render, self._facts)
@@ -65,7 +67,7 @@ class Following:
                 if ended is None:
                     return Exit.COULD_NOT_TELL
                 if not ended.status.ended:
-                    self._leave(message("Paused. It goes on where it stands with: {command}", command=self._again(ended.procedure)))
+                    self._leave(message("Paused. It goes on where it stands with:"), ended.procedure)
                     return Exit.COULD_NOT_TELL
                 status = Exit.GOOD if ended.status is Status.FINISHED else Exit.FAULT
                 guided = self._what_is_owed(ended)
@@ -73,18 +75,18 @@ class Following:
                     return status
         except InputEndedError:
             self._say("")
-            self._leave(message("Nobody answers any more. It goes on where it stands with: {command}", command=self._again(current)))
+            self._leave(message("Nobody answers any more. It goes on where it stands with:"), current)
             return Exit.COULD_NOT_TELL
         except AnswerInterruptedError:
             self._say("")
-            self._leave(message("Left. It goes on where it stands with: {command}", command=self._again(current)))
+            self._leave(message("Left. It goes on where it stands with:"), current)
             return Exit.CANCELLED
         return Exit.COULD_NOT_TELL
 
     # --- the beginning ---
 
     def _greet(self) -> None:
-        if self._situation.simulation:
+        if self._situation().simulation:
             self._say(self._render(SIMULATION), "reverse bold")
         if self._session.notice is not None:
             self._say(self._render(self._session.notice), "bold red")
@@ -164,7 +166,8 @@ class Following:
     def _answered(self, progress: Progress, view: StepView) -> Guided:
         """Ask until there is something to go on with."""
         while True:
-            typed = ask(self._printer.prompt(view, lab=self._laboratory is not None))
+            self._printer.print_keys(view, lab=self._laboratory is not None)
+            typed = ask("> ")
             command = self._commands.get(typed.lower())
             guided = command(progress, view) if command is not None else self._answer(progress, view, typed)
             if guided is not None:
@@ -232,7 +235,7 @@ class Following:
             return
         from ccdiag.cli.guide_look import look
 
-        if look(view.live, self._situation, self._render, self._paragraphs) is None:
+        if look(view.live, self._situation(), self._render, self._paragraphs) is None:
             self._say(self._render(message("Cancelled.")))
 
     def _press_in_lab(self, _progress: Progress, view: StepView) -> None:
@@ -261,17 +264,20 @@ class Following:
     def _what_is_owed(self, ended: Progress) -> Guided | None:
         """Tell what is owed after the end, and offer what puts it right; None: that was all."""
         if ended.suggests:
-            self._say(self._render(message("What to do next: {command}", command=self._again(ended.suggests))))
+            self._say(self._render(message("What to do next:")))
+            self._say_command(ended.suggests)
         self._tell_owed()
         for owed in self._session.obligations:
             title = Message(load_procedures().procedures[owed.procedure].title)
             self._say(self._render(message("Put it right now? {title}", title=title)), "bold")
-            if self._pick((message("Yes"), message("No, later: {command}", command=self._again(owed.procedure))), default=1) == 1:
+            if self._pick((message("Yes"), message("No, later")), default=1) == 1:
                 return self._begin_or_resume(owed.procedure)
+            self._say_command(owed.procedure)
         return None
 
-    def _leave(self, told: Message) -> None:
+    def _leave(self, told: Message, name: str) -> None:
         self._say(self._render(told), "bold")
+        self._say_command(name)
         self._tell_owed()
 
     def _tell_owed(self) -> None:
@@ -290,6 +296,10 @@ class Following:
             if typed.isdecimal() and 1 <= int(typed[:4]) <= len(options):
                 return int(typed[:4])
             self._say(self._render(CHOICES_WITHOUT_DEFAULT.with_values(most=len(options))))
+
+    def _say_command(self, name: str) -> None:
+        # Not wrapped, so that it can be copied.
+        self._paragraphs.draw("  " + self._again(name))
 
     def _say(self, line: str = "", style: str = "", *, hanging: int = 0) -> None:
         self._paragraphs.print(line, style, hanging=hanging)

@@ -1,6 +1,7 @@
 """What `ccdiag guide NAME` was asked for: the shop, the environment, perhaps the lab; then the procedure, written out or followed."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import list2cmdline
 
@@ -28,6 +29,8 @@ from ccdiag.model.situation import Situation
 from ccdiag.model.words import SIMULATION
 
 _DEFAULT_ENVIRONMENT = "ccv"
+_Situated = Callable[[], Situation]
+"""What holds now: the lab's case changes with what is pressed there."""
 
 
 class GuideRequest(Struct, frozen=True, kw_only=True):
@@ -58,25 +61,18 @@ class GuideRequest(Struct, frozen=True, kw_only=True):
 
 def write_out(request: GuideRequest) -> Exit:
     """Print the whole procedure as numbered steps, with what the case says in its places, and what is owed."""
-    situation = _situation(request, *_files(request))
-    render, paragraphs = safe(tr()), Paragraphs()
-    if request.lab:
-        paragraphs.print(render(SIMULATION))
-    owed = list(open_lines(ProcedureStore().all(), render))
-    for line, style in owed:
-        paragraphs.print(line, style)
-    if owed:
-        paragraphs.print()
-    written = Written(request.name, procedure_facts(situation.case, situation.environment), render)
-    paragraphs.print_all(written.lines())
-    return Exit.GOOD
+    return _in_its_shop(request, _write_out)
 
 
 def follow(request: GuideRequest) -> Exit:
     """Follow the procedure with whoever sits at the terminal."""
+    return _in_its_shop(request, _follow)
+
+
+def _in_its_shop(request: GuideRequest, action: Callable[[GuideRequest, _Situated, LabThread | None], Exit]) -> Exit:
     environment, case = _files(request)
     if not request.lab:
-        return _follow(request, _situation(request, environment, case), None)
+        return action(request, lambda: _situation(request, environment, case), None)
     from ccdiag.cli.shops import shop_named
     from ccdiag.lab.faults import UnavailableFaultError, UnknownFaultError
 
@@ -90,7 +86,7 @@ def follow(request: GuideRequest) -> Exit:
         except OSError as error:
             fail(said("The lab cannot start: {problem}").format(problem=error))
         try:
-            return _follow(request, _situation(request, laboratory.environment, laboratory.case), laboratory)
+            return action(request, lambda: _situation(request, laboratory.environment, laboratory.case), laboratory)
         finally:
             laboratory.stop()
 
@@ -118,9 +114,22 @@ def _situation(request: GuideRequest, environment: Environment, case: Case) -> S
     )
 
 
-def _follow(request: GuideRequest, situation: Situation, laboratory: LabThread | None) -> Exit:
+def _write_out(request: GuideRequest, situated: _Situated, _laboratory: LabThread | None) -> Exit:
+    situation = situated()
+    render, paragraphs = safe(tr()), Paragraphs()
+    if situation.simulation:
+        paragraphs.print(render(SIMULATION))
+    owed = list(open_lines(ProcedureStore().all(), render))
+    if owed:
+        paragraphs.print_all((*owed, ("", "")))
+    paragraphs.print_all(Written(request.name, procedure_facts(situation.case, situation.environment), render).lines())
+    return Exit.GOOD
+
+
+def _follow(request: GuideRequest, situated: _Situated, laboratory: LabThread | None) -> Exit:
     from ccdiag.cli.guide_following import Following
 
-    key = visit_key(situation.case, simulation=situation.simulation)
-    session = ProcedureSession(ProcedureStore(), key, shop=shop_of(situation.case))
-    return Following(session, situation, request.again, laboratory).run(request.name)
+    first = situated()
+    key = visit_key(first.case, simulation=first.simulation)
+    session = ProcedureSession(ProcedureStore(), key, shop=shop_of(first.case))
+    return Following(session, situated, request.again, laboratory).run(request.name)

@@ -7,6 +7,7 @@ from ccdiag.cli.explain import Render
 from ccdiag.cli.guide_lines import DANGER, LOOK, WHY
 from ccdiag.cli.guide_screen import drawing, screen_as_it_should_look
 from ccdiag.cli.paragraphs import Paragraphs
+from ccdiag.cli.words import can_show
 from ccdiag.model.message import Message, message
 from ccdiag.model.procedure import AnswerKind, Where
 from ccdiag.model.procedure_progress import Obligation, Progress
@@ -82,8 +83,8 @@ class StepPrinter:
         for line, style in drawing(screen, (), self._render, width=min(self._paragraphs.width, 76)):
             self._paragraphs.draw(line, style)
 
-    def prompt(self, view: StepView, *, lab: bool) -> str:
-        """Return the line in which the answer is typed, with the commands that mean something here."""
+    def print_keys(self, view: StepView, *, lab: bool) -> None:
+        """Print what can be typed here, in a line above the answer."""
         render = self._render
         keys = []
         if view.kind is AnswerKind.DONE:
@@ -97,7 +98,15 @@ class StepPrinter:
         if view.can_go_back:
             keys.append(render(message("b back")))
         keys += [render(message("p pause")), render(message("q stop")), "?"]
-        return f"[{' · '.join(keys)}]\n> "
+        dot = " · " if can_show("·") else ", "
+        line = keys[0]
+        for key in keys[1:]:
+            if len(line) + len(dot) + len(key) > self._paragraphs.width:
+                self._paragraphs.draw(line, "dim")
+                line = key
+            else:
+                line += dot + key
+        self._paragraphs.draw(line, "dim")
 
     def print_commands(self, *, lab: bool) -> None:
         """Print what can be typed beside an answer."""

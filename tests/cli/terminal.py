@@ -3,11 +3,13 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -16,6 +18,15 @@ from typing import Self
 from tests.cli.commands import LIMIT_S, environment
 
 PROMPT = "\n> "
+ROWS, COLUMNS = 24, 80
+_STYLES = re.compile(r"\x1b\[[0-9;]*m")
+
+# The terminal becomes the program's own, so that Ctrl-C typed here reaches it as it does a user's.
+_AT_ITS_TERMINAL = """
+import fcntl, runpy, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+runpy.run_module("ccdiag", run_name="__main__", alter_sys=True)
+"""
 
 
 class TerminalEndedError(Exception):
@@ -25,18 +36,16 @@ class TerminalEndedError(Exception):
 class Terminal:
     """Runs `ccdiag` at a pseudo-terminal; nothing here sleeps: what is waited for is the text that appears."""
 
-    def __init__(self, *arguments: str | Path, data: Path, columns: int = 80, rows: int = 24, **extra: str) -> None:
+    def __init__(self, *arguments: str | Path, data: Path, extra: Mapping[str, str] | None = None) -> None:
         self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ccdiag", *map(str, arguments)],
+            [sys.executable, "-c", _AT_ITS_TERMINAL, *map(str, arguments)],
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=environment(CCDIAG_DATA=str(data), TERM="xterm-256color", NO_COLOR="1", **extra),
+            env=environment(CCDIAG_DATA=str(data), TERM="xterm-256color", **(extra or {})),
             start_new_session=True,
-            # So that Ctrl-C typed here reaches it as it does a user's program.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
         self.said = ""
@@ -51,7 +60,7 @@ class Terminal:
                 raise TerminalEndedError(f"{marker!r} did not come: {self.said[self._read :]}")
         told = self.said[self._read : found + len(marker)]
         self._read = found + len(marker)
-        return told
+        return _STYLES.sub("", told)
 
     def answer(self, line: str = "", *, until: str = PROMPT) -> str:
         """Type a line and return what is said up to the next prompt."""
@@ -69,7 +78,7 @@ class Terminal:
             pass
         self.process.wait(LIMIT_S)
         told, self._read = self.said[self._read :], len(self.said)
-        return told
+        return _STYLES.sub("", told)
 
     def kill(self) -> None:
         """End it as a power cut does: SIGKILL."""
