@@ -89,8 +89,7 @@ def know(world: World, addresses: dict[str, list[str]], *, over_ipv6: bool = Fal
 
 
 def _switch_on(world: World, place: Namespace) -> None:
-    # Link-local addresses would be tried for a second before they may be used.
-    place.sysctl(net__ipv6__conf__all__accept_dad=0, net__ipv6__conf__default__accept_dad=0, net__ipv6__conf__all__disable_ipv6=0)
+    place.sysctl(net__ipv6__conf__all__disable_ipv6=0)
     world.undo(lambda: place.sysctl(net__ipv6__conf__all__disable_ipv6=1))
 
 

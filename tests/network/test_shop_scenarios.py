@@ -9,6 +9,8 @@ from tests.network import plan
 from tests.network.scenario import AsUser, Scenario, hold
 from tests.network.world import World
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 
 def tas(manner: str) -> Callable[[World], None]:
     return lambda world: world.served_by(manner, port=plan.TAS_PORT, instead_of=(plan.TAS,))

@@ -7,6 +7,8 @@ import pytest
 from tests.network.scenario import Scenario, hold
 from tests.network.world import World
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 
 def served_by(manner: str) -> Callable[[World], None]:
     return lambda world: world.served_by(manner)

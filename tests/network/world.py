@@ -131,6 +131,8 @@ class World:
         made.ip("link set lo up")
         # Without IPv6 of its own a link is ready at once; a shop with IPv6 is a scenario of its own.
         made.sysctl(net__ipv6__conf__all__disable_ipv6=1, net__ipv4__ping_group_range="0 2147483647")
+        # Where IPv6 is switched on, link-local addresses would be tried for two seconds before they may be used; devices take this over.
+        made.sysctl(net__ipv6__conf__all__accept_dad=0, net__ipv6__conf__default__accept_dad=0)
         made.nft(*_FAULTS)
         # Where a connection was sent elsewhere by a fault, the next one from the same port must not be sent there too.
         made.sysctl(**{f"net__netfilter__nf_conntrack_tcp_timeout_{state}": 0 for state in ("close", "time_wait", "fin_wait", "last_ack")})
