@@ -1,6 +1,7 @@
 """What a check saw, as a table for people: one row a thing that was tried, and the columns that tell something."""
 
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from ccdiag.app.evidence_columns import Column, Row
 from ccdiag.app.evidence_connections import PLAIN, connection_rows
@@ -22,7 +23,7 @@ _MOST_ROWS = 40
 
 def evidence_of(check: CheckState) -> EvidenceTable:
     """Return what a check saw; what only helped to see it (the look-up of a host to compare with) is left out where there is more."""
-    return _table(_rows(check)[:_MOST_ROWS])
+    return _table(_rows(check))
 
 
 def certificate_chain(check: CheckState) -> tuple[str, ...]:
@@ -42,10 +43,11 @@ def _rows(check: CheckState) -> list[Row]:
     rest = [one for one in seen if not isinstance(one.facts, DnsFacts | SystemLookupFacts | TlsFacts)]
     connections, others = _parted(rest)
     handshakes = tls_rows if check.planned.id in _ABOUT_TLS else short_tls_rows
-    rows = [*handshakes(_tls(seen)), *connection_rows(connections), *(row for one in others if (row := row_of(one)) is not None)]
+    told = (row for one in others if (row := row_of(one)) is not None)
+    rows = list(islice(chain(handshakes(_tls(seen)), connection_rows(connections), told), _MOST_ROWS))
     if about_names or not rows:
         rows += name_rows(lookups, missing=check.planned.id == "dns.rewriting")
-    return rows
+    return rows[:_MOST_ROWS]
 
 
 def _tls(seen: Iterable[Observation]) -> list[tuple[Observation, TlsFacts]]:

@@ -1,6 +1,6 @@
 """TCP connections as evidence: which address answered, who refused, and whether the connection stayed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ccdiag.app.evidence_columns import ROLE_WORDS, Cells, Column, Row, outside, took
@@ -24,17 +24,15 @@ _ENDED_WORDS: Final[dict[str, tuple[Message, Light | None]]] = {
 }
 
 
-def connection_rows(seen: Sequence[Observation]) -> list[Row]:
-    """Return a row an attempt; what came on a connection afterwards stands in its row."""
+def connection_rows(seen: Sequence[Observation]) -> Iterator[Row]:
+    """Yield a row an attempt; what came on a connection afterwards stands in its row."""
     after = {(facts.role, facts.address): (one, facts) for one in seen if isinstance(facts := one.facts, PassiveReadFacts)}
-    rows: list[Row] = []
     for one in seen:
         facts = one.facts
         if not isinstance(facts, TcpFacts):
             continue
         read = after.pop((facts.role, facts.address), None) if one.failure is None else None
-        rows.append(_row(one, facts, read))
-    return rows
+        yield _row(one, facts, read)
 
 
 def _row(observation: Observation, facts: TcpFacts, read: tuple[Observation, PassiveReadFacts] | None) -> Row:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from ccdiag.diagnosis.predicates import World, evaluate
+from ccdiag.diagnosis.predicates import Answers, World, evaluate
 from ccdiag.diagnosis.texts import cause_text
 from ccdiag.model.cause import Cause, CauseRule, Certainty, Severity
 from ccdiag.model.check import CheckId, CheckResult
@@ -46,13 +46,17 @@ def diagnose(
     situation: Situation,
     *,
     unfinished: frozenset[CheckId] = frozenset(),
+    answers: Answers | None = None,
 ) -> tuple[Cause, ...]:
     """Return the causes that stand, primary first, without those that merely follow from another.
 
     `unfinished` are the checks of this run that have not ended: what depends on them is not decided, and not said.
+    `answers` is kept by who diagnoses a run again and again by the same rules: what was asked of a result is not asked anew.
     """
-    world = World(results=results, situation=situation, unfinished=unfinished)
+    world = World(results=results, situation=situation, unfinished=unfinished, answers=answers)
     standing = sorted((one for position, rule in enumerate(rules) if (one := _judge(rule, position, world))), key=lambda one: one.order)
+    if not standing:
+        return ()
     shown = [one for one in standing if not any(_hidden_by(one.rule, other.rule, earlier=other.order < one.order) for other in standing)]
     variants: dict[str, list[_Standing]] = {}
     for one in shown:

@@ -19,6 +19,7 @@ class World(Struct, frozen=True, kw_only=True):
     situation: Situation
     unfinished: frozenset[CheckId] = frozenset()
     """Checks that are part of the run and have not ended."""
+    answers: "Answers | None" = None
 
 
 class Answer(Struct, frozen=True):
@@ -26,6 +27,13 @@ class Answer(Struct, frozen=True):
 
     truth: bool | None
     evidence: tuple[str, ...] = ()
+
+
+Answers = dict[int, tuple[CheckResult, Answer]]
+"""What was asked of a result before, by the identity of the predicate: a check may have seen ten thousand things.
+
+Valid as long as the rules are the same objects.
+"""
 
 
 _TRUE = Answer(truth=True)
@@ -72,11 +80,20 @@ def _any(answers: Sequence[Answer]) -> Answer:
 
 def _check(predicate: Predicate, check: CheckId, world: World) -> Answer:
     result = world.results.get(check)
-    if result is None and check in world.unfinished:
-        return _UNDECIDED
+    if result is None:
+        return _UNDECIDED if check in world.unfinished else _of_result(predicate, None)
+    if world.answers is None:
+        return _of_whole_result(predicate, result)
+    known = world.answers.get(id(predicate))
+    if known is None or known[0] is not result:
+        known = world.answers[id(predicate)] = (result, _of_whole_result(predicate, result))
+    return known[1]
+
+
+def _of_whole_result(predicate: Predicate, result: CheckResult) -> Answer:
     answer = _of_result(predicate, result)
     # What a check saw before its time was up counts; what it did not see by then it might have seen.
-    if result is not None and _had_no_time(result) and not (answer.truth and predicate.count == "some"):
+    if _had_no_time(result) and not (answer.truth and predicate.count == "some"):
         return _UNDECIDED
     return answer
 
@@ -104,7 +121,7 @@ def _asks_of_observations(predicate: Predicate) -> bool:
 
 def _observations(predicate: Predicate, observations: Sequence[Observation]) -> Answer:
     selected = _select(predicate, observations)
-    passing = [one for one in selected if _passes(predicate, one)]
+    passing = _passing(predicate, selected)
     if predicate.count == "none":
         return Answer(truth=not passing)
     holds = len(passing) >= predicate.at_least if predicate.count == "some" else bool(selected) and len(passing) == len(selected)
@@ -112,38 +129,48 @@ def _observations(predicate: Predicate, observations: Sequence[Observation]) -> 
 
 
 def _select(predicate: Predicate, observations: Sequence[Observation]) -> list[Observation]:
-    selected = [
-        one
-        for one in observations
-        if (predicate.operation is None or one.operation == predicate.operation)
-        and (predicate.of is None or _facts_match(predicate.of, one))
-    ]
+    selected = list(observations)
+    if predicate.operation is not None:
+        selected = [one for one in selected if one.operation == predicate.operation]
+    if predicate.of is not None:
+        selected = _matching(predicate.of, selected)
     if predicate.last_by is not None:
         # A later observation of the same value takes the place of the earlier one.
         selected = list({str(getattr(one.facts, predicate.last_by, None)): one for one in selected}.values())
     return [one for one in selected if one.failure not in predicate.ignoring]
 
 
-def _passes(predicate: Predicate, observation: Observation) -> bool:
+def _passing(predicate: Predicate, observations: Sequence[Observation]) -> Sequence[Observation]:
     match predicate.failure:
         case None:
             pass
         case "any":
-            if observation.failure is None:
-                return False
+            observations = [one for one in observations if one.failure is not None]
         case "none":
-            if observation.failure is not None:
-                return False
+            observations = [one for one in observations if one.failure is None]
         case kinds:
-            if observation.failure not in kinds:
-                return False
-    if predicate.elapsed_s is not None and not matches(predicate.elapsed_s, observation.elapsed_s):
-        return False
-    return predicate.facts is None or _facts_match(predicate.facts, observation)
+            observations = [one for one in observations if one.failure in kinds]
+    if (elapsed := predicate.elapsed_s) is not None:
+        observations = [one for one in observations if matches(elapsed, one.elapsed_s)]
+    return observations if predicate.facts is None else _matching(predicate.facts, observations)
 
 
-def _facts_match(wanted: Mapping[str, FactValue | Matcher], observation: Observation) -> bool:
-    return all(matches(test, getattr(observation.facts, name, None)) for name, test in wanted.items())
+def _matching(wanted: Mapping[str, FactValue | Matcher], observations: Sequence[Observation]) -> list[Observation]:
+    """Return those whose facts are as wanted; of ten thousand observations the same values come again and again, and are tested once."""
+    left = list(observations)
+    for name, test in wanted.items():
+        # 1 == True in Python.
+        known: dict[tuple[type, object], bool] = {}
+        passing = []
+        for one in left:
+            value = getattr(one.facts, name, None)
+            key = (type(value), value)
+            if (passes := known.get(key)) is None:
+                passes = known[key] = matches(test, value)
+            if passes:
+                passing.append(one)
+        left = passing
+    return left
 
 
 def matches(test: FactValue | Matcher, value: Any) -> bool:  # noqa: ANN401  # facts hold values of any shape, and every shape must be answered

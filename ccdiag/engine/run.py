@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ccdiag.checks.base import Check, CheckContext, Seen
 from ccdiag.checks.meanwhile import Meanwhile
 from ccdiag.diagnosis.diagnose import diagnose
+from ccdiag.diagnosis.predicates import Answers
 from ccdiag.engine.judging import blocked, blocking, crashed, judged, last_number, not_applying, only_of
 from ccdiag.model.cause import CauseRule
 from ccdiag.model.check import CheckId, CheckResult, Ending, Judgement
@@ -48,6 +49,7 @@ class Run:
         self.state = RunState()
         self._checks = checks
         self._rules = rules
+        self._answers: Answers = {}
         self._situation = situation
         self._listener = emit
         self._begin = 0.0
@@ -206,7 +208,7 @@ class Run:
     def _judge_again(self) -> None:
         results = self.state.results
         unfinished = frozenset(check.id for check in self._checks if check.id not in results)
-        causes = diagnose(self._rules, results, self._situation, unfinished=unfinished)
+        causes = diagnose(self._rules, results, self._situation, unfinished=unfinished, answers=self._answers)
         if causes != self.state.causes:
             self._emit(CausesChanged(causes=causes))
 

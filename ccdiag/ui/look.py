@@ -4,7 +4,7 @@ import sys
 from typing import Final, Literal
 
 from PySide6.QtCore import QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ccdiag.i18n.translator import Language, Translator, translator
@@ -29,6 +29,8 @@ class Look(QObject):
         self._text_scale = text_scale
         self.translator: Translator = translator(language)
         self.locale = QLocale(language)
+        self.icons: dict[object, QIcon] = {}
+        """Those that were painted in these colours and measures."""
         self._apply_font()
         self._apply_mode()
         self.metrics = Metrics.of(QApplication.font())
@@ -84,6 +86,7 @@ class Look(QObject):
         if self._busy or (metrics, theme) == (self.metrics, self.theme):
             return
         self.metrics, self.theme = metrics, theme
+        self.icons.clear()
         self.changed.emit()
 
     def _on_scheme(self) -> None:

@@ -3,7 +3,9 @@
 import msgspec
 from msgspec.structs import replace
 
+from ccdiag.content.causes import load_causes
 from ccdiag.diagnosis.diagnose import diagnose
+from ccdiag.diagnosis.predicates import Answers
 from ccdiag.model.cause import CauseRule, Certainty, Severity
 from ccdiag.model.check import Ending
 from ccdiag.model.facts import SubnetFacts
@@ -36,6 +38,21 @@ from tests.diagnosis.runs import (
 
 DEAF_TAS = result("tas.tcp", FAIL, tcp("tas", Failure.DEADLINE))
 DEAF_MQTT = result("mqtt.tcp", FAIL, tcp("mqtt", Failure.DEADLINE))
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    rules, where = load_causes(), situation()
+    answers: Answers = {}
+    for results in ((DEAF_TAS,), (DEAF_TAS, DEAF_MQTT), (result("tas.tcp", PASS, tcp("tas")), DEAF_MQTT), (DEAF_MQTT,)):
+        by_check = numbered(results)
+        assert diagnose(rules, by_check, where, answers=answers) == diagnose(rules, by_check, where)
+    assert answers
+
+
+def test_ten_thousand_observations_are_told_apart() -> None:
+    answered, deaf = tcp("tas"), tcp("tas", Failure.DEADLINE)
+    assert judge(result("tas.tcp", PASS, *[answered] * 10_000)) == ()
+    assert ids(judge(result("tas.tcp", FAIL, *[deaf] * 10_000))) == ids(judge(DEAF_TAS))
 
 
 def made_rule(**fields: object) -> CauseRule:

@@ -89,6 +89,9 @@ def pictogram_icon(
     look: Look, pictogram: Pictogram, *, ems: float = 1.4, colour: QColor | None = None, checked: QColor | None = None
 ) -> QIcon:
     """Return a pictogram for a control in the text colour, or `colour`; make it again when the look changed."""
+    key = (pictogram, ems, colour and colour.rgba(), checked and checked.rgba())
+    if (known := look.icons.get(key)) is not None:
+        return known
     theme = look.theme
     normal = colour or theme.text
 
@@ -98,7 +101,8 @@ def pictogram_icon(
             ink = theme.graphics[Light.SKIPPED]
         paint_pictogram(painter, rect, pictogram, ink)
 
-    return painted_icon(look.metrics.length(ems), paint, checkable=checked is not None)
+    icon = look.icons[key] = painted_icon(look.metrics.length(ems), paint, checkable=checked is not None)
+    return icon
 
 
 _DRAWN: Final[dict[Pictogram, str]] = {
