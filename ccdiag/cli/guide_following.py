@@ -179,6 +179,8 @@ class Following:
         if view.kind is AnswerKind.DONE:
             if not typed:
                 return self._session.answer(progress.id)
+            if any(mark.secret for mark in view.marks):
+                self._say(self._render(message("A password is typed on the terminal, never here; nothing of it was kept.")), "bold yellow")
             self._say(self._render(message("Enter when it is done; ? tells what else can be typed.")))
             return None
         chosen = next((choice for choice in view.choices if choice.default), None) if not typed else None

@@ -14,12 +14,13 @@ from ccdiag.model.procedure import AnswerKind, Condition, Press, Procedure, Proc
 from ccdiag.model.procedure_progress import Obligation, ProcedureFrame, Progress
 from ccdiag.procedures.owed import consequence_of, title_of_obligation
 from ccdiag.procedures.view import StepView, view
-from ccdiag.procedures.wording import ANSWER_WORDS, WHERE_WORDS, press_words
+from ccdiag.procedures.wording import ANSWER_WORDS, PLACE_NAMES, WHERE_WORDS, press_words
 
 DANGER = message("DANGER: {text}")
 WHY = message("Why: {text}")
 LOOK = message("Look: {text}")
 _INDENT = "    "
+_TO_FILL_IN = "........"
 
 
 def list_lines(open_visits: OpenVisits, render: Render) -> Iterator[tuple[str, str]]:
@@ -82,7 +83,8 @@ class Written:
     def __init__(self, name: str, facts: dict[str, str], render: Render) -> None:
         self._book: Procedures = load_procedures()
         self._procedure = self._book.procedures[name]
-        self._facts = facts
+        # What nobody knows yet is written in by hand, on paper.
+        self._facts = dict.fromkeys(PLACE_NAMES, _TO_FILL_IN) | facts
         self._render = render
         self._steps: list[_Numbered] = []
         self._place(self._procedure, ())
@@ -150,18 +152,18 @@ class Written:
         place = "" if step.place is Where.TERMINAL else f" ({render(WHERE_WORDS[step.place])})"
         yield f"{numbered.number}. {render(shown.title)}{place}", "bold"
         yield from self._condition_lines(step)
-        yield from self._press_lines(step, shown)
+        yield from self._press_lines(numbered, shown)
         for text, told in ((shown.danger, DANGER), (shown.why, WHY), (shown.check, LOOK)):
             if text is not None:
                 yield _INDENT + render(told.with_values(text=text)), "bold red" if told is DANGER else ""
         for value in shown.shows:
-            yield _INDENT + f"{render(value.label)}: {value.value or render(message('(not filled in)'))}", ""
+            yield _INDENT + f"{render(value.label)}: {value.value}", ""
         yield from self._answer_lines(numbered, shown)
         if shown.live:
             yield _INDENT + render(message("This laptop can look: ccdiag check --only {checks}", checks=",".join(shown.live))), ""
 
-    def _press_lines(self, step: Step, shown: StepView) -> Iterator[tuple[str, str]]:
-        render = self._render
+    def _press_lines(self, numbered: _Numbered, shown: StepView) -> Iterator[tuple[str, str]]:
+        render, step = self._render, numbered.step
         if shown.screen is not None:
             title = load_adminlight().screens[shown.screen].title
             yield _INDENT + render(message("Screen: {title}", title=title)), ""
@@ -171,7 +173,14 @@ class Written:
             if not difference.presses:
                 continue
             told = Message(load_adminlight().variants[difference.variant].title)
-            yield _INDENT + render(message("If it looks different ({how}): {press}", how=told, press=self._pressed(difference.presses))), ""
+            goal = self._numbers.get((numbered.way, difference.goto)) if difference.goto is not None else None
+            onward = "" if goal is None else "; " + render(message("go on with {number}.", number=goal))
+            yield (
+                _INDENT
+                + render(message("If it looks different ({how}): {press}", how=told, press=self._pressed(difference.presses)))
+                + onward,
+                "",
+            )
 
     def _pressed(self, presses: tuple[Press, ...]) -> str:
         return ", ".join(self._render(press_words(press, None)) for press in presses)
@@ -195,15 +204,29 @@ class Written:
         if way.says:
             yield render(Message(way.says))
         if way.runs is not None:
-            yield render(message("first ccdiag guide {name},", name=way.runs))
+            yield render(message("first ccdiag guide {name};", name=way.runs))
+            if way.goto is None:
+                yield render(message("then go on."))
         if way.goto is not None and (goal := self._numbers.get((numbered.way, way.goto))) is not None:
             yield render(message("go on with {number}.", number=goal))
         if way.ends == "stopped":
             yield render(message("STOP."))
-        elif way.ends == "finished" and not numbered.way:
-            yield render(message("Done."))
+        elif way.ends == "finished":
+            goal = self._behind(numbered.way)
+            yield render(message("Done.") if goal is None else message("go on with {number}.", number=goal))
         if way.suggests is not None:
             yield render(message("See ccdiag guide {name}.", name=way.suggests))
+
+    def _behind(self, way: tuple[str, ...]) -> int | None:
+        """Return the number of the step that follows the part which is run on this way; None behind the last step."""
+        while way:
+            procedure = self._procedure
+            for step in way[:-1]:
+                procedure = self._book.procedures[procedure.step(step).runs or ""]
+            following, way = procedure.after(way[-1]), way[:-1]
+            if following:
+                return self._numbers[way, following]
+        return None
 
     def _condition_lines(self, step: Step) -> Iterator[tuple[str, str]]:
         for condition in step.when:

@@ -219,6 +219,18 @@ def test_what_is_owed_can_be_settled_with_a_reason(data: Path) -> None:
     assert visit.settled[0].reason == "the shop opened it"
 
 
+def test_a_password_that_is_typed_here_is_refused_and_nowhere_kept(data: Path) -> None:
+    with guide(data, "day-open") as terminal:
+        terminal.until(BEGIN)
+        terminal.answer()
+        for typed in ("", ""):
+            said = terminal.answer(typed)
+        assert "◄ 1. Type the password" in said
+        assert "never here" in terminal.answer("99999")
+        terminal.answer()
+    assert not [file for file in data.rglob("*") if file.is_file() and b"99999" in file.read_bytes()]
+
+
 def test_where_nothing_can_be_kept_the_guide_says_so_and_goes_on(data: Path) -> None:
     (data / "procedures").write_text("a file where the folder should be")
     with guide(data, "day-close") as terminal:
