@@ -99,7 +99,7 @@ def replaced(old: str, new: str) -> Edit:
         ("day.toml", replaced('screen = "manager-terminal"', 'screen = "manager-terminals"'), "step close.screen", "manager-terminal"),
         ("day.toml", replaced('runs = "part-manager-menu"', 'runs = "part-manger-menu"'), "step menu.runs", "part-manager-menu"),
         ("day.toml", replaced('arises = "day-closed"', 'arises = "day-close"'), "step close.arises", "day-closed"),
-        ("day.toml", replaced('why = "It closes the day; the totals are printed."', ""), "step close.why", "text"),
+        ("day.toml", replaced('why = "It closes the day; likely the totals are printed."', ""), "step close.why", "text"),
         ("day.toml", replaced('goto = "confirm-message"', 'goto = "confirm-mesage"'), "on.already.goto", "confirm-message"),
         ("day.toml", replaced('unknown = { ends = "stopped"', 'perhaps = { ends = "stopped"'), "step agreed.on", "no and unknown"),
         ("day.toml", replaced('default = "no"', 'default = "never"'), "ask.default", "yes, no, unknown"),
