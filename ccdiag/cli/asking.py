@@ -20,15 +20,12 @@ class AnswerInterruptedError(Exception):
 
 def ask(prompt: str) -> str:
     """Show a prompt and return the line that is typed, without space around it. Raises InputEndedError, AnswerInterruptedError."""
-    encoding = sys.stdout.encoding or "ascii"
-    with writing():
-        sys.stdout.write(prompt.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
     before = signal.getsignal(signal.SIGINT)
     try:
         if before is not signal.SIG_IGN:
-            # Only while nothing but a line is waited for: nowhere else is an exception safe.
+            # Only while a line is waited for, and from before anybody can know that it is: nowhere else is an exception safe.
             signal.signal(signal.SIGINT, signal.default_int_handler)
+        _write(prompt)
         line = _line()
     except KeyboardInterrupt:
         raise AnswerInterruptedError from None
@@ -37,6 +34,13 @@ def ask(prompt: str) -> str:
     if not line:
         raise InputEndedError
     return line[:_MOST].strip()
+
+
+def _write(prompt: str) -> None:
+    encoding = sys.stdout.encoding or "ascii"
+    with writing():
+        sys.stdout.write(prompt.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
 
 
 def _line() -> str:
