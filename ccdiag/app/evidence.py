@@ -9,7 +9,7 @@ from ccdiag.app.evidence_names import name_rows
 from ccdiag.app.evidence_rows import row_of
 from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable, Latency
 from ccdiag.app.evidence_tls import chain_names, short_tls_rows, tls_rows
-from ccdiag.model.facts import DnsFacts, PassiveReadFacts, SystemLookupFacts, TlsFacts
+from ccdiag.model.facts import DnsFacts, PassiveReadFacts, SystemLookupFacts, TcpFacts, TlsFacts
 from ccdiag.model.message import message
 from ccdiag.model.observation import Observation
 from ccdiag.model.run import CheckState
@@ -37,30 +37,33 @@ def certificate_chain(check: CheckState) -> tuple[str, ...]:
 
 
 def _rows(check: CheckState) -> list[Row]:
-    seen = check.observations
-    about_names = check.planned.id.startswith("dns.")
-    lookups = [one for one in seen if isinstance(one.facts, DnsFacts | SystemLookupFacts)]
-    rest = [one for one in seen if not isinstance(one.facts, DnsFacts | SystemLookupFacts | TlsFacts)]
-    connections, others = _parted(rest)
+    seen = _Sorted(check.observations)
     handshakes = tls_rows if check.planned.id in _ABOUT_TLS else short_tls_rows
-    told = (row for one in others if (row := row_of(one)) is not None)
-    rows = list(islice(chain(handshakes(_tls(seen)), connection_rows(connections), told), _MOST_ROWS))
-    if about_names or not rows:
-        rows += name_rows(lookups, missing=check.planned.id == "dns.rewriting")
+    told = (row for one in seen.others if (row := row_of(one)) is not None)
+    rows = list(islice(chain(handshakes(seen.handshakes), connection_rows(seen.connections), told), _MOST_ROWS))
+    if check.planned.id.startswith("dns.") or not rows:
+        rows += name_rows(seen.lookups, missing=check.planned.id == "dns.rewriting")
     return rows[:_MOST_ROWS]
 
 
-def _tls(seen: Iterable[Observation]) -> list[tuple[Observation, TlsFacts]]:
-    return [(one, facts) for one in seen if isinstance(facts := one.facts, TlsFacts)]
+class _Sorted:
+    """Observations by what they are shown as; connections with what came on them."""
 
-
-def _parted(seen: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
-    """Part connections, with what came on them, from everything else."""
-    connections: list[Observation] = []
-    others: list[Observation] = []
-    for one in seen:
-        (connections if isinstance(one.facts, PassiveReadFacts) or one.operation == "tcp_connect" else others).append(one)
-    return connections, others
+    def __init__(self, seen: Iterable[Observation]) -> None:
+        self.handshakes: list[tuple[Observation, TlsFacts]] = []
+        self.connections: list[Observation] = []
+        self.lookups: list[Observation] = []
+        self.others: list[Observation] = []
+        for one in seen:
+            match one.facts:
+                case TcpFacts() | PassiveReadFacts():
+                    self.connections.append(one)
+                case TlsFacts() as facts:
+                    self.handshakes.append((one, facts))
+                case DnsFacts() | SystemLookupFacts():
+                    self.lookups.append(one)
+                case _:
+                    self.others.append(one)
 
 
 def _table(rows: list[Row]) -> EvidenceTable:

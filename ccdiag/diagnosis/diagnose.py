@@ -61,7 +61,8 @@ def diagnose(
     variants: dict[str, list[_Standing]] = {}
     for one in shown:
         variants.setdefault(one.rule.id, []).append(one)
-    seen = {observation.id: _Seen(observation, result) for result in results.values() for observation in result.observations}
+    wanted = {item for one in shown for item in one.evidence}
+    seen = {one.id: _Seen(one, result) for result in results.values() for one in result.observations if one.id in wanted}
     aside = _terminal_goes_another_way(results, situation)
     return tuple(_cause(group, world, seen, aside) for group in variants.values())
 

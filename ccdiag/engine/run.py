@@ -112,7 +112,8 @@ class Run:
         await asyncio.wait({self._work})
         for check in self._checks:
             if not self._ended[check.id].is_set():
-                self._end(check, Judgement(verdict=Verdict.SKIPPED, reason=_STOPPED, ending=Ending.CUT_SHORT))
+                self._tell_end(check, Judgement(verdict=Verdict.SKIPPED, reason=_STOPPED, ending=Ending.CUT_SHORT))
+        self._judge_again()
         self._finish()
 
     def _finish(self) -> None:
@@ -189,6 +190,10 @@ class Run:
         return recorded
 
     def _end(self, check: Check, judgement: Judgement, *, blocked_by: CheckId | None = None, elapsed_s: float = 0.0) -> None:
+        self._tell_end(check, judgement, blocked_by=blocked_by, elapsed_s=elapsed_s)
+        self._judge_again()
+
+    def _tell_end(self, check: Check, judgement: Judgement, *, blocked_by: CheckId | None = None, elapsed_s: float = 0.0) -> None:
         result = CheckResult(
             id=check.id,
             verdict=judgement.verdict,
@@ -203,7 +208,6 @@ class Run:
         _log.debug("%s: %s: %s", check.id, result.verdict, result.reason.english())
         self._emit(CheckFinished(result=result))
         self._ended[check.id].set()
-        self._judge_again()
 
     def _judge_again(self) -> None:
         results = self.state.results

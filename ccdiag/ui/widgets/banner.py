@@ -283,8 +283,11 @@ class Banner(QFrame):
             self._text.setText(text)
 
     def _fill_progress(self) -> None:
+        # A bar paints itself at once, and all of the window that is stale with it, in the middle of a change.
+        self._progress.setUpdatesEnabled(False)
         self._progress.setRange(0, max(1, self._content.total))
         self._progress.setValue(self._content.done)
+        self._progress.setUpdatesEnabled(True)
         self._progress.setAccessibleName(
             self._look.say(message("{done} of {total} done", done=self._content.done, total=self._content.total))
         )
