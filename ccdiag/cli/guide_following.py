@@ -244,7 +244,13 @@ class Following:
         assert self._laboratory is not None
         from ccdiag.cli.guide_lab import press_marks
 
-        self._printer.print_picture(press_marks(self._laboratory, view))
+        if not view.marks:
+            self._say(self._render(message("Nothing is pressed at this step.")))
+            return
+        done = press_marks(self._laboratory, view)
+        if not done.pressed:
+            self._say(self._render(message("The simulated terminal shows another screen, so nothing was pressed:")), "bold yellow")
+        self._printer.print_picture(done.screen)
 
     def _settle(self, _progress: Progress, _view: StepView) -> None:
         """Take away what is owed because it was put right otherwise."""

@@ -6,10 +6,11 @@ from pathlib import Path
 from subprocess import list2cmdline
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ccdiag.app.procedure_facts import procedure_facts, shop_of, visit_key
+from ccdiag.app.procedure_facts import is_simulation, procedure_facts, shop_of, visit_key
 from ccdiag.app.procedure_session import ProcedureSession
-from ccdiag.app.procedure_store import ProcedureStore
+from ccdiag.app.procedure_store import OpenVisits, ProcedureStore
 from ccdiag.app.shell_words import bash_words
 from ccdiag.cli.guide_lines import Written, open_lines
 from ccdiag.cli.interrupt import Deferred
@@ -131,5 +132,12 @@ def _follow(request: GuideRequest, situated: _Situated, laboratory: LabThread | 
 
     first = situated()
     key = visit_key(first.case, simulation=first.simulation)
-    session = ProcedureSession(ProcedureStore(), key, shop=shop_of(first.case))
+    store, render = ProcedureStore(), safe(tr())
+    session = ProcedureSession(store, key, shop=shop_of(first.case))
+    # What is owed in another shop is told here too: somebody may have driven on.
+    listed = store.all()
+    elsewhere = tuple(
+        replace(visit, progresses=()) for visit in listed.visits if visit.key != key and is_simulation(visit.key) is first.simulation
+    )
+    Paragraphs().print_all(open_lines(OpenVisits(elsewhere, listed.notices), render))
     return Following(session, situated, request.again, laboratory).run(request.name)

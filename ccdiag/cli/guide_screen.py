@@ -1,6 +1,7 @@
 """AdminLight drawn in characters, as it should look at a step, with what is to be pressed marked on it."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from ccdiag.adminlight.machine import press
@@ -73,7 +74,10 @@ def drawing(screen: ScreenView, marks: Sequence[Mark], render: Render, *, width:
         fits = len(text) + len(flag) <= inner
         if not fits:
             yield _row(text, inner, drawn), ""
-        yield _row(text + flag if fits else flag, inner, drawn), "bold cyan" if mark else ""
+            for part in wrap(flag.strip(), inner):
+                yield _row(part, inner, drawn), "bold cyan"
+        else:
+            yield _row(text + flag, inner, drawn), "bold cyan" if mark else ""
     yield _edge(drawn.bottom_left, drawn.bottom_right, "", inner, drawn), "dim"
 
 

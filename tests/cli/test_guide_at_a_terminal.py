@@ -8,9 +8,12 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals of this kind", allow_module_level=True)
 
+from msgspec.structs import replace
+
 from ccdiag.app.procedure_store import ProcedureStore
 from ccdiag.model.procedure_progress import Status
 from ccdiag.procedures.visit import Visit
+from tests.app.test_procedure_store import OWING
 from tests.cli.commands import ccdiag, text
 from tests.cli.terminal import Terminal
 
@@ -179,6 +182,15 @@ def test_the_tms_id_has_to_match_the_case_each_time_and_a_warning_means_stop(dat
     assert b"SIM00043" not in everything, "what was not taken is not kept"
 
 
+def test_what_is_owed_in_another_shop_is_told_too(data: Path) -> None:
+    ProcedureStore(data / "procedures").save(replace(OWING, key="tms:OTHER", shop="Slagerij"))
+    ProcedureStore(data / "procedures").save(replace(OWING, key="simulation:tms:LAB00042", shop="Lab"))
+    with guide(data, "day-open") as terminal:
+        said = terminal.until(BEGIN)
+    assert "STILL OWED, Slagerij: The day is closed." in said
+    assert "Lab" not in said, "nothing is owed in a simulated shop"
+
+
 def test_stopping_asks_first_and_keeps_the_reason(data: Path) -> None:
     with guide(data, "day-close") as terminal:
         terminal.until(BEGIN)
@@ -265,6 +277,7 @@ def test_in_the_lab_a_step_is_looked_at_and_done(tmp_path: Path) -> None:
                 said = terminal.answer("1")
         assert "fault" in terminal.answer("l")
         assert "TOEPASSEN?" in terminal.answer("x")
+        assert "another screen, so nothing was pressed" in terminal.answer("x")
         terminal.answer()
         terminal.answer("1")
         terminal.answer("x")
