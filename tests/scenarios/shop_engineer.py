@@ -104,7 +104,7 @@ class Engineer:
                 assert self.screen().screen == shown.screen, (shown.procedure, shown.step, self.screen().screen, self.told)
             for mark in shown.marks:
                 self._press(mark)
-            answer = self._answer(progress, shown)
+            answer = self.answer(progress, shown)
             if shown.kind is AnswerKind.DONE and not shown.marks:
                 self.mend("guide", shown.place)
             self.told.append(f"{shown.procedure}/{shown.step}: {answer.value}")
@@ -148,7 +148,7 @@ class Engineer:
 
     # --- what is answered ---
 
-    def _answer(self, progress: Progress, shown: StepView) -> Answer:
+    def answer(self, progress: Progress, shown: StepView) -> Answer:
         if shown.kind is AnswerKind.DONE:
             return Answer(at=AT)
         if shown.kind is AnswerKind.TEXT:

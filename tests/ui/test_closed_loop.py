@@ -1,0 +1,37 @@
+"""The whole window, with a real laboratory behind it: a hidden fault is found and mended, and every light turns green."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ccdiag.app.training import DeedKind
+from ccdiag.app.training_report import Worth
+from ccdiag.model.verdict import RunVerdict
+from tests.scenarios.shop_engineer import lights
+from tests.ui.closed_loop import Loop
+from tests.ui.loops import run_in_qt
+
+
+def test_a_shop_is_mended_in_the_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCDIAG_DATA", str(tmp_path))
+
+    async def story() -> None:
+        loop = Loop("no-installation")
+        await loop.open_training()
+        broken = await loop.run("red")
+        assert [cause.id for cause in broken.causes] == ["terminal.hw_install_missing"]
+        loop.name("terminal.hw_install_missing")
+        assert broken.causes[0].procedure is not None
+        await loop.follow(broken.causes[0].procedure)
+        mended = await loop.run("green")
+        assert (mended.verdict, mended.causes, lights(mended)) == (RunVerdict.HEALTHY, (), [])
+        assert loop.program.guidance is not None
+        assert loop.program.guidance.owed == ()
+        report = await loop.end()
+        assert (report.mended, report.named, report.tested, report.gave_up) == (True, True, True, False)
+        assert report.count(Worth.NEEDLESS, Worth.HARMFUL) == 0
+        kinds = [one.deed.kind for one in report.deeds]
+        assert {DeedKind.CHECKLIST, DeedKind.PROCEDURE, DeedKind.CLOSED_DAY, DeedKind.INSTALLED, DeedKind.OPENED_DAY} <= set(kinds)
+
+    run_in_qt(story())
