@@ -40,11 +40,13 @@ class Guidance(QObject):
         self._window = window
         self._search = search
         self._page: GuidePage | None = None
-        self._told: list[Message] = []
+        self._kept: Message | None = None
         self.controller = GuideController(checklist, store, self)
         self.controller.owed_changed.connect(self._show_owed)
         self.controller.warned.connect(window.warn)
         self.controller.kept.connect(self._tell_kept)
+        for changed in (self.controller.step_changed, self.controller.start_changed, self.controller.ended):
+            changed.connect(lambda _content: self._tell_page())
         window.obligations.open_wanted.connect(self._open)
         window.procedure_wanted.connect(self.begin)
         window.set_maker(GUIDE, self._make_page)
@@ -144,7 +146,12 @@ class Guidance(QObject):
         self._window.obligations.show_owed(owed)
 
     def _tell_kept(self, at: datetime) -> None:
-        self._window.tell(message("Step kept {time}", time=f"{at.astimezone():%H:%M:%S}"))
+        self._kept = message("Step kept {time}", time=f"{at.astimezone():%H:%M:%S}")
+        self._tell_page()
+
+    def _tell_page(self) -> None:
+        content = self.controller.content
+        self._window.show_on_page(GUIDE, content.outline.title if content is not None else None, self._kept)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -16,6 +16,7 @@ from ccdiag.model.event import RunEvent
 from ccdiag.model.message import Message, message
 from ccdiag.model.procedure_progress import ProcedureRecord, Progress
 from ccdiag.model.run import RunState
+from ccdiag.probes.abandon import run_abandonable
 from ccdiag.procedures.visit import Visit
 from ccdiag.ui.controller import Controller
 from ccdiag.ui.models.guide_content import LiveCheck, Owed, StepContent
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _LOOK_AGAIN_MS: Final = 30_000
 """As long as between two runs of a watch: what a person does on a terminal takes about as long."""
 
+_READ_S: Final = 20.0
+"""A folder of a user may be on a drive in the network, which has to wake up first."""
 _FRAME_MS: Final = 100
 """What the laptop sees is shown ten times a second at most."""
 
@@ -102,7 +105,11 @@ class GuideController(QObject):
 
     async def load(self) -> None:
         """Read what is kept, beside the window."""
-        opened = await asyncio.to_thread(self._store.all)
+        try:
+            opened = await run_abandonable(self._store.all, limit=_READ_S, name="ccdiag-guide-load")
+        except TimeoutError:
+            self.warned.emit(message("What was kept of the procedures could not be read in time. Whether anything is owed is not known."))
+            return
         for visit in opened.visits:
             if visit.key not in self._sessions:
                 self._visits[visit.key] = visit

@@ -55,7 +55,7 @@ PAGES: Final = (
     Page(LAB, message("&Lab"), Pictogram.FLASK),
     Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
 )
-_PAGE_STATUS: Final = {ADMINLIGHT: message("Keys: arrows, Enter = OK, Esc = STOP, F2 = START MENU, Ctrl+F = search")}
+_PAGE_STATUS: Final[dict[str, Message]] = {ADMINLIGHT: message("Keys: arrows, Enter = OK, Esc = STOP, F2 = START MENU, Ctrl+F = search")}
 """What the status bar tells on a page where it is not about the run."""
 
 
@@ -88,6 +88,8 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._simulation = False
         self._page = CHECKLIST
+        self._page_status = dict(_PAGE_STATUS)
+        self._page_titles: dict[str, Message] = {}
         self._trouble = ""
         self._case_name = ""
         self._makers: dict[str, Callable[[], QWidget]] = {}
@@ -224,6 +226,15 @@ class MainWindow(QMainWindow):
         """Say on every page that this is no shop."""
         self._simulation = simulation
         self._show_strip()
+
+    def show_on_page(self, page: str, title: Message | None, status: Message | None) -> None:
+        """Say in the title of the window and in its status bar what a page is about, while that page is shown."""
+        for told, known in ((title, self._page_titles), (status, self._page_status)):
+            known.pop(page, None)
+            if told is not None:
+                known[page] = told
+        self._show_title()
+        self._show_status()
 
     def show_case_name(self, name: str) -> None:
         """Name the shop in the title of the window."""
@@ -470,13 +481,14 @@ class MainWindow(QMainWindow):
         return self._simulation or self._page == ADMINLIGHT
 
     def _show_title(self) -> None:
+        page = self._look.say(self._page_titles[self._page]) if self._page in self._page_titles else ""
         simulation = self._look.say(message("SIMULATION")) if self._is_simulated else ""
-        self.setWindowTitle(" – ".join(part for part in (self._case_name, simulation, "ccdiag") if part))
+        self.setWindowTitle(" – ".join(part for part in (page, self._case_name, simulation, "ccdiag") if part))
 
     def _show_status(self) -> None:
         look, state = self._look, self._state
-        if self._page in _PAGE_STATUS:
-            self._status.set_whole_text(look.say(_PAGE_STATUS[self._page]))
+        if self._page in self._page_status:
+            self._status.set_whole_text(look.say(self._page_status[self._page]))
             return
         counted: dict[Light, int] = {}
         for check in state.checks.values():

@@ -27,6 +27,12 @@ class AccentButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
+    def set_loud(self, loud: bool) -> None:  # noqa: FBT001  # a state
+        """Be the one button that stands out, or leave that to another."""
+        if loud != self.isDefault():
+            self.setDefault(loud)
+            self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Have room for the text in bold, the pictogram and the frame of the focus."""
         metrics = self._look.metrics
@@ -44,10 +50,11 @@ class AccentButton(QPushButton):
         theme, metrics = self._look.theme, self._look.metrics
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        enabled = self.isEnabled()
-        ground = theme.accent if enabled else theme.base
-        ink = theme.on_accent if enabled else theme.graphics[Light.SKIPPED]
-        painter.setPen(QPen(theme.accent if enabled else theme.separator, 1))
+        enabled, loud = self.isEnabled(), self.isDefault()
+        ground = theme.accent if enabled and loud else theme.base
+        ink = (theme.on_accent if loud else theme.text) if enabled else theme.graphics[Light.SKIPPED]
+        edge = (theme.accent if loud else theme.control_border) if enabled else theme.separator
+        painter.setPen(QPen(edge, 1))
         painter.setBrush(ground.darker(115) if self.isDown() and enabled else ground)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, metrics.radius, metrics.radius)

@@ -71,10 +71,10 @@ class GuideEnd(QWidget):
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.addLayout(self._top)
-        self._column.addWidget(self.suggests)
-        self._column.addWidget(box)
         self._owed = QVBoxLayout()
         self._column.addLayout(self._owed)
+        self._column.addWidget(self.suggests)
+        self._column.addWidget(box)
         self._done_title = WrappingLabel()
         self._column.addWidget(self._done_title)
         self._column.addWidget(self._table)
@@ -205,8 +205,9 @@ class GuideEnd(QWidget):
             head = section_title(look, look.say(message("Still owed")))
             self._owed.addWidget(head)
             self._made.append(head)
-        for one in content.owed:
-            row = OwedRow(look, one)
+        self.test.set_loud(not content.owed)
+        for place, one in enumerate(content.owed):
+            row = OwedRow(look, one, accent=place == 0)
             row.open_wanted.connect(self.open_wanted)
             row.settled.connect(self.settled)
             self._owed.addWidget(row)
@@ -228,8 +229,8 @@ class GuideEnd(QWidget):
                     part.setFixedWidth(metrics.length(3.2))
                 part.show_text(text, look.theme.text if column == 1 else look.theme.secondary)
                 self._rows.addWidget(part, number, column, Qt.AlignmentFlag.AlignTop)
-        self._rows.setColumnStretch(1, 3)
-        self._rows.setColumnStretch(2, 2)
+        self._rows.setColumnStretch(1, 2)
+        self._rows.setColumnStretch(2, 3)
 
 
 def _answer(step: StepRecord, content: EndContent, say: object) -> str:

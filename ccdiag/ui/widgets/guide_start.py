@@ -175,4 +175,14 @@ class GuideStart(QWidget):
         if columns != self._columns:
             self._columns = columns
             # Not in the middle of the layout that asked for it.
-            QTimer.singleShot(0, self._fill)
+            QTimer.singleShot(0, self._fill_again)
+
+    def _fill_again(self) -> None:
+        """Place everything anew, with the keyboard where it was."""
+        before = [button for row in self._rows for button in row.findChildren(QPushButton)]
+        focused = QApplication.focusWidget()
+        place = before.index(focused) if isinstance(focused, QPushButton) and focused in before else -1
+        self._fill()
+        after = [button for row in self._rows for button in row.findChildren(QPushButton)]
+        if 0 <= place < len(after):
+            after[place].setFocus(Qt.FocusReason.OtherFocusReason)

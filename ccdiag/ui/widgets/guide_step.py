@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -105,7 +104,6 @@ class GuideStep(QWidget):
         self.values = CompareValues(look)
         self.values.copied.connect(self.copied)
         self.question = StepQuestion(look)
-        self.question.submitted.connect(self._go_on)
         self.question.choice_changed.connect(self._show_screen_of)
         self.picture = AdminLightPicture(look, simulation=False)
         self.differs, self.read_aloud = QPushButton(), QPushButton()
@@ -246,14 +244,17 @@ class GuideStep(QWidget):
         self.picture.show_view(screen, marks)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Go on by Enter, wherever the keyboard is; on another button, press that one."""
+        """Go on by Enter, wherever the keyboard is; on another button, press that one.
+
+        Fields and answers leave Enter to this: two who heard of it would answer two steps.
+        """
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)
             return
         focused = QApplication.focusWidget()
         if isinstance(focused, QPushButton) and self.isAncestorOf(focused):
             focused.click()
-        elif not isinstance(focused, QLineEdit):
+        else:
             self._go_on()
 
     # --- how it looks ---

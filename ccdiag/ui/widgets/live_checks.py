@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -211,6 +211,12 @@ class _LiveRow(QFrame):
         word = look.say(LIGHT_WORDS[light])
         known = f", {look.say(BASIS_WORDS[basis])}" if basis is not None else ""
         self.setAccessibleName(f"{look.say(live.title)}: {word}{known}. {told}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Draw a line above all rows but the first."""
+        super().paintEvent(event)
+        if not self._first:
+            QPainter(self).fillRect(0, 0, self.width(), 1, self._look.theme.separator)
 
     def turn(self, turn: float) -> None:
         if self._light_shown is Light.RUNNING:

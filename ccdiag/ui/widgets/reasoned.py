@@ -34,7 +34,6 @@ class ReasonForm(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.field = QLineEdit()
         self.field.setMaxLength(LONGEST_REASON)
-        self.field.returnPressed.connect(self._give)
         self.field.textEdited.connect(self._on_edit)
         self.give, self.cancel = QPushButton(), QPushButton()
         self.give.clicked.connect(self._give)
@@ -59,9 +58,14 @@ class ReasonForm(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        """Let Escape give it up, and Enter press the button that it is on."""
+        """Let Escape give it up, and Enter give the reason, or press the button that it is on; nobody around this hears of either."""
         if event.key() == Qt.Key.Key_Escape:
             self._close()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self.cancel.hasFocus():
+                self._close()
+            else:
+                self._give()
         else:
             super().keyPressEvent(event)
 

@@ -27,8 +27,6 @@ _FIELD_EM: Final = 2.5
 class StepQuestion(QWidget):
     """Asks, and tells the answer when it is wanted; where nothing is asked, it is not there."""
 
-    submitted = Signal()
-    """Enter was pressed in a field."""
     choice_changed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -43,7 +41,6 @@ class StepQuestion(QWidget):
         self.field = QLineEdit()
         self.field.setMaxLength(LONGEST_ANSWER)
         self.field.textEdited.connect(self._on_edit)
-        self.field.returnPressed.connect(self.submitted)
         self._agrees = _Agreement(look)
         self.choices: dict[str, RadioButton] = {}
         self._group = QButtonGroup(self)
@@ -55,7 +52,6 @@ class StepQuestion(QWidget):
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.textEdited.connect(self._on_edit)
-        self.reason.returnPressed.connect(self.submitted)
         self._problem = WrappingLabel()
         self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._column = QVBoxLayout(self)
@@ -93,9 +89,11 @@ class StepQuestion(QWidget):
             button.deleteLater()
         self.choices = {}
         for choice in view.choices:
-            button = RadioButton(self._look)
+            button = RadioButton(self._look, self._choice_box)
             self._group.addButton(button)
             self._choice_column.addWidget(button)
+            # At once: a layout would do so later, and what is not to be seen yet cannot take the keyboard.
+            button.show()
             self.choices[choice.value] = button
             if choice.default:
                 button.setChecked(True)
