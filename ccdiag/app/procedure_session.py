@@ -18,6 +18,8 @@ from ccdiag.procedures.visit import Visit, settled_by_hand, taken
 
 MOST_PROGRESSES: Final = 20
 """Procedures under way in one case; more than two at once is already a mistake."""
+_LONGEST_NAME: Final = 200
+"""Characters of a shop's name, as a visit keeps it."""
 _ATTEMPTS: Final = 3
 """Of writing, where another program writes other procedures of the case between reading and writing."""
 
@@ -48,7 +50,7 @@ class ProcedureSession:
         self._now = now
         self._kept = True
         loaded = store.load(key)
-        self._visit = replace(loaded.visit, shop=shop or loaded.visit.shop)
+        self._visit = replace(loaded.visit, shop=shop[:_LONGEST_NAME] or loaded.visit.shop)
         self.notice: Final = loaded.notice
         """What had to be told when it was loaded."""
 

@@ -256,10 +256,19 @@ def _encoded(visit: Visit) -> bytes:
     while True:
         content = msgspec.json.format(msgspec.json.encode(_VisitFile(schema=SCHEMA, visit=visit)), indent=1)
         if len(content) <= LARGEST_VISIT:
-            return content
+            return _readable(content)
         if not visit.records:
             raise VisitNotKeptError(_not_kept(message("it would become larger than {most} KiB", most=LARGEST_VISIT // 1024)))
         visit = replace(visit, records=visit.records[(len(visit.records) + 1) // 2 :])
+
+
+def _readable(content: bytes) -> bytes:
+    """Return what is to be written, if it can be read again: else what is owed would be lost at the next start."""
+    try:
+        msgspec.json.decode(content, type=_VisitFile)
+    except msgspec.MsgspecError as error:
+        raise VisitNotKeptError(_not_kept(message("it could not be read again"))) from error
+    return content
 
 
 def _not_kept(reason: Message | str) -> Message:

@@ -10,6 +10,7 @@ from ccdiag.app.procedure_facts import is_simulation, procedure_facts, shop_of, 
 from ccdiag.app.procedure_session import MOST_PROGRESSES, Guided, ProcedureSession
 from ccdiag.app.procedure_store import ProcedureStore
 from ccdiag.content.environments import load_environment
+from ccdiag.content.procedures import load_procedures
 from ccdiag.model.case import Case, Merchant, Terminal
 from ccdiag.model.procedure import AnswerKind
 from ccdiag.model.procedure_progress import Status
@@ -223,6 +224,17 @@ def test_a_program_that_is_killed_leaves_the_step_that_it_showed(tmp_path: Path,
     assert step.id == shown
     # The seventh step closes the day: it may be closed from the moment that it is shown.
     assert [one.certain for one in session.obligations] == ([] if steps < 6 else [steps > 6])
+
+
+def test_a_long_name_of_a_shop_is_cut_rather_than_lost(tmp_path: Path) -> None:
+    session = ProcedureSession(ProcedureStore(tmp_path), KEY, shop="x" * 5000)
+    assert session.begin("day-close", FACTS).kept
+    assert ProcedureStore(tmp_path).load(KEY).visit == session.visit
+
+
+def test_every_text_of_the_procedures_can_be_kept() -> None:
+    ways = [way for procedure in load_procedures().procedures.values() for step in procedure.steps for way in step.on.values()]
+    assert max(len(way.says) for way in ways) <= 600
 
 
 def test_facts_and_key_of_a_case() -> None:

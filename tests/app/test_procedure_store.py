@@ -284,6 +284,14 @@ def test_the_oldest_records_make_room(tmp_path: Path) -> None:
     assert loaded.obligations == (CLOSED,)
 
 
+def test_what_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+    store = ProcedureStore(tmp_path)
+    saved = store.save(OWING)
+    with pytest.raises(VisitNotKeptError):
+        store.save(replace(saved, obligations=(replace(CLOSED, shop="x" * 201),)))
+    assert store.load(KEY) == (saved, None)
+
+
 def test_times_without_a_zone_are_no_times(tmp_path: Path) -> None:
     store = ProcedureStore(tmp_path)
     store.save(OWING)
