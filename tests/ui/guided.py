@@ -77,11 +77,13 @@ class Guided(NamedTuple):
 
 
 def guided(look: Look, folder: Path, case: Case = BAKER, checklist: Controller | None = None) -> Guided:
-    """Put a window together; without a checklist of one's own nothing is ever measured, since nobody says that a run may begin."""
-    window, searched = MainWindow(look), list[str]()
+    """Put a window together; without a checklist of one's own nothing is ever measured, since nobody is said to look at the page."""
+    window, searched, measures = MainWindow(look), list[str](), checklist is not None
     checklist = checklist if checklist is not None else Controller(load_environment("ccv"), case)
     store = ProcedureStore(folder)
     guidance = Guidance(look, window, checklist, search=lambda: searched.append("search"), store=store, parent=window)
+    if not measures:
+        guidance.controller.set_seen = lambda _seen: None  # type: ignore[assignment]  # the events of a test are no event loop
     window.resize(1280, 800)
     return Guided(window, guidance, checklist, store, searched)
 
