@@ -1,6 +1,6 @@
 """The prepared shops that ship with the program, loaded whole or refused."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -50,9 +50,9 @@ def load_shops_folder(folder: Path) -> PreparedShops:
         _accept(mending.id not in mendings, where, "an id that no other mending has")
         _accept(bool(mending.mends or mending.corrects), where, "something that it puts right")
         for number, name in enumerate(mending.mends):
-            _accept(name in causes, where, _unknown("a cause", name, causes), f"mends[{number}]")
+            _accept_known(name, causes, "a cause", where, f"mends[{number}]")
         for number, key in enumerate(mending.corrects):
-            _accept(key in terminal_keys, where, _unknown("a key of the case's terminal", key, terminal_keys), f"corrects[{number}]")
+            _accept_known(key, terminal_keys, "a key of the case's terminal", where, f"corrects[{number}]")
         mendings[mending.id] = mending
     shops: dict[str, PreparedShop] = {}
     for file in sorted(folder.glob("*.toml")):
@@ -61,9 +61,9 @@ def load_shops_folder(folder: Path) -> PreparedShops:
             _accept(shop.id not in shops, where, "an id that no other shop has")
             for key, names in (("faults", shop.faults), ("cause", (shop.cause,)), ("also", shop.also)):
                 for name in names:
-                    _accept(name in causes, where, _unknown("a cause", name, causes), key)
+                    _accept_known(name, causes, "a cause", where, key)
             for name in shop.terminal.variants:
-                _accept(name in variants, where, _unknown("a reading of the menus", name, variants), "terminal.variants")
+                _accept_known(name, variants, "a reading of the menus", where, "terminal.variants")
             _check_case(shop, file)
             _check_mending(shop, mendings, where)
             shops[shop.id] = shop
@@ -81,10 +81,10 @@ def _check_case(shop: PreparedShop, file: Path) -> None:
 def _check_mending(shop: PreparedShop, mendings: dict[str, Mending], where: _Where) -> None:
     _accept(bool(shop.faults or shop.terminal.values() or shop.case), where, "something that is wrong", "faults")
     _accept(bool(shop.procedure or shop.mendings), where, "a procedure, a mending or both", "procedure")
-    known = shop.procedure is None or shop.procedure in PROCEDURE_IDS
-    _accept(known, where, _unknown("a procedure", shop.procedure or "", PROCEDURE_IDS), "procedure")
+    if shop.procedure is not None:
+        _accept_known(shop.procedure, PROCEDURE_IDS, "a procedure", where, "procedure")
     for number, needed in enumerate(shop.mendings):
-        _accept(needed.what in mendings, where, _unknown("a mending", needed.what, mendings), f"mendings[{number}].what")
+        _accept_known(needed.what, mendings, "a mending", where, f"mendings[{number}].what")
         alone = needed.when != "first" and shop.procedure is None
         _accept(not alone, where, "first, where there is no procedure", f"mendings[{number}].when")
     corrected = {key for needed in shop.mendings for key in mendings[needed.what].corrects}
@@ -97,6 +97,8 @@ def _accept(holds: bool, where: _Where, expected: str, key: str = "") -> None:  
         raise ContentError(where[0], f"{where[1]}{'.' + key if key else ''}", expected)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    return f'{what} that exists, not "{name}"' + (f'; did you mean "{near}"?' if near else "")
+def _accept_known(name: str, known: Collection[str], what: str, where: _Where, key: str) -> None:
+    if name not in known:
+        near = nearest(name, known)
+        expected = f'{what} that exists, not "{name}"' + (f'; did you mean "{near}"?' if near else "")
+        raise ContentError(where[0], f"{where[1]}.{key}", expected)
