@@ -44,7 +44,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=environment(CCDIAG_DATA=str(data), TERM="xterm-256color", **(extra or {})),
+            env=environment(**{"CCDIAG_DATA": str(data), "TERM": "xterm-256color", **(extra or {})}),
             start_new_session=True,
         )
         os.close(slave)
