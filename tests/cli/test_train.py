@@ -1,4 +1,11 @@
-from tests.cli.commands import ccdiag, text
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.commands import ccdiag, environment, text
 
 MEND_IT = """check
 cause terminal.day_closed
@@ -41,3 +48,16 @@ def test_options_that_do_not_go_together() -> None:
     assert ccdiag("lab", "--seed", "3").returncode == 2
     assert ccdiag("lab", "--train", "--fault", "tas.port_rejected").returncode == 2
     assert ccdiag("lab", "--train", "--shop", "bakery").returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupt_ends_it_with_130_and_leaves_nothing() -> None:
+    command = [sys.executable, "-m", "ccdiag", "lab", "--train", "--shop", "day-left-closed"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if b"help" in line:
+                os.kill(running.pid, signal.SIGINT)
+        assert running.wait(20) == 130
+        assert running.stderr is not None
+        assert running.stderr.read() == b""

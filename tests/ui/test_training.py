@@ -15,6 +15,7 @@ from ccdiag.adminlight.key_words import press_words
 from ccdiag.app.training import DeedKind, begin, finish, with_cause, with_mending
 from ccdiag.app.training_report import TrainingReport, Worth, report_of
 from ccdiag.content.shops import load_shops
+from ccdiag.i18n.translator import Language
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
 from ccdiag.ui.lab_controller import LabController
@@ -26,6 +27,7 @@ from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.training_controller import TrainingController, TrainingView
 from tests.ui.layout_audit import problems
+from tests.ui.windows import languages
 
 PATIENCE_MS = 20_000
 SETTLING_MS = 1_000
@@ -196,11 +198,12 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("ems", [32, 50, 100])
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("ems", "scale"), [(32, 1.0), (32, 2.0), (50, 2.0), (100, 1.0)])
 @pytest.mark.parametrize("state", VIEWS)
-def test_nothing_is_cut_off(qtbot: QtBot, look: Look, state: str, ems: int, scale: float) -> None:
+def test_nothing_is_cut_off(qtbot: QtBot, look: Look, state: str, ems: int, scale: float, language: Language) -> None:
     look.set_text_scale(scale)
+    look.set_language(language)
     page = shown(qtbot, look, look.metrics.length(ems), look.metrics.length(48))
     page.side.show_part("shops")
     page._sides.choose("shops")
