@@ -66,7 +66,10 @@ def drawing(screen: ScreenView, marks: Sequence[Mark], render: Render, *, width:
     """Yield the lines of the picture, each with its style."""
     drawn = _DRAWN if all(can_show(one) for one in _DRAWN) else _PLAIN
     inner = width - len(_INDENT) - 4
-    body = _dialog_rows(screen.dialog, marks, render) if screen.dialog is not None else _list_rows(screen, marks, render)
+    body = list(_dialog_rows(screen.dialog, marks, render) if screen.dialog is not None else _list_rows(screen, marks, render))
+    placed = {flag for _, flag in body}
+    # What is pressed after this screen has gone: a message first, then the menu behind it.
+    body += [("", flag) for _, flag in _flags(marks, render) if flag not in placed]
     title = screen.dialog.window_title if screen.dialog is not None else screen.window_title
     yield _edge(drawn.top_left, drawn.top_right, title, inner, drawn), "dim"
     for text, mark in body:
