@@ -49,7 +49,7 @@ _COMMANDS = (
     ("complaint", message("What the shopkeeper says.")),
     ("mendings", message("What can be asked of others, or done in a portal.")),
     ("mend NAME", message("Have it done.")),
-    ("guide [NAME]", message("The steps of a procedure; ccdiag guide NAME leads through them.")),
+    ("guide [NAME]", message("Follow a procedure; without a name, the list of them.")),
     ("cause ID", message("Name the cause, by the id that the checklist shows.")),
     ("done", message("End, and see what was done.")),
     ("give up", message("End, and see the answer.")),
@@ -114,7 +114,7 @@ class _Trainee:
             case ["mend", name]:
                 self._mend(name)
             case ["guide", name]:
-                self._show_procedure(name)
+                self._follow_procedure(name)
             case ["cause", name]:
                 self._name_cause(name)
             case _:
@@ -153,8 +153,7 @@ class _Trainee:
             write_line(f"{mending.id}: {self._render(Message(mending.title))}")
 
     def _check(self) -> None:
-        situation = Situation(environment=self._thread.environment, case=self._thread.case, simulation=True, touch_terminal=True)
-        state: RunState = asyncio.run(make_run(situation, lambda _event: None).execute())
+        state: RunState = asyncio.run(make_run(self._situation(), lambda _event: None).execute())
         self._training = with_checklist(self._training, state, self._now())
         for result in state.results.values():
             if result.verdict not in {Verdict.PASS, Verdict.SKIPPED}:
@@ -163,6 +162,9 @@ class _Trainee:
                 write_line(f"{icon(result.verdict)} {word:<12} {title}: {self._render(result.reason)} [{result.id}]")
         for line, _style in explanation(state, self._render):
             write_line(line)
+
+    def _situation(self) -> Situation:
+        return Situation(environment=self._thread.environment, case=self._thread.case, simulation=True, touch_terminal=True)
 
     def _mend(self, name: str) -> None:
         mending = shops_or_end().mendings.get(name)
@@ -179,25 +181,22 @@ class _Trainee:
         for one in load_procedures().offered():
             write_line(f"{one.id}: {self._render(Message(one.title))}")
 
-    def _show_procedure(self, name: str) -> None:
+    def _follow_procedure(self, name: str) -> None:
         procedure = next((one for one in load_procedures().offered() if one.id == name), None)
         if procedure is None:
             self._list_procedures()
             return
         self._training = with_procedure(self._training, procedure.id, Message(procedure.title), self._now())
-        from datetime import UTC, datetime
-
-        from ccdiag.procedures.machine import begin as begin_procedure
-        from ccdiag.procedures.outline import outline
+        from ccdiag.app.procedure_facts import shop_of, visit_key
+        from ccdiag.app.procedure_session import ProcedureSession
+        from ccdiag.app.procedure_store import ProcedureStore
+        from ccdiag.cli.guide_following import Following
 
         case = self._thread.case
-        facts = {"terminal.tms_id": case.terminal.tms_id or "", "merchant.name": case.merchant.name or ""}
-        seen = outline(begin_procedure(procedure.id, id_="training", shop=self._shop.id, at=datetime.now(UTC), facts=facts))
-        self._tell(seen.title)
-        for danger in seen.dangers:
-            self._tell(message("Take care: {risk}", risk=danger))
-        for step in seen.steps:
-            write_line(f"{step.number}. {'  ' * step.depth}{self._render(step.label)}")
+        # With the training it goes: what is owed in this shop is nothing to another.
+        store = ProcedureStore(self._thread.lab.directory / "procedures")
+        session = ProcedureSession(store, visit_key(case, simulation=True), shop=shop_of(case))
+        Following(session, self._situation, "guide {}".format, self._thread).run(procedure.id)
 
     def _name_cause(self, name: str) -> None:
         if name not in FAULTS:

@@ -26,8 +26,19 @@ def test_a_fault_is_found_mended_and_judged() -> None:
     assert "1234" not in said
 
 
+def test_the_guide_leads_to_a_mended_shop() -> None:
+    press = "x\n\n"
+    guided = f"guide opi-settings\n\n1\n{press * 7}1\n{press}1\n{press * 2}1\n"
+    done = ccdiag("lab", "--train", "--shop", "wrong-pos-mode", stdin=f"cause terminal.pos_mode_wrong\n{guided}check\ndone\n")
+    said = text(done)
+    assert done.returncode == 0, said
+    assert "Procedure begun: OPI settings: TCP FLAT-OUTGOING" in said
+    assert "helped         POS mode set to TCP FLAT-OUTGOING" in said
+    assert "Checklist: healthy" in said
+
+
 def test_giving_up_shows_the_answer_and_not_before() -> None:
-    asked = "help\nmendings\ncomplaint\nguide\nguide day-open\nguide nothing\nmend nothing\ncause nothing\ndance\n"
+    asked = "help\nmendings\ncomplaint\nguide\nguide day-open\nq\nguide nothing\nmend nothing\ncause nothing\ndance\n"
     done = ccdiag("lab", "--train", "--shop", "not-whitelisted", stdin=asked + "mend tms-id\ngive up\n")
     said = text(done)
     assert done.returncode == 1
