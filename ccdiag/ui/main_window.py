@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ccdiag import __version__
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
-from ccdiag.model.verdict import Light
-from ccdiag.model.words import LIGHT_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.mnemonics import tidy
 from ccdiag.ui.models.banner_content import BannerAction
@@ -22,8 +19,8 @@ from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.page_rail import Page, PageRail
 from ccdiag.ui.widgets.simulation_strip import SHOP, TERMINAL, SimulationStrip
-from ccdiag.ui.widgets.wrapping import ElidedLabel
 from ccdiag.ui.window_menus import WindowMenus
+from ccdiag.ui.window_status import WindowStatus
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
@@ -39,7 +36,6 @@ _LEAST_EM: Final = (52, 34)
 _LEAST_PX: Final = 640
 _PICTURE_EM: Final = 88
 """Wide enough for the whole picture with its legend, small enough for a ticket."""
-_MESSAGE_MS: Final = 8000
 
 _LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.ThemeChange}
 
@@ -117,13 +113,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.strip)
         column.addWidget(body, 1)
         self.setCentralWidget(centre)
-        self._status = ElidedLabel()
-        self._endpoints = QLabel()
-        self._endpoints.setTextFormat(Qt.TextFormat.PlainText)
-        self._version = QLabel(f"ccdiag {__version__}")
-        self.statusBar().addWidget(self._status, 1)
-        self.statusBar().addPermanentWidget(self._endpoints)
-        self.statusBar().addPermanentWidget(self._version)
+        self._status = WindowStatus(look, self.statusBar())
         self._letters = QTimer(self)
         self._letters.setSingleShot(True)
         self._tick = QTimer(self)
@@ -184,7 +174,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         self.rail.choose(page)
         self._show_strip()
-        self._show_status()
+        self._status.show_page(self._page_status.get(page))
         self._letters.start()
         if self._painted:
             self._enter(widget)
@@ -208,7 +198,7 @@ class MainWindow(QMainWindow):
             self._letters.start()
         self._state = state
         self.checklist.show_state(state)
-        self._show_status()
+        self._status.show_state(self._state)
 
     def show_running(self, running: bool) -> None:  # noqa: FBT001  # a state
         """Move what moves, and let the run be stopped."""
@@ -220,7 +210,7 @@ class MainWindow(QMainWindow):
         elif not running:
             self._tick.stop()
         self._enable()
-        self._show_status()
+        self._status.show_state(self._state)
 
     def show_simulation(self, simulation: bool) -> None:  # noqa: FBT001  # a state
         """Say on every page that this is no shop."""
@@ -234,7 +224,7 @@ class MainWindow(QMainWindow):
             if told is not None:
                 known[page] = told
         self._show_title()
-        self._show_status()
+        self._status.show_page(self._page_status.get(self._page))
 
     def show_case_name(self, name: str) -> None:
         """Name the shop in the title of the window."""
@@ -243,7 +233,7 @@ class MainWindow(QMainWindow):
 
     def show_endpoints(self, text: Message) -> None:
         """Say where the endpoints come from."""
-        self._endpoints.setText(self._look.say(text))
+        self._status.show_endpoints(text)
 
     def show_trouble(self, text: str) -> None:
         """Show a bug of ccdiag: visible, copyable, and the window lives on."""
@@ -252,7 +242,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, told: Message) -> None:
         """Say something in the status bar."""
-        self.statusBar().showMessage(self._look.say(told), _MESSAGE_MS)
+        self._status.tell(told)
 
     def warn(self, told: Message | str) -> None:
         """Say something that has to be read."""
@@ -449,7 +439,7 @@ class MainWindow(QMainWindow):
 
     def _advance(self) -> None:
         self.checklist.advance(perf_counter() / _TURN_S % 1.0)
-        self._show_status()
+        self._status.show_state(self._state)
 
     def _tidy(self) -> None:
         tidy(self, self.menuBar())
@@ -457,18 +447,16 @@ class MainWindow(QMainWindow):
     def _fit(self) -> None:
         narrow = self.width() < _NARROW_EM * self._look.metrics.em
         self.rail.set_narrow(narrow)
-        self._endpoints.setVisible(not narrow)
+        self._status.set_narrow(narrow)
 
     def _restyle(self) -> None:
         look = self._look
         self.menus.retell()
-        for label in (self._status, self._endpoints, self._version):
-            label.setFont(look.metrics.small)
+        self._status.restyle()
         self.setMinimumSize(min(_LEAST_PX, look.metrics.length(_LEAST_EM[0])), min(400, look.metrics.length(_LEAST_EM[1])))
-        self.statusBar().setContentsMargins(look.metrics.margin, 0, look.metrics.margin, 0)
         self._fit()
         self._show_title()
-        self._show_status()
+        self._status.show_state(self._state)
         self._letters.start()
 
     def _show_strip(self) -> None:
@@ -484,24 +472,6 @@ class MainWindow(QMainWindow):
         page = self._look.say(self._page_titles[self._page]) if self._page in self._page_titles else ""
         simulation = self._look.say(message("SIMULATION")) if self._is_simulated else ""
         self.setWindowTitle(" – ".join(part for part in (page, self._case_name, simulation, "ccdiag") if part))
-
-    def _show_status(self) -> None:
-        look, state = self._look, self._state
-        if self._page in self._page_status:
-            self._status.set_whole_text(look.say(self._page_status[self._page]))
-            return
-        counted: dict[Light, int] = {}
-        for check in state.checks.values():
-            counted[check.light] = counted.get(check.light, 0) + 1
-        parts = [f"{counted[light]} {look.say(LIGHT_WORDS[light])}" for light in Light if light in counted]
-        if not state.begun:
-            head = look.say(message("Ready"))
-        elif state.finished:
-            word = message("Stopped after {time}") if state.cancelled else message("Done in {time}")
-            head = look.say(word.with_values(time=look.seconds(state.elapsed_s or 0.0, 1)))
-        else:
-            head = look.say(message("Testing"))
-        self._status.set_whole_text(f"{head}     {' · '.join(parts)}" if parts else head)
 
 
 def _in_tab_order(page: QWidget) -> Iterator[QWidget]:

@@ -5,10 +5,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ccdiag.content.procedures import load_procedures
@@ -106,6 +106,18 @@ def test_another_tms_id_is_refused_at_the_field(bench: Callable[[], Guided]) -> 
     assert question.field.accessibleDescription() == ""
     press(Qt.Key.Key_Return)
     assert made.stands_at == "software"
+
+
+def test_a_key_that_is_held_answers_one_step(bench: Callable[[], Guided]) -> None:
+    made = bench()
+    made.guidance.begin("day-open")
+    button = made.page.step.foot.on
+    assert focused() is button
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", autorep=True)
+    QApplication.sendEvent(button, held)
+    assert made.stands_at == "start"
+    press(Qt.Key.Key_Return)
+    assert made.stands_at == "manager-menu"
 
 
 def test_the_second_tms_id_has_to_be_the_first(bench: Callable[[], Guided]) -> None:

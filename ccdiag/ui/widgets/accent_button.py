@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ccdiag.model.verdict import Light
@@ -32,6 +32,11 @@ class AccentButton(QPushButton):
         if loud != self.isDefault():
             self.setDefault(loud)
             self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Be pressed once, however long the key is held."""
+        if not event.isAutoRepeat():
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Have room for the text in bold, the pictogram and the frame of the focus."""

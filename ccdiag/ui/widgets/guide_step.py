@@ -251,6 +251,9 @@ class GuideStep(QWidget):
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)
             return
+        if event.isAutoRepeat():
+            # A key that is held answers one step.
+            return
         focused = QApplication.focusWidget()
         if isinstance(focused, QPushButton) and self.isAncestorOf(focused):
             focused.click()
@@ -299,7 +302,9 @@ class GuideStep(QWidget):
         view, outline = content.view, content.outline
         number, total = outline.number, len(outline.steps)
         title = look.say(view.title)
-        self._head.setText(look.say(message("{procedure}, step {number} of {total}", procedure=outline.title, number=number, total=total)))
+        place = look.say(message("{procedure}, step {number} of {total}", procedure=outline.title, number=number, total=total))
+        # The procedure may be one of another shop than the checklist is about.
+        self._head.setText(" · ".join(part for part in (place, content.progress.shop) if part))
         self._title.setText(title)
         self._bar.show_steps(number, total)
         self._says.show_text(look.say(view.says) if view.says is not None else "")
