@@ -30,6 +30,9 @@ _LOOK_AGAIN_MS: Final = 30_000
 
 _READ_S: Final = 20.0
 """A folder of a user may be on a drive in the network, which has to wake up first."""
+_OTHER_SHOP: Final = "SIMULATION"
+"""Written into the record of what was not ended in a simulated shop."""
+
 _FRAME_MS: Final = 100
 """What the laptop sees is shown ten times a second at most."""
 
@@ -187,6 +190,19 @@ class GuideController(QObject):
             self.warned.emit(guided.refusal)
         self._keep(key, guided)
         self._view()
+
+    def leave_simulation(self) -> None:
+        """End what is under way in the lab, and let nothing be owed there: another simulated shop stands in its place."""
+        for key in [key for key in {*self._visits, *self._sessions} if is_simulation(key)]:
+            session = self._session(key)
+            for progress in session.visit.progresses:
+                session.stop(progress.id, reason=_OTHER_SHOP)
+            for owed in session.obligations:
+                session.settle(owed.kind, reason=_OTHER_SHOP)
+            self._visits[key] = session.visit
+        self._tell_owed()
+        if self._current is None or is_simulation(self._current[0]):
+            self.show_start()
 
     def try_again(self) -> None:
         """Try once more to keep what could not be kept."""

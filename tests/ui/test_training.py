@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -14,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from ccdiag.adminlight.key_words import press_words
 from ccdiag.app.training import DeedKind, begin, finish, with_cause, with_mending
 from ccdiag.app.training_report import TrainingReport, Worth, report_of
+from ccdiag.content.environments import load_environment
 from ccdiag.content.shops import load_shops
 from ccdiag.i18n.translator import Language
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
+from ccdiag.ui.controller import Controller
 from ccdiag.ui.lab_controller import LabController
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.lab_view import LabStage, LabView, ShopPart
@@ -26,7 +29,9 @@ from ccdiag.ui.models.shop_list import ShopListModel
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.training_controller import TrainingController, TrainingView
+from tests.ui.guided import BAKER, guided
 from tests.ui.layout_audit import problems
+from tests.ui.loops import run_in_qt
 from tests.ui.windows import languages
 
 PATIENCE_MS = 20_000
@@ -324,3 +329,26 @@ def test_a_run_from_before_does_not_count(qtbot: QtBot, laboratory: LabControlle
     training.end(gave_up=True)
     assert training.view.report is not None
     assert [one.deed.kind for one in training.view.report.deeds] == [DeedKind.CHECKLIST]
+
+
+def test_another_simulated_shop_begins_without_what_was_owed(qtbot: QtBot, look: Look, tmp_path: Path) -> None:
+    lab_case = replace(BAKER, terminal=replace(BAKER.terminal, tms_id="LAB00042"))
+    checklist = Controller(load_environment("ccv"), BAKER)
+    made = guided(look, tmp_path, checklist=checklist)
+    qtbot.addWidget(made.window)
+
+    async def story() -> None:
+        made.guidance.begin("day-close")
+        made.follow("shows")
+        checklist.enter_lab(replace(load_environment("ccv"), simulation=True), lab_case)
+        made.guidance.begin("day-close")
+        made.follow("shows")
+        assert len(made.guidance.owed) == 2
+        made.guidance.controller.leave_simulation()
+        assert [one.key for one in made.guidance.owed] == ["tms:NL0012345"], "what is owed in a real shop stays owed"
+        assert made.stands_at == ""
+        made.guidance.begin("day-close")
+        assert made.step.progress.obligations == ()
+        await checklist.close()
+
+    run_in_qt(story())
