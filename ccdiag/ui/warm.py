@@ -38,6 +38,12 @@ def warm_up(on_loop: Callable[[], None], on_run: Callable[[], None]) -> threadin
         except Exception:  # noqa: BLE001  # the run will meet it again, where it can be told
             _log.exception("the causes cannot be loaded")
         on_run()
+        try:
+            from ccdiag.content.procedures import load_procedures
+
+            load_procedures()
+        except Exception:  # noqa: BLE001  # the guide will meet it again, where it can be told
+            _log.exception("the procedures cannot be loaded")
 
     thread = threading.Thread(target=work, name="ccdiag-warm-up", daemon=True)
     thread.start()
