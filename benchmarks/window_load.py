@@ -160,7 +160,7 @@ class Loaded(WindowProgram):
         from ccdiag.app.sweep import Sweeping, SweepRequest, ranges
         from ccdiag.probes.own_networks import own_networks
 
-        networks = ranges(own_networks(), IPv4Network(self._network))
+        networks = ranges(await asyncio.to_thread(own_networks), IPv4Network(self._network))
         found = await Sweeping(SweepRequest(networks=networks, tries_opi=True), lambda _sweep, _host: None).execute()
         self.swept = len(found.hosts)
 

@@ -111,7 +111,6 @@ class WindowProgram(QObject):
         self._warmth.loop_ready.connect(lambda: self._application.exit(0))
         self._warmth.run_ready.connect(self._on_run_ready)
         # After the first picture: what is imported beside it would only delay it.
-        self.window.completed.connect(_collect_again)
         self.window.completed.connect(lambda: warm_up(self._warmth.loop_ready.emit, self._warmth.run_ready.emit))
         self._application.exec()
         if self._closed_early:
@@ -312,6 +311,7 @@ class WindowProgram(QObject):
             self.controller.start()
 
     def _on_run_ready(self) -> None:
+        _collect_again()
         self._ready_to_run = True
         if self.controller is not None:
             self.controller.warmed_up()
@@ -347,6 +347,9 @@ class WindowProgram(QObject):
 
     def _on_lab(self, environment: object, case: object) -> None:
         assert self.controller is not None
+        if not self.controller.simulation:
+            # What a laboratory imports stays, too.
+            _collect_again()
         self.controller.enter_lab(environment, case)  # type: ignore[arg-type]  # what the signal carries
         if self._wishes.lab and not self.controller.running and not self.controller.state.begun:
             self.controller.start()
