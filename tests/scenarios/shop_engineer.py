@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from ccdiag.adminlight.view import render
@@ -19,7 +19,7 @@ from ccdiag.model.procedure_progress import Answer, Progress, Status
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.terminal_state import Key, KeyKind, ScreenView
-from ccdiag.model.verdict import Verdict
+from ccdiag.model.verdict import RunVerdict, Verdict
 from ccdiag.model.version import parse_version
 from ccdiag.procedures.machine import advance, begin, with_variant
 from ccdiag.procedures.view import Mark, StepView, view
@@ -58,11 +58,16 @@ class Engineer:
 
     # --- what can be looked at ---
 
-    def checklist(self, *only: CheckId) -> RunState:
+    def checklist(self, *only: CheckId, limits: Limits = QUICK) -> RunState:
         situation = Situation(
-            environment=self._thread.environment, case=self._thread.case, simulation=True, touch_terminal=True, limits=QUICK
+            environment=self._thread.environment, case=self._thread.case, simulation=True, touch_terminal=True, limits=limits
         )
         return asyncio.run(make_run(situation, lambda _event: None, only=only).execute())
+
+    def checklist_until(self, holds: Callable[[RunState], bool]) -> RunState:
+        """Look quickly, and where that does not show it once more with patience: the machine may have been busy."""
+        state = self.checklist()
+        return state if holds(state) else self.checklist(limits=Limits())
 
     def screen(self) -> ScreenView:
         return render(self.lab.terminal_state)
@@ -237,6 +242,11 @@ def is_over(progress: Progress) -> bool:
     return progress.status is Status.FINISHED and not progress.obligations
 
 
-def lights(state: RunState) -> Iterable[str]:
+def is_green(state: RunState) -> bool:
+    """Whether every light is green."""
+    return state.verdict is RunVerdict.HEALTHY and not state.causes and not lights(state)
+
+
+def lights(state: RunState) -> Sequence[str]:
     """Return the lights that are not green, by check; what was not asked for has none."""
     return [f"{id_} {check.light.value}" for id_, check in state.checks.items() if check.light.value not in {"pass", "skipped"}]
