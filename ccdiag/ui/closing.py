@@ -14,15 +14,14 @@ from ccdiag.ui.widgets.obligation_bar import warning_of
 def ask_closing(look: Look, parent: QWidget, owed: Sequence[Owed], answer: Callable[[bool | None], None]) -> QMessageBox:
     """Ask once; `answer` is called with yes: close, no: put right the newest, or none: stay."""
     newest = owed[-1]
-    title, told = warning_of(look, owed)
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowModality(Qt.WindowModality.WindowModal)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("ccdiag")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(title)
-    box.setInformativeText(told + "\n\n" + look.say(message("It is kept, and shown again when ccdiag is started.")))
+    box.setText(look.say(message("Close the window although this is not put right?")))
+    box.setInformativeText(warning_of(look, owed) + "\n\n" + look.say(message("It is kept, and shown again when ccdiag is started.")))
     mend = box.addButton(look.say(Message("{procedure}…", {"procedure": newest.remedy})), QMessageBox.ButtonRole.AcceptRole)
     close = box.addButton(look.say(message("&Close all the same")), QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton(look.say(message("&Stay")), QMessageBox.ButtonRole.RejectRole)

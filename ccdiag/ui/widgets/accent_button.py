@@ -70,7 +70,7 @@ class AccentButton(QPushButton):
             painter.setPen(QPen(ink, 1))
             painter.drawRoundedRect(area.adjusted(2.5, 2.5, -2.5, -2.5), metrics.radius * 0.7, metrics.radius * 0.7)
         inner = area.adjusted(_PAD_EM * metrics.em, 0, -_PAD_EM * metrics.em, 0)
-        painter.setFont(metrics.sized(1.0, bold=True))
+        painter.setFont(metrics.sized(1.0, bold=loud))
         painter.setPen(ink)
         if self._pictogram is not None:
             side = _ICON_EM * metrics.em

@@ -33,7 +33,7 @@ from ccdiag.ui.widgets.flow_layout import FlowLayout
 from ccdiag.ui.widgets.guide_foot import GuideFoot
 from ccdiag.ui.widgets.mark import Mark
 from ccdiag.ui.widgets.note_box import NoteBox
-from ccdiag.ui.widgets.outline_list import OutlineList
+from ccdiag.ui.widgets.outline_list import WIDTH_EM, OutlineList
 from ccdiag.ui.widgets.step_bar import StepBar
 from ccdiag.ui.widgets.step_facts import StepFacts
 from ccdiag.ui.widgets.step_question import StepQuestion
@@ -187,7 +187,8 @@ class GuideStep(QWidget):
         self._column.removeWidget(self.question)
         if in_middle:
             # Where a screen is shown too, it is looked at first.
-            after = self.values if content is None or content.screen is None else self.picture
+            before = self.values if self._beside else self.facts.danger
+            after = before if content is None or content.screen is None else self.picture
             self._column.insertWidget(self._column.indexOf(after) + 1, self.question)
             self.question.setMaximumWidth(self._look.metrics.length(_MOST_QUESTION_EM))
         else:
@@ -338,7 +339,8 @@ class GuideStep(QWidget):
         beside = self.width() >= metrics.length(_WITH_FACTS_EM)
         self.outline.setVisible(with_outline)
         self.facts.show_owed(not with_outline)
-        self._bar.setVisible(self.width() >= metrics.length(_BAR_EM))
+        taken = _FACTS_EM * beside + WIDTH_EM * with_outline
+        self._bar.setVisible(self.width() >= metrics.length(_BAR_EM + taken))
         if beside != self._beside:
             self._beside = beside
             if beside:

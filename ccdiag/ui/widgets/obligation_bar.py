@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import message
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.guide_content import Owed
@@ -160,9 +160,9 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def warning_of(look: Look, owed: Sequence[Owed]) -> tuple[str, str]:
-    """Say what is owed, for the question before the window closes: the first in the title, all in the text."""
-    lines = [
+def warning_of(look: Look, owed: Sequence[Owed]) -> str:
+    """Say what is owed, one a line, for the question before the window closes."""
+    return "\n".join(
         look.say(
             message(
                 "{title} {consequence} ({shop}, since {time})",
@@ -173,5 +173,4 @@ def warning_of(look: Look, owed: Sequence[Owed]) -> tuple[str, str]:
             )
         )
         for one in owed
-    ]
-    return look.say(Message("{title}", {"title": owed[-1].title})), "\n".join(lines)
+    )
