@@ -279,7 +279,9 @@ class WindowProgram(QObject):
         if self.controller is not None:
             self.controller.state_changed.connect(training.take_run)
         if self.guidance is not None:
-            self.guidance.controller.step_changed.connect(training.take_step)
+            guide = self.guidance.controller
+            guide.step_changed.connect(training.take_step)
+            laboratory.opened.connect(lambda _shop: guide.leave_simulation())
         page = LabPage(self.look, laboratory, training)
         page.checklist_requested.connect(lambda: self.window.show_page(CHECKLIST))
         return page
