@@ -138,21 +138,26 @@ def busy() -> bool:
         print(f"  the sweep from {LAPTOP} found {told['swept']} machines each time")
     good = True
     for phase, beats in told["beats"].items():
-        clock, work = (sorted(column) for column in zip(*beats, strict=True))
-        longest, p99 = clock[-1], clock[int(0.99 * len(clock))]
+        clock, work, _ = (sorted(column) for column in zip(*beats, strict=True))
+        own = sorted(gap - queued for gap, _, queued in beats)
+        longest, p99 = own[-1], own[int(0.99 * len(own))]
         fits = longest < GAP_TARGET_S and p99 < P99_TARGET_S
         good = good and fits
         print(
             f"  {phase}: longest gap {milliseconds(longest)} (below {milliseconds(GAP_TARGET_S)}), 99th percentile {milliseconds(p99)} "
-            f"(below {milliseconds(P99_TARGET_S)}), median {milliseconds(statistics.median(clock))}; "
-            f"longest of its own work {milliseconds(work[-1])} {'good' if fits else 'TOO LONG'}"
+            f"(below {milliseconds(P99_TARGET_S)}), median {milliseconds(statistics.median(own))} {'good' if fits else 'TOO LONG'}"
         )
-    stop = max(told["stops"])
+        print(
+            f"    with the waiting for a processor that other programs had: {milliseconds(clock[-1])}, "
+            f"{milliseconds(clock[int(0.99 * len(clock))])}; longest work of its own thread: {milliseconds(work[-1])}"
+        )
+    stops = [stopped - queued for stopped, _, queued in told["stops"]]
     print(
-        f"from Stop to every check in its final state, with 10,000 observations: {milliseconds(stop)} at the most of {len(told['stops'])} "
-        f"(at most {milliseconds(STOP_TARGET_S)}) {'good' if stop <= STOP_TARGET_S else 'TOO LONG'}"
+        f"from Stop to every check in its final state, with 10,000 observations: {milliseconds(max(stops))} at the most of {len(stops)} "
+        f"(at most {milliseconds(STOP_TARGET_S)}) {'good' if max(stops) <= STOP_TARGET_S else 'TOO LONG'}; "
+        f"with the waiting for a processor {milliseconds(max(stopped for stopped, _, _ in told['stops']))}"
     )
-    return good and stop <= STOP_TARGET_S
+    return good and max(stops) <= STOP_TARGET_S
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,10 +30,34 @@ ROUNDS: Final = 3
 
 
 class Beat(NamedTuple):
-    """How long the loop was away: by the clock, and of that in work of its own thread."""
+    """How long the loop was away."""
 
     clock_s: float
     work_s: float
+    """Of that, work of its own thread."""
+    queued_s: float
+    """Of that, what it waited for a processor that other programs had; nothing where the system does not tell."""
+
+
+class Clocks:
+    """What was spent by the thread that made it."""
+
+    def __init__(self) -> None:
+        try:
+            # Linux, sched-stats: time on a processor, time in the queue for one, in nanoseconds; and how often.
+            self._file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        except OSError:
+            self._file = -1
+
+    def now(self) -> Beat:
+        """Read all three."""
+        queued = int(os.pread(self._file, 100, 0).split()[1]) / 1e9 if self._file >= 0 else 0.0
+        return Beat(perf_counter(), thread_time(), queued)
+
+
+def between(begin: Beat, end: Beat) -> Beat:
+    """Return what was spent between two moments."""
+    return Beat(*(after - before for before, after in zip(begin, end, strict=True)))
 
 
 class Pulse:
@@ -41,7 +66,8 @@ class Pulse:
     def __init__(self) -> None:
         self.beats: dict[str, list[Beat]] = {}
         self._phase = ""
-        self._clock = self._work = 0.0
+        self.clocks = Clocks()
+        self._last = self.clocks.now()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1)
@@ -50,7 +76,7 @@ class Pulse:
     def enter(self, phase: str) -> None:
         """Count for this phase from now on."""
         self._phase = phase
-        self._clock, self._work = perf_counter(), thread_time()
+        self._last = self.clocks.now()
         self._timer.start()
 
     def leave(self) -> None:
@@ -58,9 +84,9 @@ class Pulse:
         self._timer.stop()
 
     def _beat(self) -> None:
-        clock, work = perf_counter(), thread_time()
-        self.beats.setdefault(self._phase, []).append(Beat(clock - self._clock, work - self._work))
-        self._clock, self._work = clock, work
+        now = self.clocks.now()
+        self.beats.setdefault(self._phase, []).append(between(self._last, now))
+        self._last = now
 
 
 class Loaded(WindowProgram):
@@ -69,7 +95,7 @@ class Loaded(WindowProgram):
     def __init__(self, application: QApplication, network: str) -> None:
         super().__init__(application, Wishes(lab=True, language="en"))
         self.pulse = Pulse()
-        self.stops: list[float] = []
+        self.stops: list[Beat] = []
         self.swept = 0
         self._network = network
         moment = datetime.now(UTC)
@@ -118,10 +144,10 @@ class Loaded(WindowProgram):
         assert controller is not None
         controller.start()
         await self._until(lambda state, _running: any(check.light.value == "running" for check in state.checks.values()))
-        begin = perf_counter()
+        begin = self.pulse.clocks.now()
         self.window.stop_wanted.emit()
         await self._until(lambda state, _running: state.begun and all(check.result is not None for check in state.checks.values()))
-        self.stops.append(perf_counter() - begin)
+        self.stops.append(between(begin, self.pulse.clocks.now()))
         await self._until(lambda _state, running: not running)
 
     async def _until(self, condition: Callable[..., bool]) -> None:
