@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ccdiag.model.message import Message, message
 from ccdiag.ui.guide_controller import GuideController
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import GUIDE, MainWindow
+from ccdiag.ui.main_window import ADMINLIGHT, GUIDE, MainWindow
 
 if TYPE_CHECKING:
     from ccdiag.app.procedure_store import ProcedureStore
@@ -93,7 +93,7 @@ class Guidance(QObject):
             else:
                 self._open(owed[-1].key, owed[-1].obligation.procedure)
 
-        ask_closing(self._look, self._window, owed, answered)
+        ask_closing(self._look, self._window, owed, answered, kept=self.controller.all_kept)
         return False
 
     # --- parts ---
@@ -126,6 +126,7 @@ class Guidance(QObject):
         ):
             wish.connect(does)
         page.search_wanted.connect(self._search)
+        page.terminal_wanted.connect(lambda: self._window.show_page(ADMINLIGHT))
         page.test_wanted.connect(self._window.test_again)
         page.copied.connect(self._copy)
         page.read_aloud_wanted.connect(self._copy_to_read)

@@ -67,6 +67,8 @@ class GuideController(QObject):
         self._content: StepContent | None = None
         self._view: Callable[[], None] = self.show_start
         self._seen = False
+        self.all_kept = True
+        """Whether what is owed is on the disk too."""
         self._run: Run | None = None
         self._looking: asyncio.Task[None] | None = None
         self._live = RunState()
@@ -269,6 +271,7 @@ class GuideController(QObject):
 
     def _keep(self, key: str, guided: Guided) -> None:
         self._visits[key] = guided.visit
+        self.all_kept = guided.kept
         if guided.kept:
             self.troubled.emit(None)
             if guided.notice is not None:
@@ -284,7 +287,7 @@ class GuideController(QObject):
 
     def _show_step(self, key: str, progress: Progress) -> None:
         before = self._content
-        content = step_content(progress)
+        content = step_content(progress, simulation=is_simulation(key))
         assert content is not None, "a procedure that has not ended has a step"
         self._current, self._content = (key, progress.id), content
         self._view = self._show_again
@@ -330,10 +333,10 @@ class GuideController(QObject):
 
     def look(self) -> None:
         """Run the checks of this step, unless they run already or nobody looks."""
-        content = self._content
-        if content is None or not content.view.live or not self._seen or self._looking is not None:
+        checks = self._live_checks()
+        if not checks or not self._seen or self._looking is not None:
             return
-        self._looking = self._checklist.spawn(self._look(content.view.live), "ccdiag-guide-look")
+        self._looking = self._checklist.spawn(self._look(checks), "ccdiag-guide-look")
 
     async def _look(self, checks: tuple[CheckId, ...]) -> None:
         from ccdiag.app.session import make_run
@@ -369,9 +372,13 @@ class GuideController(QObject):
             task.cancel()
 
     def _tell_live(self) -> None:
-        content = self._content
-        checks = content.view.live if content is not None else ()
-        self.live_changed.emit(tuple(self._live_check(check) for check in checks), self._looking is not None)
+        self.live_changed.emit(tuple(self._live_check(check) for check in self._live_checks()), self._looking is not None)
+
+    def _live_checks(self) -> tuple[CheckId, ...]:
+        """Return what can be looked at: nothing for a shop that the checklist is not about, of which it would be said."""
+        if self._content is None or self._current is None or self._current[0] != self.key:
+            return ()
+        return self._content.view.live
 
     def _live_check(self, check: CheckId) -> LiveCheck:
         from ccdiag.checks.registry import all_checks

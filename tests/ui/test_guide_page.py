@@ -207,6 +207,7 @@ def test_what_cannot_be_kept_is_said_and_tried_again(bench: Callable[[], Guided]
     settle()
     assert made.stands_at == "start"
     assert page.step.trouble.isVisible()
+    assert not made.guidance.controller.all_kept
     page.step.trouble.button.click()
     assert page.step.trouble.isVisible()
     folder.unlink()
@@ -232,6 +233,8 @@ def test_several_cases_stand_side_by_side(bench: Callable[[], Guided]) -> None:
         "Hardware installation",
     ]
     rows[1].go_on.click()
+    # The checklist is about the butcher: nothing that it sees is told of the baker's terminal.
+    assert made.guidance.controller._live_checks() == ()
     assert made.stands_at == "software"
     assert made.step.progress.facts["terminal.tms_id"] == "NL0012345"
     assert made.step.progress.status is Status.RUNNING

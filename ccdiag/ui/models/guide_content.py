@@ -44,6 +44,8 @@ class StepContent(Struct, frozen=True, kw_only=True):
     """What a typed answer that is taken agrees with."""
     next_label: Message | None
     """The step that follows when all goes well; none after the last."""
+    simulation: bool = False
+    """Whether the terminal is the laboratory's, on which the step can be done in this window."""
 
 
 class UnderWay(Struct, frozen=True, kw_only=True):

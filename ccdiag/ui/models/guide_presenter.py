@@ -38,8 +38,8 @@ def name_of(key: str) -> str:
     return key.removeprefix("simulation:").partition(":")[2]
 
 
-def step_content(progress: Progress) -> StepContent | None:
-    """Return the step at hand; None when the procedure has ended."""
+def step_content(progress: Progress, *, simulation: bool = False) -> StepContent | None:
+    """Return the step at hand; None when the procedure has ended. With `simulation` the terminal is the laboratory's."""
     book = load_procedures()
     shown, step = view(progress, book), current_step(progress, book)
     if shown is None or step is None:
@@ -58,6 +58,7 @@ def step_content(progress: Progress) -> StepContent | None:
         else None,
         equal_to=_equal_to(step, progress, book),
         next_label=_next_label(whole),
+        simulation=simulation,
     )
 
 

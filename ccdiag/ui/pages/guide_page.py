@@ -37,6 +37,8 @@ class GuidePage(QWidget):
     look_wanted = Signal()
     variant_chosen = Signal(str, bool)
     search_wanted = Signal()
+    terminal_wanted = Signal()
+    """Go to the simulated terminal."""
     read_aloud_wanted = Signal(str)
     test_wanted = Signal()
     copied = Signal(str)
@@ -74,6 +76,7 @@ class GuidePage(QWidget):
         step.look_wanted.connect(self.look_wanted)
         step.variant_chosen.connect(self.variant_chosen)
         step.search_wanted.connect(self.search_wanted)
+        step.terminal_wanted.connect(self.terminal_wanted)
         step.read_aloud_wanted.connect(self.read_aloud_wanted)
         step.copied.connect(self.copied)
         end.start_wanted.connect(self.start_wanted)

@@ -79,6 +79,8 @@ class GuideStep(QWidget):
     variant_chosen = Signal(str, bool)
     """A reading of the menus, and whether this terminal shows it."""
     search_wanted = Signal()
+    terminal_wanted = Signal()
+    """Go to the simulated terminal."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,13 +108,15 @@ class GuideStep(QWidget):
         self.question = StepQuestion(look)
         self.question.choice_changed.connect(self._show_screen_of)
         self.picture = AdminLightPicture(look, simulation=False)
-        self.differs, self.read_aloud = QPushButton(), QPushButton()
+        self.differs, self.read_aloud, self.simulated = QPushButton(), QPushButton(), QPushButton()
+        self.simulated.clicked.connect(self.terminal_wanted)
         self.differs.clicked.connect(self._on_differs)
         self.read_aloud.clicked.connect(self._on_read_aloud)
         self._under = QWidget()
         self._under_row = FlowLayout(self._under)
         self._under_row.addWidget(self.differs)
         self._under_row.addWidget(self.read_aloud)
+        self._under_row.addWidget(self.simulated)
         self.facts = StepFacts(look, self.question)
         self.facts.live.look_wanted.connect(self.look_wanted)
         self.foot = GuideFoot(look)
@@ -286,6 +290,7 @@ class GuideStep(QWidget):
         for button, word, pictogram in (
             (self.differs, message("My &screen looks different…"), Pictogram.SEARCH),
             (self.read_aloud, message("Copy &text to read aloud"), Pictogram.PHONE),
+            (self.simulated, message("To the simulated ter&minal"), Pictogram.ADMINLIGHT),
         ):
             button.setText(look.say(word))
             button.setIcon(pictogram_icon(look, pictogram))
@@ -318,6 +323,7 @@ class GuideStep(QWidget):
         self._place_mark.show_drawing(lambda painter, rect: paint_pictogram(painter, rect, _PLACES[where], theme.secondary))
         self._show_screen(content.screens.get(self.question.choice, content.screen))
         self._under.setVisible(where is Where.TERMINAL)
+        self.simulated.setVisible(content.simulation)
         asked = look.say(view.question) if view.question is not None else ""
         danger = look.say(view.danger) if view.danger is not None else ""
         self.foot.show_step(
