@@ -96,6 +96,7 @@ class WindowProgram(QObject):
         loaded = load_settings()
         self.settings: Settings = loaded.settings
         self._notice = loaded.notice
+        self._refused_files: set[str] = set()
         self.look = Look(self._language(), self.settings.mode, text_scale=self.settings.text_scale)
         self.window = MainWindow(self.look)
         self._restore_geometry()
@@ -121,10 +122,16 @@ class WindowProgram(QObject):
 
         import qasync
 
+        from ccdiag.ui.interruption import Interruption
+
         loop = qasync.QEventLoop(self._application)
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(self._on_loop_exception)
         hook, sys.excepthook = sys.excepthook, self._on_exception
+        # After the loop: on Windows that listens to signals itself.
+        interruption = Interruption(self)
+        # What must not be left as it is, is kept: nobody is asked who has ended the program from outside.
+        interruption.came.connect(self._on_close)
         try:
             with loop:
                 # Not run_until_complete: where Qt was left from outside, it lets tasks go on without a loop once more.
@@ -136,10 +143,11 @@ class WindowProgram(QObject):
                     self._on_close()
                     loop.run_forever()
                 serving.result()
+                interruption.end()
         finally:
             sys.excepthook = hook
             asyncio.set_event_loop(None)
-        return 0
+        return interruption.status
 
     async def _serve(self) -> None:
         import asyncio
@@ -524,7 +532,19 @@ class WindowProgram(QObject):
         self._report(error)
 
     def _report(self, error: BaseException) -> None:
-        if self.controller is not None and not isinstance(error, KeyboardInterrupt):
+        from ccdiag.content.errors import ContentError
+
+        if isinstance(error, ContentError):
+            self._report_broken_file(error.shown(self.look.translator), error)
+        elif self.controller is not None and not isinstance(error, KeyboardInterrupt):
             self.controller.report(error)
         else:
             _log.error("the window failed", exc_info=error)
+
+    def _report_broken_file(self, problem: str, error: BaseException) -> None:
+        """Tell once of a file of the installation that is refused: file, key and reason; whatever does not need it works."""
+        if problem in self._refused_files:
+            return
+        self._refused_files.add(problem)
+        _log.error("a file of the installation is refused", exc_info=error)
+        self.window.warn(message("A file of this installation is broken, and what needs it does not work: {problem}", problem=problem))

@@ -1,6 +1,8 @@
 """The window's program from its start to its end, each time as a process of its own without a screen."""
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -8,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from ccdiag.content.root import resource_root
 
 _DRIVER = """
 import asyncio
@@ -86,10 +90,13 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-def lived(data: Path, story: str, *, lab: bool = False) -> Told:
+def lived(data: Path, story: str, *, lab: bool = False, before: str = "") -> Told:
     """Live through a story; whatever is complained of fails."""
-    code = f"{_DRIVER}\nasync def story(program):\n{textwrap.indent(textwrap.dedent(story), '    ')}\n\nmain({lab})\n"
+    code = f"{_DRIVER}\n{before}\nasync def story(program):\n{textwrap.indent(textwrap.dedent(story), '    ')}\n\nmain({lab})\n"
+    temporary = data.parent / "tmp"
+    temporary.mkdir(exist_ok=True)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "CCDIAG_DATA": str(data), "PYTHONIOENCODING": "utf-8"}
+    environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         env=environment,
@@ -101,6 +108,7 @@ def lived(data: Path, story: str, *, lab: bool = False) -> Told:
     )
     complaints = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
     assert complaints == []
+    assert list(temporary.iterdir()) == [], "the lab leaves nothing behind"
     log = data / "log" / "ccdiag.log"
     return Told(done.returncode, done.stdout.splitlines(), log.read_text(encoding="utf-8") if log.exists() else "")
 
@@ -123,6 +131,22 @@ def test_closing_while_a_run_goes_on_ends_clean(data: Path) -> None:
     assert told.output[0] == "running True"
     assert_ended_clean(told)
     assert "ERROR" not in told.log
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no signal that a process sends itself")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_clean_while_nothing_happens(data: Path, number: signal.Signals) -> None:
+    told = lived(
+        data,
+        f"""
+        await program.until(lambda: program.controller.state.finished and not program.controller.running)
+        import subprocess
+        subprocess.Popen(["sh", "-c", f"kill -{number.value} {{__import__('os').getpid()}}"]).wait()
+        """,
+        lab=True,
+    )
+    assert told.status == 128 + number
+    assert told.output[-3:] == ["tasks []", "threads []", "left []"]
 
 
 def test_an_ending_session_ends_it_clean(data: Path) -> None:
@@ -176,6 +200,29 @@ def test_a_broken_settings_file_is_set_aside_with_a_notice(data: Path) -> None:
     )
     assert "kept as settings.broken-" in told.output[0]
     assert len(list(data.glob("settings.broken-*.toml"))) == 1
+    assert_ended_clean(told)
+
+
+def test_a_broken_file_of_the_installation_is_told_once_and_the_rest_works(data: Path) -> None:
+    broken = data.parent / "resources"
+    shutil.copytree(resource_root(), broken)
+    day = broken / "procedures" / "day.toml"
+    day.write_text(day.read_text(encoding="utf-8").replace("\nid = ", "\nname = ", 1), encoding="utf-8")
+    told = lived(
+        data,
+        """
+        await program.until(lambda: program.controller.state.verdict is not None)
+        program.window.show_page("guide")
+        program.window.show_page("checklist")
+        print(boxes(program.window))
+        print(program.controller.state.verdict)
+        program.window.close()
+        """,
+        lab=True,
+        before=f"import ccdiag.content.procedures as procedures; procedures.resource_root = lambda: Path({str(broken)!r})",
+    )
+    assert told.output[0].count("day.toml: procedure[0].name: unknown key") == 1
+    assert told.output[1] == "healthy"
     assert_ended_clean(told)
 
 
