@@ -92,13 +92,30 @@ def test_every_control_has_a_name_and_a_role(qtbot: QtBot, look: Look, scene: st
     look.set_language(language)
     window = shown(qtbot, look, scene)
     assert controls(window) != []
+    assert unnamed(window) == []
+
+
+def unnamed(window: QWidget) -> list[str]:
+    """Return the controls of which a screen reader would not say what they are."""
     wrong = []
     for control in controls(window):
         told = QAccessible.queryAccessibleInterface(control)
         name, role = told.text(QAccessible.Text.Name), told.role()
         if not name or "&" in name.replace(" & ", "") or role not in ROLES:
             wrong.append(f"{name_of(control)}: {name!r}, {role}")
-    assert not wrong, wrong
+    return wrong
+
+
+def test_what_has_no_name_or_no_role_is_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    nameless, pane, named = QPushButton(window), QWidget(window), QPushButton("Te&st", window)
+    nameless.setObjectName("nameless")
+    pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    pane.setAccessibleName("pane")
+    window.show()
+    assert named in controls(window)
+    assert [line.partition(":")[0] for line in unnamed(window)] == ["QPushButton 'nameless'", "QWidget 'pane'"]
 
 
 # --- keyboard ---
