@@ -151,10 +151,10 @@ class World:
         # Else it tells the laptop of a shorter way to another subnet on its switch, which then leads past its firewall.
         self.router.sysctl(net__ipv4__conf__all__send_redirects=0, net__ipv4__conf__default__send_redirects=0)
         self.provider.sysctl(net__ipv4__ip_forward=1)
-        # Linux says no six times and then once a second (icmp(7)); here it recovers sooner, so that no scenario is short of the words
-        # that the one before it has used up.
+        # Linux says no six times and then once a second (icmp(7)), which is enough for one run; here it recovers sooner, so that neither of
+        # two runs at once is short of the words that the other, or the scenario before it, has used up.
         for place in (self.router, self.provider):
-            place.sysctl(net__ipv4__icmp_ratelimit=150)
+            place.sysctl(net__ipv4__icmp_ratelimit=50)
         # The router's switch is a bridge, as in most shops.
         self.router.ip(
             "link add dev switch type bridge forward_delay 0",
