@@ -1,5 +1,6 @@
 """Imports that the first picture does not need, made beside it: a run then begins without a pause."""
 
+import contextlib
 import importlib
 import logging
 import threading
@@ -37,7 +38,9 @@ def warm_up(on_loop: Callable[[], None], on_run: Callable[[], None]) -> threadin
             load_causes()
         except Exception:  # noqa: BLE001  # the run will meet it again, where it can be told
             _log.exception("the causes cannot be loaded")
-        on_run()
+        with contextlib.suppress(RuntimeError):
+            # The program may have ended meanwhile: then there is nobody to tell.
+            on_run()
         try:
             from ccdiag.content.procedures import load_procedures
 
