@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPalette
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -122,7 +123,11 @@ def test_what_has_no_name_or_no_role_is_found(qtbot: QtBot) -> None:
 
 
 def test_tab_reaches_every_control(qtbot: QtBot, look: Look, scene: str) -> None:
-    window = shown(qtbot, look, scene)
+    assert unreached(qtbot, shown(qtbot, look, scene)) == []
+
+
+def unreached(qtbot: QtBot, window: QWidget) -> list[str]:
+    """Return the controls to which Tab does not lead."""
     reached: list[QWidget] = []
     for _ in range(2 * len(controls(window)) + 10):
         place = QApplication.focusWidget() or window
@@ -131,8 +136,25 @@ def test_tab_reaches_every_control(qtbot: QtBot, look: Look, scene: str) -> None
             reached.append(now)
     # Standing on an answer shows the detail of its check: what is expected is known at the end.
     expected = [control for control in controls(window) if not _is_left_to_arrows(control)]
-    missing = [name_of(control) for control in expected if control not in reached and not any(control.isAncestorOf(one) for one in reached)]
-    assert not missing, missing
+    return [name_of(control) for control in expected if control not in reached and not any(control.isAncestorOf(one) for one in reached)]
+
+
+def test_what_tab_does_not_reach_is_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    # It keeps the keyboard: Tab is a letter there.
+    keeper = QPlainTextEdit()
+    for part in (keeper, QPushButton("after it")):
+        part.setObjectName(type(part).__name__)
+        column.addWidget(part)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    keeper.setFocus(Qt.FocusReason.OtherFocusReason)
+    settle()
+    assert QApplication.focusWidget() is keeper
+    assert unreached(qtbot, window) == ["QPushButton 'QPushButton'"]
 
 
 def _is_left_to_arrows(control: QWidget) -> bool:
@@ -179,7 +201,11 @@ def test_a_letter_that_is_free_again_is_given_back(qtbot: QtBot, look: Look) -> 
 
 
 def test_the_keyboard_is_seen_where_it_is(qtbot: QtBot, look: Look, scene: str) -> None:
-    window = shown(qtbot, look, scene)
+    assert unseen_focus(shown(qtbot, look, scene)) == []
+
+
+def unseen_focus(window: QWidget) -> list[str]:
+    """Return the controls that look the same with and without the keyboard."""
     unseen = []
     for control in controls(window):
         if isinstance(control, QTextEdit | QPlainTextEdit) or _is_empty(control) or _is_marked_anyway(control):
@@ -195,7 +221,26 @@ def test_the_keyboard_is_seen_where_it_is(qtbot: QtBot, look: Look, scene: str) 
         area_now = QRect(control.mapTo(window, control.rect().topLeft()), control.size()).adjusted(-4, -4, 4, 4)
         if area_now == area and _differing(before, window.grab(area).toImage()) < 12:
             unseen.append(name_of(control))
-    assert not unseen, unseen
+    return unseen
+
+
+class _Plain(QPushButton):
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        with QPainter(self) as painter:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+def test_a_focus_that_is_not_drawn_is_found(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for part in (QPushButton("usual"), _Plain("plain")):
+        part.setObjectName(part.text())
+        column.addWidget(part)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    assert unseen_focus(window) == ["_Plain 'plain'"]
 
 
 def _is_empty(control: QWidget) -> bool:
