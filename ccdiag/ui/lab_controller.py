@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
@@ -77,15 +77,19 @@ class LabController(QObject):
         self._terminal_pending = 0
         self._told: tuple[object, object] | None = None
         self._hides = False
-        self._began.connect(self._on_began)
-        self._broke.connect(self._on_broken)
-        self._ended.connect(self._on_ended)
-        self._changed.connect(self._on_changed)
-        self._kick_came.connect(self._on_kick)
-        self._shop_opened.connect(self._on_shop)
-        self._mending_done.connect(self._on_mended)
-        self._terminal_set.connect(self._on_terminal_set)
-        self._noted.connect(self._on_noted)
+        # Queued also where the answer is there at once, so that what the laboratory tells is told in its order.
+        for signal, slot in (
+            (self._began, self._on_began),
+            (self._broke, self._on_broken),
+            (self._ended, self._on_ended),
+            (self._changed, self._on_changed),
+            (self._kick_came, self._on_kick),
+            (self._shop_opened, self._on_shop),
+            (self._mending_done, self._on_mended),
+            (self._terminal_set, self._on_terminal_set),
+            (self._noted, self._on_noted),
+        ):
+            signal.connect(slot, Qt.ConnectionType.QueuedConnection)
 
     @property
     def view(self) -> LabView:
