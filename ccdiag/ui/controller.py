@@ -63,6 +63,7 @@ class Controller(QObject):
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch_s = 0.0
         self._stopped = asyncio.Event()
+        self._closed = False
         self._warm = asyncio.Event()
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
@@ -162,7 +163,8 @@ class Controller(QObject):
         self._forget()
 
     async def close(self) -> None:
-        """End every task; returns when none is left."""
+        """End every task; returns when none is left, and begins no run any more."""
+        self._closed = True
         self.stop()
         for task in tuple(self._tasks):
             # A run ends by itself within a moment; whatever else there is, is cancelled.
@@ -182,7 +184,8 @@ class Controller(QObject):
     # --- runs ---
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._work is not None:
+        # The lab may have been started a moment before the window was closed, and then asks for a run.
+        if self._work is not None or self._closed:
             work.close()
             return
         self._stopped.clear()

@@ -203,6 +203,12 @@ def test_a_broken_settings_file_is_set_aside_with_a_notice(data: Path) -> None:
     assert_ended_clean(told)
 
 
+def test_closing_while_the_lab_starts_begins_no_run(data: Path) -> None:
+    told = lived(data, "program.window.close()", lab=True)
+    assert_ended_clean(told)
+    assert "run ended" not in told.log
+
+
 def test_a_broken_file_of_the_installation_is_told_once_and_the_rest_works(data: Path) -> None:
     broken = data.parent / "resources"
     shutil.copytree(resource_root(), broken)
@@ -211,9 +217,9 @@ def test_a_broken_file_of_the_installation_is_told_once_and_the_rest_works(data:
     told = lived(
         data,
         """
-        await program.until(lambda: program.controller.state.verdict is not None)
-        program.window.show_page("guide")
-        program.window.show_page("checklist")
+        await program.until(lambda: program.controller.state.finished and not program.controller.running)
+        asyncio.get_running_loop().call_soon(program.window.show_page, "guide")
+        await asyncio.sleep(0)
         print(boxes(program.window))
         print(program.controller.state.verdict)
         program.window.close()
