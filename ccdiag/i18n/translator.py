@@ -20,12 +20,14 @@ class Translator:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._catalogue = gettext.translation("ccdiag", resource_root() / "locale", [language], fallback=True)
-
-    @property
-    def is_translated(self) -> bool:
+        # Not gettext.translation(): that imports the system's languages to find what is named here.
+        catalogue = resource_root() / "locale" / language / "LC_MESSAGES" / "ccdiag.mo"
+        self.is_translated = catalogue.exists()
         """Whether there is a catalogue for the language."""
-        return isinstance(self._catalogue, gettext.GNUTranslations)
+        self._catalogue = gettext.NullTranslations()
+        if self.is_translated:
+            with catalogue.open("rb") as file:
+                self._catalogue = gettext.GNUTranslations(file)
 
     def __call__(self, said: Message) -> str:
         """Render a message."""

@@ -86,10 +86,16 @@ def paint_pictogram(painter: QPainter, rect: QRectF, pictogram: Pictogram, colou
 
 
 def pictogram_icon(
-    look: Look, pictogram: Pictogram, *, ems: float = 1.4, colour: QColor | None = None, checked: QColor | None = None
+    look: Look,
+    pictogram: Pictogram,
+    *,
+    ems: float = 1.4,
+    colour: QColor | None = None,
+    checked: QColor | None = None,
+    always_enabled: bool = False,
 ) -> QIcon:
     """Return a pictogram for a control in the text colour, or `colour`; make it again when the look changed."""
-    key = (pictogram, ems, colour and colour.rgba(), checked and checked.rgba())
+    key = (pictogram, ems, colour and colour.rgba(), checked and checked.rgba(), always_enabled)
     if (known := look.icons.get(key)) is not None:
         return known
     theme = look.theme
@@ -101,7 +107,8 @@ def pictogram_icon(
             ink = theme.graphics[Light.SKIPPED]
         paint_pictogram(painter, rect, pictogram, ink)
 
-    icon = look.icons[key] = painted_icon(look.metrics.length(ems), paint, checkable=checked is not None)
+    side = look.metrics.length(ems)
+    icon = look.icons[key] = painted_icon(side, paint, checkable=checked is not None, always_enabled=always_enabled)
     return icon
 
 

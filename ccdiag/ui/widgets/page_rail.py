@@ -88,7 +88,7 @@ class PageRail(QToolBar):
             # The letters behind Alt are for what has no other key; the menu of pages has its own.
             plain = title.replace("&", "")
             action.setText(plain)
-            action.setIcon(pictogram_icon(self._look, page.pictogram))
+            action.setIcon(pictogram_icon(self._look, page.pictogram, always_enabled=True))
             action.setToolTip(f"{plain} (Ctrl+{number})")
             button = self._buttons[page.id]
             button.setIconSize(QSize(side, side))
