@@ -1,6 +1,7 @@
 """What a training comes to: what was done, what of it was needless, how long it took, and whether the cause was named rightly. Pure."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -12,6 +13,8 @@ from ccdiag.model.prepared_shop import PreparedShops
 _CHANGES = frozenset(
     {DeedKind.CLOSED_DAY, DeedKind.OPENED_DAY, DeedKind.INSTALLED, DeedKind.SET_POS_MODE, DeedKind.SWITCHED, DeedKind.MENDED},
 )
+
+_INSTALLATION: Final = "hardware-installation"
 
 
 class Worth(StrEnum):
@@ -107,7 +110,8 @@ class TrainingReport(Struct, frozen=True, kw_only=True):
 def report_of(training: Training, book: PreparedShops) -> TrainingReport:
     """Judge a training; one that has not ended is judged as if it ended with its last deed."""
     shop, deeds = training.shop, training.deeds
-    judged = tuple(JudgedDeed(deed=deed, worth=_worth(number, deeds)) for number, deed in enumerate(deeds))
+    installs = _INSTALLATION in _always_runs(shop.procedure)
+    judged = tuple(JudgedDeed(deed=deed, worth=_worth(number, deeds, installs=installs)) for number, deed in enumerate(deeds))
     named = next((deed for deed in deeds if deed.kind is DeedKind.NAMED and deed.succeeded), None)
     changes = [number for number, deed in enumerate(deeds) if deed.kind in _CHANGES and (deed.gone or deed.come or deed.succeeded)]
     after = deeds[changes[-1] + 1 :] if changes else deeds
@@ -133,7 +137,19 @@ def report_of(training: Training, book: PreparedShops) -> TrainingReport:
     )
 
 
-def _worth(number: int, deeds: tuple[Deed, ...]) -> Worth:
+def _always_runs(procedure: str | None) -> set[str]:
+    """Return a procedure, and those that it goes through whatever is answered."""
+    book, found, waiting = load_procedures(), set[str](), [procedure] if procedure is not None else []
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [step.runs for step in book.procedures[name].steps if step.runs is not None]
+    return found
+
+
+def _worth(number: int, deeds: tuple[Deed, ...], *, installs: bool) -> Worth:
+    """Say what a deed was worth; `installs`: an installation belongs to what mends the shop, even where it takes no fault away."""
     deed, before, after = deeds[number], deeds[:number], deeds[number + 1 :]
     match deed.kind:
         case DeedKind.NAMED:
@@ -143,9 +159,12 @@ def _worth(number: int, deeds: tuple[Deed, ...]) -> Worth:
         case DeedKind.CHECKLIST | DeedKind.KICKED:
             return Worth.NEEDLESS if _seen_already(deed, before) else Worth.LOOKED
         case DeedKind.CLOSED_DAY:
-            installs = (one for one in after if one.kind in {DeedKind.INSTALLED, DeedKind.OPENED_DAY})
-            first = next(installs, None)
-            return Worth.NEEDED if first is not None and first.kind is DeedKind.INSTALLED and first.gone else Worth.NEEDLESS
+            following = (one for one in after if one.kind in {DeedKind.INSTALLED, DeedKind.OPENED_DAY})
+            first = next(following, None)
+            good = first is not None and first.kind is DeedKind.INSTALLED and (bool(first.gone) or installs)
+            return Worth.NEEDED if good else Worth.NEEDLESS
+        case DeedKind.INSTALLED if installs and not (deed.gone or deed.come or deed.harmful):
+            return Worth.NEEDLESS if any(one.kind is DeedKind.INSTALLED for one in before) else Worth.NEEDED
         case DeedKind.OPENED_DAY if any(one.kind is DeedKind.CLOSED_DAY for one in before):
             return Worth.NEEDED
         case _:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import perf_counter
 
 from ccdiag.app.session import make_run
@@ -18,7 +18,8 @@ from ccdiag.app.training import (
     with_mending,
     with_procedure,
 )
-from ccdiag.app.training_report import WORTH_WORDS, TrainingReport, report_of
+from ccdiag.app.training_report import TrainingReport, report_of
+from ccdiag.app.training_text import report_lines
 from ccdiag.cli.explain import explanation
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
@@ -71,7 +72,8 @@ def train(shop: str | None, seed: int | None) -> Exit:
     finally:
         thread.stop()
     render = safe(tr())
-    for line in _report_lines(report, render):
+    write_line("")
+    for line in report_lines(report, render):
         write_line(line)
     return Exit.GOOD if report.mended and report.named and not report.gave_up else Exit.FAULT
 
@@ -214,29 +216,3 @@ class _Trainee:
 
     def _tell(self, told: Message) -> None:
         write_line(self._render(told))
-
-
-def _report_lines(report: TrainingReport, render: Callable[[Message], str]) -> Iterator[str]:
-    yield ""
-    yield render(report.headline)
-    yield render(message("What was wrong: {title}", title=report.title))
-    if report.left and not report.gave_up:
-        yield render(message("Still there: {causes}", causes=", ".join(report.left)))
-    yield render(message("It took {time} s.", time=round(report.seconds)))
-    for told, seconds in (
-        (message("Cause named after {time} s."), report.named_after_s),
-        (message("Mended after {time} s."), report.mended_after_s),
-    ):
-        if seconds is not None:
-            yield render(told.with_values(time=round(seconds)))
-    yield ""
-    yield render(message("What was done:"))
-    for one in report.deeds:
-        came = "" if one.deed.came_of_it is None else f": {render(one.deed.came_of_it)}"
-        yield f"  {one.deed.at_s:6.0f} s  {render(WORTH_WORDS[one.worth]):<14} {render(one.deed.told)}{came}"
-    yield render(message("What would have been enough:"))
-    for number, step in enumerate(report.enough, 1):
-        yield f"  {number}. {render(step)}"
-    for advice in report.advice:
-        yield render(advice)
-    yield render(report.lesson)

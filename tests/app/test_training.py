@@ -204,6 +204,16 @@ def test_tms_first_and_then_the_installation() -> None:
     assert len(report.enough) == 2
 
 
+def test_an_installation_belongs_to_a_migration() -> None:
+    trainee = Trainee("system-of-1-0")
+    for _ in range(2):
+        trainee.press(f"{DAY}|DAGAFSLUITING|STOP MENU")
+        trainee.press(INSTALL.format(id="SIM00042") + "|STOP MENU")
+        trainee.press(f"{DAY}|DAGOPENING|STOP MENU")
+    installed = [worth for kind, worth in worths(trainee.report()) if kind is DeedKind.INSTALLED]
+    assert installed == [Worth.NEEDED, Worth.NEEDLESS], "once is enough"
+
+
 def test_looking_is_told_once_with_its_path() -> None:
     trainee = Trainee("day-left-closed")
     trainee.press(f"{POS_MODE}|STOP MENU")

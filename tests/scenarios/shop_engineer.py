@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from ccdiag.adminlight.view import render
 from ccdiag.app.session import make_run
+from ccdiag.app.training import Training, finish, with_keys, with_mending
+from ccdiag.app.training import begin as begin_training
+from ccdiag.app.training_report import TrainingReport, report_of
 from ccdiag.content.procedures import load_procedures
 from ccdiag.content.shops import load_shops
 from ccdiag.lab.lab import Lab
@@ -18,7 +21,7 @@ from ccdiag.model.procedure import AnswerKind, Where
 from ccdiag.model.procedure_progress import Answer, Progress, Status
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
-from ccdiag.model.terminal_state import Key, KeyKind, ScreenView
+from ccdiag.model.terminal_state import Key, KeyKind, ScreenView, TerminalState
 from ccdiag.model.verdict import RunVerdict, Verdict
 from ccdiag.model.version import parse_version
 from ccdiag.procedures.machine import advance, begin, with_variant
@@ -51,6 +54,15 @@ class Engineer:
         self.shop = shop
         self.told: list[str] = []
         """Every step that was shown, with the answer that was given."""
+        self.training: Training = begin_training(shop, self.lab.faults)
+        """What is done, written down as in a training."""
+
+    def on_keys(self, before: TerminalState, after: TerminalState, faults: frozenset[str]) -> None:
+        """Write down what was pressed; for the laboratory to tell."""
+        self.training = with_keys(self.training, before, after, faults, 0.0)
+
+    def report(self) -> TrainingReport:
+        return report_of(finish(self.training, 0.0), load_shops())
 
     @property
     def lab(self) -> Lab:
@@ -92,7 +104,8 @@ class Engineer:
         for needed in self.shop.mendings:
             mending = book.mendings[needed.what]
             if needed.when == when and (place is None or mending.place is place):
-                self._thread.call(self.lab.mend, mending)
+                helped = self._thread.call(self.lab.mend, mending)
+                self.training = with_mending(self.training, mending, helped=helped, faults=self.lab.faults, at_s=0.0)
 
     def follow(self, procedure: str) -> Progress:
         """Follow a procedure to its end; fails on what cannot be done as the steps say it."""
@@ -211,6 +224,8 @@ class Engineer:
             "hardware-installation/whose-data": self._whose_data,
             "hardware-installation/warning": lambda: "force" if compared == "newer" else "stop",
             "kick-does-not-arrive/dns": lambda: _yes(self._thread.case.terminal.dns_set == "yes"),
+            # The laptop's look is at more than this: a name server that is missing is no missing installation.
+            "kick-does-not-arrive/installed": lambda: _yes(self._thread.case.terminal.hw_installed == "yes"),
             "kick-does-not-arrive/kind": lambda: kind,
             "kick-does-not-arrive/open-day": lambda: _yes(world.day_open),
             "migrate-to-2.0/opi": lambda: "look",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ccdiag.app.training_report import Worth
 from ccdiag.content.shops import load_shops
 from ccdiag.lab.shops import can_be_shown
 from ccdiag.lab.thread import LabThread
@@ -32,6 +33,7 @@ def test_a_shop_is_mended_from_the_guide_alone(lab: LabThread, shop: PreparedSho
         pytest.skip("this system cannot show it on loopback")
     lab.call(lab.lab.open_shop, shop)
     engineer = Engineer(lab, shop)
+    lab.lab.terminal_listener = engineer.on_keys
     broken = engineer.checklist_until(lambda state: [cause.id for cause in state.causes[:1]] == [shop.cause])
     assert [cause.id for cause in broken.causes[:1]] == [shop.cause], told(broken)
     assert broken.verdict is RunVerdict.FAULT
@@ -55,3 +57,6 @@ def test_a_shop_is_mended_from_the_guide_alone(lab: LabThread, shop: PreparedSho
     assert lab.lab.terminal_state.frames == (), "no menu is left open"
     assert engineer.pays() == "yes"
     assert (lab.lab.faults, lab.lab.stated_wrongly) == (frozenset(), frozenset())
+    report = engineer.report()
+    needless = [one.deed.told.english() for one in report.deeds if one.worth in {Worth.NEEDLESS, Worth.HARMFUL}]
+    assert (report.mended, needless) == (True, []), "what the guide says is enough, and nothing of it is too much"

@@ -12,6 +12,7 @@ from ccdiag.app.training_report import TrainingReport
 from ccdiag.app.wishes import Wishes
 from ccdiag.content.shops import load_shops
 from ccdiag.model.message import Message
+from ccdiag.model.procedure import AnswerKind, Where
 from ccdiag.model.run import RunState
 from ccdiag.model.terminal_state import Key
 from ccdiag.ui.application import WindowProgram
@@ -129,9 +130,22 @@ class Loop:
                 program.window.show_page(ADMINLIGHT)
                 adminlight.terminal.press(Key(mark.key, "1234" if mark.secret else mark.label or mark.typed))
                 await self.until(lambda: not lab.view.busy)
+            if view.kind is AnswerKind.DONE and not view.marks:
+                await self.have_done(view.place)
             answer = await aside(partial(self.engineer.answer, content.progress, view))
             guide.answer(answer.value, answer.reason)
         raise AssertionError("no end")
+
+    async def have_done(self, place: Where) -> None:
+        """Have done elsewhere what a step asks for, on the page of the lab."""
+        book, lab = load_shops(), self.program.lab
+        assert lab is not None
+        for needed in self.shop.mendings:
+            if needed.when == "guide" and book.mendings[needed.what].place is place:
+                self.program.window.show_page(LAB)
+                self.page.side.training.mending_wanted.emit(needed.what)
+                await self.until(lambda: not lab.view.busy)
+                self.see(self.program, f"done elsewhere {needed.what}")
 
     async def end(self) -> TrainingReport:
         """Say that it is done, and read the report; then leave nothing behind."""

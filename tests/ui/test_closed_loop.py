@@ -13,15 +13,24 @@ from tests.ui.closed_loop import Loop
 from tests.ui.loops import run_in_qt
 
 
-def test_a_shop_is_mended_in_the_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("shop", "deeds"),
+    [
+        ("no-installation", {DeedKind.CLOSED_DAY, DeedKind.INSTALLED, DeedKind.OPENED_DAY}),
+        ("two-reasons", {DeedKind.MENDED, DeedKind.LOOKED}),
+    ],
+)
+def test_a_shop_is_mended_in_the_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shop: str, deeds: set[DeedKind]
+) -> None:
     monkeypatch.setenv("CCDIAG_DATA", str(tmp_path))
 
     async def story() -> None:
-        loop = Loop("no-installation")
+        loop = Loop(shop)
         await loop.open_training()
         broken = await loop.run("red")
-        assert [cause.id for cause in broken.causes] == ["terminal.hw_install_missing"]
-        loop.name("terminal.hw_install_missing")
+        assert broken.causes[0].id == loop.shop.cause
+        loop.name(broken.causes[0].id)
         assert broken.causes[0].procedure is not None
         await loop.follow(broken.causes[0].procedure)
         mended = await loop.run("green")
@@ -32,6 +41,6 @@ def test_a_shop_is_mended_in_the_window(qtbot: QtBot, tmp_path: Path, monkeypatc
         assert (report.mended, report.named, report.tested, report.gave_up) == (True, True, True, False)
         assert report.count(Worth.NEEDLESS, Worth.HARMFUL) == 0
         kinds = [one.deed.kind for one in report.deeds]
-        assert {DeedKind.CHECKLIST, DeedKind.PROCEDURE, DeedKind.CLOSED_DAY, DeedKind.INSTALLED, DeedKind.OPENED_DAY} <= set(kinds)
+        assert {DeedKind.CHECKLIST, DeedKind.PROCEDURE, *deeds} <= set(kinds)
 
     run_in_qt(story())

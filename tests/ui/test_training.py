@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QListView, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -191,6 +192,10 @@ def test_the_report_tells_what_was_needless(qtbot: QtBot, look: Look) -> None:
     copied = page.side.report._deeds.copy_text()
     assert "0:31\tCause named\tThe terminal's day is closed\twrong" in copied
     assert "1:04\tHave the vendor put the terminal on the whitelist of this merchant\tnothing was wrong there\tneedless" in copied
+    button(page, "Copy the report").click()
+    text = QGuiApplication.clipboard().text()
+    assert "needless" in text
+    assert SHOP.lesson in text
     with qtbot.waitSignal(page.side.report.closed):
         button(page, "Close the report").click()
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ccdiag.app.evidence_table import Cell, EvidenceRow, EvidenceTable
 from ccdiag.app.training_report import WORTH_WORDS, JudgedDeed, TrainingReport, Worth
+from ccdiag.app.training_text import report_lines
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
@@ -15,6 +17,7 @@ from ccdiag.ui.metrics import BANNER, HEADING
 from ccdiag.ui.models.lab_view import FaultChoice
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.evidence_table import EvidenceView
+from ccdiag.ui.widgets.flow_layout import FlowLayout
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.panel import Panel
 
@@ -35,6 +38,8 @@ class TrainingReportView(Panel):
     """Shows a report until it is closed."""
 
     closed = Signal()
+    copied = Signal(str)
+    """The report as text."""
 
     def __init__(self, look: Look, causes: Sequence[FaultChoice], parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -44,8 +49,9 @@ class TrainingReportView(Panel):
         self._wrong, self._times, self._lesson, self._enough, self._advice = (FlowingText() for _ in range(5))
         self._done_title, self._enough_title, self._lesson_title = QLabel(), QLabel(), QLabel()
         self._deeds = EvidenceView(look)
-        self._close = QPushButton()
+        self._close, self._copy = QPushButton(), QPushButton()
         self._close.clicked.connect(self.closed)
+        self._copy.clicked.connect(self._on_copy)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         for part in (self._headline, self._wrong, self._times, self._advice, self._done_title, self._deeds, self._enough_title):
@@ -63,9 +69,12 @@ class TrainingReportView(Panel):
         inside.setAutoFillBackground(False)
         self._around = QVBoxLayout(self)
         self._around.addWidget(self._scroll, 1)
+        foot = QWidget()
+        self._buttons = FlowLayout(foot)
+        self._buttons.addWidget(self._close)
+        self._buttons.addWidget(self._copy)
         self._foot = QHBoxLayout()
-        self._foot.addWidget(self._close)
-        self._foot.addStretch(1)
+        self._foot.addWidget(foot)
         self._around.addLayout(self._foot)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -75,6 +84,12 @@ class TrainingReportView(Panel):
         self._report = report
         self._fill()
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _on_copy(self) -> None:
+        if self._report is not None:
+            text = "\n".join(report_lines(self._report, self._look.say))
+            QGuiApplication.clipboard().setText(text)
+            self.copied.emit(text)
 
     def _fill(self) -> None:
         report = self._report
@@ -139,10 +154,15 @@ class TrainingReportView(Panel):
             label.setText(say(text))
             label.setContentsMargins(0, gap, 0, 0)
         self._scroll.setAccessibleName(say(message("Report of the training")))
-        self._close.setText(say(message("&Close the report")))
-        self._close.setIcon(pictogram_icon(look, Pictogram.CHECK))
-        self._close.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
-        self._close.setMinimumHeight(metrics.length(_BUTTON_EM))
+        for button, said, picture in (
+            (self._close, message("&Close the report"), Pictogram.CHECK),
+            (self._copy, message("Cop&y the report"), Pictogram.COPY),
+        ):
+            button.setText(say(said))
+            button.setIcon(pictogram_icon(look, picture))
+            button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
+            button.setMinimumHeight(metrics.length(_BUTTON_EM))
+        self._buttons.setSpacing(gap)
         self._foot.setContentsMargins(margin, 0, margin, 0)
         self._fill()
 
