@@ -152,7 +152,9 @@ class Guidance(QObject):
 
     def _tell_page(self) -> None:
         content = self.controller.content
-        self._window.show_on_page(GUIDE, content.outline.title if content is not None else None, self._kept)
+        self._window.show_on_page(
+            GUIDE, content.outline.title if content is not None else None, self._kept if content is not None else None
+        )
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

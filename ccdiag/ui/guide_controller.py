@@ -67,6 +67,7 @@ class GuideController(QObject):
         self._content: StepContent | None = None
         self._view: Callable[[], None] = self.show_start
         self._seen = False
+        self._is_stale = False
         self.all_kept = True
         """Whether what is owed is on the disk too."""
         self._run: Run | None = None
@@ -219,6 +220,9 @@ class GuideController(QObject):
     def set_seen(self, seen: bool) -> None:  # noqa: FBT001  # a state
         """Look at the step only while somebody sees it."""
         self._seen = seen
+        if seen and self._is_stale:
+            self._is_stale = False
+            self._view()
         if seen and self._content is not None:
             self.look()
         elif not seen:
@@ -320,7 +324,10 @@ class GuideController(QObject):
         """Let a procedure that is followed for this case know what has changed in it."""
         self._tell_owed()
         if self._current is None:
-            self._view()
+            # While somebody types an id, each letter would be another case.
+            self._is_stale = not self._seen
+            if self._seen:
+                self._view()
             return
         key, id_ = self._current
         if is_simulation(key) is not self._checklist.simulation:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ccdiag.content.procedures import load_procedures
+from ccdiag.model.case import Case, Terminal
 from ccdiag.model.procedure import AnswerKind
 from ccdiag.model.procedure_progress import Status
 from ccdiag.model.verdict import Light
@@ -238,6 +240,24 @@ def test_several_cases_stand_side_by_side(bench: Callable[[], Guided]) -> None:
     assert made.stands_at == "software"
     assert made.step.progress.facts["terminal.tms_id"] == "NL0012345"
     assert made.step.progress.status is Status.RUNNING
+
+
+def test_what_is_typed_stays_while_the_case_is_edited(bench: Callable[[], Guided]) -> None:
+    made = bench()
+    made.guidance.begin("hardware-installation")
+    type_in("NL00")
+    made.checklist.set_case(replace(BAKER, terminal=replace(BAKER.terminal, software="14.0.12.00")))
+    settle()
+    assert made.page.step.question.field.text() == "NL00"
+    made.follow("software")
+    assert made.step.view.shows[0].value == "14.0.12.00"
+
+
+def test_an_id_that_is_typed_on_the_checklist_is_no_case_for_each_letter(bench: Callable[[], Guided]) -> None:
+    made = bench()
+    for end in range(1, 9):
+        made.checklist.set_case(Case(terminal=Terminal(tms_id="NL009999"[:end])))
+    assert len(made.guidance.controller._sessions) <= 1
 
 
 def test_a_procedure_that_is_under_way_is_gone_on_with_rather_than_begun_twice(bench: Callable[[], Guided]) -> None:

@@ -161,7 +161,7 @@ class GuideStep(QWidget):
         before, self._content = self._content, content
         other = before is None or _moment(before) != _moment(content)
         self.outline.show_outline(content.outline)
-        self.question.show_step(content.view, content.judge, content.equal_to)
+        self.question.show_step(content.view, content.judge, content.equal_to, again=not other)
         self.values.show_values(content.view.shows)
         self.facts.show_step(content)
         self._place_question()

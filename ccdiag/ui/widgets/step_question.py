@@ -67,13 +67,13 @@ class StepQuestion(QWidget):
 
     # --- what is asked ---
 
-    def show_step(self, view: StepView, judge: Judge | None, equal_to: Message | None) -> None:
-        """Ask what this step asks; `equal_to` says what a typed answer that is taken was compared with."""
-        same = (
-            self._view is not None and (self._view.procedure, self._view.step) == (view.procedure, view.step) and view.refusal is not None
-        )
+    def show_step(self, view: StepView, judge: Judge | None, equal_to: Message | None, *, again: bool) -> None:
+        """Ask what this step asks; `equal_to` says what a typed answer that is taken was compared with.
+
+        With `again` it is the step that is asked already, and what was typed and chosen stays.
+        """
         self._view, self._judge, self._equal_to, self._trouble = view, judge, equal_to, view.refusal
-        if not same:
+        if not again:
             self.field.clear()
             self.reason.clear()
             self._make_choices(view)
