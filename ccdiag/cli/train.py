@@ -194,6 +194,7 @@ class _Trainee:
         from ccdiag.app.procedure_store import ProcedureStore
         from ccdiag.cli.guide_following import Following
 
+        self._tell(message("What is done elsewhere: p pauses the guide, mend NAME has it done, and guide NAME goes on."))
         case = self._thread.case
         # With the training it goes: what is owed in this shop is nothing to another.
         store = ProcedureStore(self._thread.lab.directory / "procedures")
