@@ -131,13 +131,14 @@ def _observations(predicate: Predicate, observations: Sequence[Observation]) -> 
 def _select(predicate: Predicate, observations: Sequence[Observation]) -> list[Observation]:
     selected = list(observations)
     if predicate.operation is not None:
-        selected = [one for one in selected if one.operation == predicate.operation]
+        operation = predicate.operation
+        selected = [one for one in selected if one.facts.operation == operation]
     if predicate.of is not None:
         selected = _matching(predicate.of, selected)
     if predicate.last_by is not None:
         # A later observation of the same value takes the place of the earlier one.
         selected = list({str(getattr(one.facts, predicate.last_by, None)): one for one in selected}.values())
-    return [one for one in selected if one.failure not in predicate.ignoring]
+    return [one for one in selected if one.failure not in predicate.ignoring] if predicate.ignoring else selected
 
 
 def _passing(predicate: Predicate, observations: Sequence[Observation]) -> Sequence[Observation]:
@@ -150,23 +151,30 @@ def _passing(predicate: Predicate, observations: Sequence[Observation]) -> Seque
             observations = [one for one in observations if one.failure is None]
         case kinds:
             observations = [one for one in observations if one.failure in kinds]
+    if predicate.facts is not None:
+        observations = _matching(predicate.facts, observations)
     if (elapsed := predicate.elapsed_s) is not None:
-        observations = [one for one in observations if matches(elapsed, one.elapsed_s)]
-    return observations if predicate.facts is None else _matching(predicate.facts, observations)
+        # A time is always there, and always a number.
+        fits = matches if elapsed.one_of or elapsed.none_of else _number_matches
+        observations = [one for one in observations if fits(elapsed, one.elapsed_s)]
+    return observations
 
 
 def _matching(wanted: Mapping[str, FactValue | Matcher], observations: Sequence[Observation]) -> list[Observation]:
     """Return those whose facts are as wanted; of ten thousand observations the same values come again and again, and are tested once."""
     left = list(observations)
     for name, test in wanted.items():
-        # 1 == True in Python.
-        known: dict[tuple[type, object], bool] = {}
+        known: dict[object, bool] = {}
         passing = []
         for one in left:
             value = getattr(one.facts, name, None)
-            key = (type(value), value)
-            if (passes := known.get(key)) is None:
-                passes = known[key] = matches(test, value)
+            # Lists and structures may hold what cannot be looked up, and 1 == True in Python.
+            if type(value) is not str and type(value) is not int:
+                passes = matches(test, value)
+            elif (found := known.get(value)) is None:
+                passes = known[value] = matches(test, value)
+            else:
+                passes = found
             if passes:
                 passing.append(one)
         left = passing
