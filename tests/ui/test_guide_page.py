@@ -122,6 +122,23 @@ def test_a_key_that_is_held_answers_one_step(bench: Callable[[], Guided]) -> Non
     assert made.stands_at == "manager-menu"
 
 
+def test_tab_goes_as_a_person_reads(bench: Callable[[], Guided]) -> None:
+    made = bench()
+    made.guidance.begin("hardware-installation")
+    made.follow("tms-id")
+    step = made.page.step
+    met = [focused()]
+    for _ in range(7):
+        press(Qt.Key.Key_Tab)
+        met.append(focused())
+    asked, foot = [step.question.field, step.differs, step.read_aloud], step.foot
+    assert met == [*asked, step.facts.live.again, foot.back, foot.pause, foot.on, step.outline]
+    made.follow("whose-data")
+    assert focused() is step.question.choices["other"]
+    press(Qt.Key.Key_Tab)
+    assert focused() is step.differs
+
+
 def test_the_second_tms_id_has_to_be_the_first(bench: Callable[[], Guided]) -> None:
     made = bench()
     made.guidance.begin("hardware-installation")

@@ -51,6 +51,11 @@ class CompareValues(Panel):
             self._rows.append(row)
             self._column.addWidget(row)
 
+    @property
+    def copies(self) -> list[QPushButton]:
+        """The buttons that copy, from top to bottom."""
+        return [row.copy for row in self._rows]
+
     def _restyle(self) -> None:
         _, small, _, inner, _, _ = self._look.metrics.space
         self._column.setContentsMargins(inner, small, inner, small)
@@ -64,15 +69,15 @@ class _ValueRow(QFrame):
         super().__init__()
         self._look = look
         self._value = value
-        self._label, self._text, self._copy = WrappingLabel(), FlowingText(), QPushButton()
+        self._label, self._text, self.copy = WrappingLabel(), FlowingText(), QPushButton()
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._missing = QLabel()
-        self._copy.clicked.connect(lambda: self.copied.emit(self._value.value or ""))
+        self.copy.clicked.connect(lambda: self.copied.emit(self._value.value or ""))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._label)
         self._row.addWidget(self._text, 1)
-        self._row.addWidget(self._copy)
+        self._row.addWidget(self.copy)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -92,12 +97,12 @@ class _ValueRow(QFrame):
         self._text.setFont(font)
         self._text.show_text(shown, look.theme.text if known is not None else look.theme.secondary)
         self._text.setAccessibleName(f"{name}: {shown}")
-        self._copy.setText(look.say(message("Cop&y")))
-        self._copy.setAccessibleName(look.say(message("Copy: {what}", what=f"{name}, {shown}")))
-        self._copy.setIcon(pictogram_icon(look, Pictogram.COPY))
-        self._copy.setIconSize(QSize(metrics.length(1.2), metrics.length(1.2)))
-        self._copy.setMinimumHeight(metrics.length(2.05))
-        self._copy.setVisible(known is not None)
+        self.copy.setText(look.say(message("Cop&y")))
+        self.copy.setAccessibleName(look.say(message("Copy: {what}", what=f"{name}, {shown}")))
+        self.copy.setIcon(pictogram_icon(look, Pictogram.COPY))
+        self.copy.setIconSize(QSize(metrics.length(1.2), metrics.length(1.2)))
+        self.copy.setMinimumHeight(metrics.length(2.05))
+        self.copy.setVisible(known is not None)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
@@ -108,7 +113,7 @@ class _ValueRow(QFrame):
     def _arrange(self) -> None:
         narrow = self.width() < self._look.metrics.length(_NARROW_EM)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._row.setAlignment(self._copy, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter)
+        self._row.setAlignment(self.copy, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter)
         beside = Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignVCenter
         self._row.setAlignment(self._label, beside)
         self._row.setAlignment(self._text, beside)

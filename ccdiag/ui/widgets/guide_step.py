@@ -1,5 +1,6 @@
 """One step of a procedure: the list of steps, the screen with its marks, and what stands beside it."""
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
@@ -166,10 +167,31 @@ class GuideStep(QWidget):
         self.facts.show_step(content)
         self._place_question()
         self._restyle()
+        self._order_tabs()
         if other:
             self._middle.verticalScrollBar().setValue(0)
             self._right.verticalScrollBar().setValue(0)
             self.take_keyboard()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go as a person reads: what was made for this step would come after everything else."""
+        order: list[QWidget] = [
+            self.trouble.button,
+            *self.values.copies,
+            self.question.field,
+            *self.question.choices.values(),
+            self.question.reason,
+            self.differs,
+            self.read_aloud,
+            self.simulated,
+            self.facts.live.again,
+            self.foot.back,
+            self.foot.pause,
+            self.foot.on,
+            self.outline,
+        ]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def show_trouble(self, text: str) -> None:
         """Say that what was answered could not be kept; empty when all is well."""

@@ -53,8 +53,8 @@ class LiveChecks(QWidget):
         self._running = False
         self._rows: list[_LiveRow] = []
         self._title, self._since = WrappingLabel(), QLabel()
-        self._again = QPushButton()
-        self._again.clicked.connect(self.look_wanted)
+        self.again = QPushButton()
+        self.again.clicked.connect(self.look_wanted)
         self._panel = Panel(look)
         self._inside = QVBoxLayout(self._panel)
         self._inside.setSpacing(0)
@@ -62,7 +62,7 @@ class LiveChecks(QWidget):
         head = self._head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._since)
-        head.addWidget(self._again)
+        head.addWidget(self.again)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(head)
@@ -137,11 +137,11 @@ class LiveChecks(QWidget):
         self._title.setText(self._look.say(message("Live from this laptop")))
         self._since.setFont(metrics.small)
         colour_text(self._since, self._look.theme.secondary)
-        self._again.setIcon(pictogram_icon(self._look, Pictogram.REPEAT, ems=1.2))
-        self._again.setIconSize(QSize(metrics.length(1.2), metrics.length(1.2)))
-        self._again.setFixedSize(metrics.length(2.05), metrics.length(2.05))
-        self._again.setAccessibleName(self._look.say(message("Look again now")))
-        self._again.setToolTip(self._again.accessibleName())
+        self.again.setIcon(pictogram_icon(self._look, Pictogram.REPEAT, ems=1.2))
+        self.again.setIconSize(QSize(metrics.length(1.2), metrics.length(1.2)))
+        self.again.setFixedSize(metrics.length(2.05), metrics.length(2.05))
+        self.again.setAccessibleName(self._look.say(message("Look again now")))
+        self.again.setToolTip(self.again.accessibleName())
         for row, check in zip(self._rows, self._checks, strict=True):
             row.show_check(check)
         self._restyle_head()
@@ -155,7 +155,7 @@ class LiveChecks(QWidget):
             seconds = (datetime.now(ended[0].tzinfo) - min(ended)).total_seconds()
             told = self._look.say(since(seconds))
         self._since.setText(told)
-        self._again.setEnabled(not self._running)
+        self.again.setEnabled(not self._running)
 
 
 class _LiveRow(QFrame):
