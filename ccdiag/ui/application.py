@@ -284,6 +284,7 @@ class WindowProgram(QObject):
 
         laboratory = self._laboratory()
         training = TrainingController(laboratory, laboratory)
+        training.told.connect(self.window.tell)
         if self.controller is not None:
             self.controller.state_changed.connect(training.take_run)
         if self.guidance is not None:

@@ -22,6 +22,7 @@ from ccdiag.app.training import (
 from ccdiag.app.training_report import TrainingReport, report_of
 from ccdiag.content.shops import load_shops
 from ccdiag.model.message import Message, message
+from ccdiag.model.procedure import AnswerKind
 from ccdiag.ui.models.lab_view import LabStage, LabView
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class TrainingController(QObject):
 
     changed = Signal(object)
     """What is to be shown (TrainingView)."""
+    told = Signal(object)
+    """Where in the window something is done (Message)."""
 
     def __init__(self, laboratory: "LabController", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +108,10 @@ class TrainingController(QObject):
         self._training = with_checklist(self._training, state, self._now())
 
     def take_step(self, step: "StepContent") -> None:
-        """Write down that a procedure is followed, once for each."""
+        """Write down that a procedure is followed, once for each; and say where it is done what no key of the terminal does."""
+        view = step.view
+        if self._view.complaint is not None and view.kind is AnswerKind.DONE and not view.marks and view.screen is None:
+            self.told.emit(message("In the lab this is done on the page Lab: have it put right elsewhere."))
         if self._training is not None and step.progress.id not in self._followed:
             self._followed.add(step.progress.id)
             self._training = with_procedure(self._training, step.progress.procedure, step.outline.title, self._now())

@@ -49,6 +49,8 @@ class Loop:
         self.shop = load_shops().shops[shop]
         self.see = see
         self.changed = asyncio.Event()
+        self.hints: list[str] = []
+        """What the status bar said where something was done elsewhere."""
 
     async def until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE_S):
@@ -142,6 +144,7 @@ class Loop:
         assert lab is not None
         for needed in self.shop.mendings:
             if needed.when == "guide" and book.mendings[needed.what].place is place:
+                self.hints.append(self.program.window.statusBar().currentMessage())
                 self.program.window.show_page(LAB)
                 self.page.side.training.mending_wanted.emit(needed.what)
                 await self.until(lambda: not lab.view.busy)

@@ -33,6 +33,8 @@ def test_a_shop_is_mended_in_the_window(
         loop.name(broken.causes[0].id)
         assert broken.causes[0].procedure is not None
         await loop.follow(broken.causes[0].procedure)
+        assert all("on the page Lab" in hint for hint in loop.hints)
+        assert len(loop.hints) == len(loop.shop.mendings)
         mended = await loop.run("green")
         assert (mended.verdict, mended.causes, lights(mended)) == (RunVerdict.HEALTHY, (), [])
         assert loop.program.guidance is not None
