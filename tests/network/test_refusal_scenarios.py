@@ -43,6 +43,12 @@ def drops(place: str) -> Arrange:
     return lambda world: world.rules(of(world), chain, f"{MQTT} drop")
 
 
+def drops_beside_a_no(world: World) -> None:
+    """Let the router leave MQTT in silence and say no to TAS: so it looks as well where it minds both and says so seldom."""
+    drops("router")(world)
+    world.rules(world.router, "forward", f"tcp dport {plan.TAS_PORT} reject with icmp admin-prohibited")
+
+
 def server(rule: str) -> Arrange:
     def arrange(world: World) -> None:
         # Machines say no once a second at most (icmp(7)); here each run has to hear it.
@@ -88,6 +94,13 @@ SCENARIOS = [
     ),
     Scenario(
         name="dropped at the server", arrange=server("drop"), primary="mqtt.port_dropped", says=f"{plan.PROVIDER}, outside this network"
+    ),
+    Scenario(
+        name="dropped at the router, which says no to another service",
+        arrange=drops_beside_a_no,
+        primary="mqtt.port_dropped",
+        certainty="possible",
+        also=("tas.port_rejected",),
     ),
     Scenario(name="refused at the server, by ICMP", arrange=server("reject with icmp port-unreachable"), primary="mqtt.port_rejected"),
     Scenario(name="prohibited at the server", arrange=server("reject with icmp admin-prohibited"), primary="mqtt.port_rejected"),
