@@ -41,6 +41,9 @@ class EvidenceView(QTableView):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._fonts: dict[bool, QFontMetricsF] = {}
+        self._measured: dict[tuple[str, bool], float] = {}
+        """How wide a text is, in the plain font or the one of addresses: each is asked for more than once, forty rows at a time."""
         self._evidence = EvidenceModel(look)
         self.setModel(self._evidence)
         self.setItemDelegate(_EvidenceDelegate(look, self))
@@ -66,6 +69,7 @@ class EvidenceView(QTableView):
 
     def show_table(self, table: EvidenceTable) -> None:
         """Show these rows."""
+        self._measured.clear()
         self._evidence.show_table(table)
         self._lay_out()
 
@@ -103,6 +107,8 @@ class EvidenceView(QTableView):
 
     def _restyle(self) -> None:
         metrics = self._look.metrics
+        self._fonts = {False: QFontMetricsF(metrics.font), True: QFontMetricsF(metrics.fixed)}
+        self._measured.clear()
         self.setFont(metrics.font)
         self.setAccessibleName(self._look.say(message("Evidence")))
         self.verticalHeader().setMinimumSectionSize(1)
@@ -156,9 +162,11 @@ class EvidenceView(QTableView):
         return self._cell_width(index) + 2 * PAD_EM * self._look.metrics.em > self.columnWidth(column)
 
     def _cell_width(self, index: QModelIndex) -> float:
-        metrics = self._look.metrics
-        icon = (_ICON_EM + _ICON_GAP_EM) * metrics.em if index.data(LIGHT_ROLE) is not None else 0.0
-        return metrics.width(str(index.data() or ""), metrics.fixed if index.data(FIXED_ROLE) else metrics.font) + icon
+        icon = (_ICON_EM + _ICON_GAP_EM) * self._look.metrics.em if index.data(LIGHT_ROLE) is not None else 0.0
+        text, fixed = str(index.data() or ""), bool(index.data(FIXED_ROLE))
+        if (width := self._measured.get((text, fixed))) is None:
+            width = self._measured[text, fixed] = self._fonts[fixed].horizontalAdvance(text)
+        return width + icon
 
     def _heading(self, column: int) -> str:
         return str(self._evidence.headerData(column, Qt.Orientation.Horizontal) or "")
