@@ -120,6 +120,52 @@ def test_a_program_that_was_killed_in_the_middle_of_a_procedure_has_lost_no_step
     assert told.output[-3:] == ["tasks []", "threads []", "left []"]
 
 
+def test_a_broken_shop_is_mended_from_the_guide_until_the_checklist_finds_nothing(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        from ccdiag.model.procedure import AnswerKind
+        from ccdiag.model.terminal_state import Key, KeyKind
+        from ccdiag.procedures.machine import current_step
+        from ccdiag.ui.models.banner_content import BannerAction
+
+        window, checklist, guide = program.window, program.controller, program.guidance.controller
+
+        async def tested():
+            checklist.start()
+            await program.until(lambda: checklist.state.finished and not checklist.running)
+            return checklist.state
+
+        await program.until(lambda: checklist.state.finished and not checklist.running)
+        program.lab.set_fault("terminal.hw_install_missing", True)
+        await program.until(lambda: checklist.case.terminal.hw_installed == "no")
+        state = await tested()
+        print(state.verdict.value, state.causes[0].id)
+        window._on_banner(BannerAction.SHOW_HOW)
+        window.show_page("adminlight")
+        terminal = window.page("adminlight").terminal
+        own_id = checklist.case.terminal.tms_id
+        steps = 0
+        while guide.content is not None:
+            view, step = guide.content.view, current_step(guide.content.progress)
+            if view.screen is not None:
+                assert terminal.view.screen == view.screen, (view.step, terminal.view.screen, view.screen)
+            for mark in view.marks:
+                typed = "secret" if mark.secret else mark.typed
+                terminal.press(Key(mark.key, typed if mark.key in {KeyKind.TEXT, KeyKind.FILL} else mark.label))
+            guide.answer(own_id if view.kind is AnswerKind.TEXT else step.expected, "")
+            steps += 1
+        print(steps > 30, program.guidance.owed)
+        state = await tested()
+        print(state.verdict.value, [cause.id for cause in state.causes])
+        window.close()
+        """,
+        lab=True,
+    )
+    assert told.output[:3] == ["fault terminal.hw_install_missing", "True ()", "healthy []"]
+    assert told.status == 0
+
+
 def _indented(code: str) -> str:
     """Fit a piece into a story, which is dedented as a whole."""
     return code.strip().replace("\n", "\n        ")
