@@ -64,7 +64,7 @@ class _WayOfRun:
             break_=self._break,
             on_sim=self._on_sim,
             simulation=self._state.simulation,
-            taken_at=self._state.started_at if self._state.checks else None,
+            taken_at=self._state.started_at if self._state.begun else None,
             sentence=sentence_of(stations, self._break, on_sim=self._on_sim),
         )
 

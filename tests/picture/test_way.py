@@ -62,6 +62,12 @@ def test_nothing_measured_yet_is_all_waiting() -> None:
     assert tuple(way.stations) == STATIONS
 
 
+def test_what_is_only_planned_was_measured_at_no_time() -> None:
+    assert begun().checks
+    assert way_of(RunState(checks=begun().checks), Case()).taken_at is None
+    assert way_of(begun(), Case()).taken_at is not None
+
+
 def test_a_run_that_has_just_begun_waits() -> None:
     way = way_of(begun(), Case())
     assert {station.light for station in way.stations.values()} == {Light.WAITING}

@@ -15,6 +15,7 @@ from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 WIDTH_EM: Final = 6.6
 NARROW_EM: Final = 3.4
 _MARK_PX: Final = 3
+_MARK_GAP_PX: Final = 2
 _MARK_EM: Final = 1.4
 """How high the mark of the chosen page is."""
 
@@ -93,9 +94,9 @@ class PageRail(QToolBar):
             button = self._buttons[page.id]
             button.setIconSize(QSize(side, side))
             button.setToolButtonStyle(style)
-            button.restyle()
             button.setAccessibleName(plain)
             button.setFixedWidth(width - metrics.length(0.5))
+            button.restyle()
             button.setMinimumHeight(metrics.length(3.0 if self._narrow else 4.0))
 
 
@@ -111,8 +112,11 @@ class _PageButton(QToolButton):
         self.toggled.connect(self.restyle)
 
     def restyle(self) -> None:
-        """Write the name of the page that is shown in bold."""
-        self.setFont(self._look.metrics.sized(SMALL, bold=self.isChecked()))
+        """Write the name of the page that is shown in bold, where there is room for that beside the mark."""
+        metrics = self._look.metrics
+        bold = metrics.sized(SMALL, bold=True)
+        fits = metrics.width(self.text(), bold) <= self.width() - 2 * (_MARK_PX + _MARK_GAP_PX)
+        self.setFont(bold if self.isChecked() and fits else metrics.small)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Draw the button, and the mark over it."""
@@ -124,4 +128,4 @@ class _PageButton(QToolButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.theme.accent)
-            painter.drawRoundedRect(QRectF(2, (self.height() - height) / 2, _MARK_PX, height), 1.5, 1.5)
+            painter.drawRoundedRect(QRectF(_MARK_GAP_PX, (self.height() - height) / 2, _MARK_PX, height), 1.5, 1.5)
