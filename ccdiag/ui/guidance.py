@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ccdiag.model.message import Message, message
 from ccdiag.ui.guide_controller import GuideController
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, GUIDE, MainWindow
+from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, MainWindow
 
 if TYPE_CHECKING:
     from ccdiag.app.procedure_store import ProcedureStore
@@ -128,6 +128,7 @@ class Guidance(QObject):
         page.search_wanted.connect(self._search)
         page.terminal_wanted.connect(lambda: self._window.show_page(ADMINLIGHT))
         page.test_wanted.connect(self._window.test_again)
+        page.case_wanted.connect(self._ask_case)
         page.copied.connect(self._copy)
         page.read_aloud_wanted.connect(self._copy_to_read)
         controller.show_again()
@@ -155,6 +156,12 @@ class Guidance(QObject):
         self._window.show_on_page(
             GUIDE, content.outline.title if content is not None else None, self._kept if content is not None else None
         )
+
+    def _ask_case(self) -> None:
+        from ccdiag.app.case_fields import CaseField
+
+        self._window.show_page(CHECKLIST)
+        self._window.checklist.case_bar.focus_field(CaseField.SHOP)
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -66,6 +66,11 @@ def start() -> StartContent:
     return start_content(KEY, SHOP, [visit()], AT)
 
 
+def empty() -> StartContent:
+    """Return what there is to choose from while nothing is known of the shop."""
+    return start_content("shop:", "", [], AT)
+
+
 def end() -> EndContent:
     """Return the end of closing the day, with the day still closed."""
     made = visit()

@@ -439,6 +439,18 @@ def test_a_link_shows_a_procedure_and_begins_nothing(bench: Callable[[], Guided]
     assert made.store.all().visits == ()
 
 
+def test_without_a_shop_it_is_asked_for_first(bench: Callable[[], Guided]) -> None:
+    made = bench()
+    start = made.page.start
+    assert not start.no_case.isVisible()
+    made.checklist.set_case(Case())
+    made.guidance.controller.show_start()
+    settle()
+    assert start.no_case.isVisible()
+    start.no_case.button.click()
+    assert focused().objectName() == "merchant.name"
+
+
 def test_the_menu_offers_every_procedure(bench: Callable[[], Guided]) -> None:
     made = bench()
     menu = made.window._procedures

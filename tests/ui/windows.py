@@ -213,6 +213,7 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "adminlight-password": _adminlight("service-password"),
     "adminlight-switches": _adminlight("service-terminal", side="switches"),
     "guide-start": _guide_page(lambda page: page.show_start(guides.start())),
+    "guide-empty": _guide_page(lambda page: page.show_start(guides.empty())),
     "guide-step": _guide_page(lambda page: _show_step(page, guides.step("hardware-installation", "tms-id"))),
     "guide-question": _guide_page(lambda page: _show_step(page, guides.step("hardware-installation", "software"))),
     "guide-refused": _guide_page(_refused),

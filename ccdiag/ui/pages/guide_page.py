@@ -29,6 +29,8 @@ class GuidePage(QWidget):
     """A case, the kind of obligation, and the reason."""
     record_wanted = Signal(str)
     """The id of what ended."""
+    case_wanted = Signal()
+    """Fill in the case first."""
     start_wanted = Signal()
     answered = Signal(str, str)
     back_wanted = Signal()
@@ -66,6 +68,7 @@ class GuidePage(QWidget):
         start.go_on_wanted.connect(self.go_on_wanted)
         start.given_up.connect(self.given_up)
         start.record_wanted.connect(self.record_wanted)
+        start.case_wanted.connect(self.case_wanted)
         for view in (start, end):
             view.open_wanted.connect(self.open_wanted)
             view.settled.connect(self.settled)

@@ -115,8 +115,9 @@ class GuideEnd(QWidget):
         if content is None:
             return ""
         record = content.record
-        lines = [f"{say(content.title)}: {self._title.text()}", " · ".join(part for part in (record.shop, record.procedure) if part)]
+        lines = [f"{say(content.title)}: {self._title.text()}", record.shop]
         lines.append(f"{moment_text(self._look, record.started_at)} – {moment_text(self._look, record.ended_at)}")
+        lines += self._told.toPlainText().splitlines()
         lines += [
             f"{number}. {time}  {label}{': ' + answer if answer else ''}" for number, (time, label, answer) in enumerate(self._steps(), 1)
         ]

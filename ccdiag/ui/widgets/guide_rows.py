@@ -36,6 +36,11 @@ def moment_text(look: Look, moment: datetime) -> str:
     return f"{date} {local:%H:%M}"
 
 
+def shop_text(look: Look, shop: str) -> str:
+    """Return the name of a shop, or that nobody filled it in."""
+    return shop or look.say(message("shop not filled in"))
+
+
 class GuideRow(Panel):
     """A sign, a title, lines below it, and buttons at the right; below them where there is no room."""
 
@@ -132,7 +137,7 @@ class OwedRow(GuideRow):
         self.by_hand.clicked.connect(self.form.open_form)
         self.form.closed.connect(self.by_hand.setFocus)
         self.form.given.connect(lambda reason: self.settled.emit(owed.key, owed.obligation.kind, reason))
-        since = look.say(message("since {time}, {shop}", time=moment_text(look, owed.obligation.since), shop=owed.shop))
+        since = look.say(message("since {time}, {shop}", time=moment_text(look, owed.obligation.since), shop=shop_text(look, owed.shop)))
         theme = look.theme
         self.show_texts(
             title,
@@ -153,7 +158,7 @@ class UnderWayRow(GuideRow):
         super().__init__(look)
         progress = under_way.progress
         title = look.say(under_way.title)
-        shop = under_way.shop
+        shop = shop_text(look, under_way.shop)
         self.go_on = self.add_button(message("Go on"), Pictogram.PLAY, f"{title}, {shop}", accent=accent)
         self.go_on.clicked.connect(lambda: self.go_on_wanted.emit(under_way.key, progress.id))
         give_up = self.add_button(message("Give up…"), None, f"{title}, {shop}")
@@ -177,12 +182,13 @@ class OfferedRow(GuideRow):
 
     begin_wanted = Signal(str)
 
-    def __init__(self, look: Look, offered: Offered) -> None:
+    def __init__(self, look: Look, offered: Offered, *, is_under_way: bool = False) -> None:
+        """Say "go on" where it is under way in this case."""
         super().__init__(look)
         procedure = offered.procedure
         title = look.say(Message(procedure.title))
         self.procedure = procedure.id
-        self.begin = self.add_button(message("Begin"), Pictogram.PLAY, title)
+        self.begin = self.add_button(message("Go on") if is_under_way else message("Begin"), Pictogram.PLAY, title)
         self.begin.clicked.connect(lambda: self.begin_wanted.emit(procedure.id))
         lines = [look.say(Message(procedure.purpose))] if procedure.purpose else []
         lines += [f"• {look.say(message('First: {what}', what=Message(one.text)))}" for one in procedure.preconditions]

@@ -37,6 +37,8 @@ class GuideStart(QWidget):
     settled = Signal(str, str, str)
     """A case, the kind of obligation, and the reason."""
     record_wanted = Signal(str)
+    case_wanted = Signal()
+    """Fill in the case first."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +49,12 @@ class GuideStart(QWidget):
         self._title, self._shop = WrappingLabel(), WrappingLabel()
         self.trouble = NoteBox(look, Light.FAIL)
         self.trouble.hide()
+        self.no_case = NoteBox(look, None)
+        self.no_case.button.show()
+        self.no_case.button.clicked.connect(self.case_wanted)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
-        for part in (self._title, self._shop, self.trouble):
+        for part in (self._title, self._shop, self.trouble, self.no_case):
             self._column.addWidget(part)
         self._body: QWidget | None = None
         self._scroll = QScrollArea()
@@ -123,9 +128,11 @@ class GuideStart(QWidget):
             return
         look = self._look
         shop = content.shop
-        self._shop.setText(
-            look.say(message("For {shop}", shop=shop)) if shop else look.say(message("Fill in the shop on the checklist first."))
-        )
+        self._shop.setText(look.say(message("For {shop}", shop=shop)))
+        self._shop.setVisible(bool(shop))
+        asked = message("Fill in the shop and its TMS id first: what is typed on the terminal is compared with them.")
+        self.no_case.show_text("" if shop else look.say(asked))
+        self.no_case.button.setText(look.say(message("To the chec&klist")))
         self._body = QWidget()
         groups = QVBoxLayout(self._body)
         groups.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +145,8 @@ class GuideStart(QWidget):
         for going in under_way:
             going.go_on_wanted.connect(self.go_on_wanted)
             going.given_up.connect(self.given_up)
-        offered = [OfferedRow(look, one) for one in content.offered]
+        begun = {one.progress.procedure for one in content.under_way if one.key == content.key}
+        offered = [OfferedRow(look, one, is_under_way=one.procedure.id in begun) for one in content.offered]
         for offer in offered:
             offer.begin_wanted.connect(self.begin_wanted)
         titles = {id_: Message(one.title) for id_, one in load_procedures().procedures.items()}

@@ -13,7 +13,7 @@ from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.guide_content import Owed
 from ccdiag.ui.paint.pictograms import Pictogram, paint_pictogram
-from ccdiag.ui.widgets.guide_rows import moment_text
+from ccdiag.ui.widgets.guide_rows import moment_text, shop_text
 from ccdiag.ui.widgets.mark import Mark
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
@@ -103,7 +103,7 @@ class ObligationBar(QFrame):
         self.setMinimumHeight(metrics.length(_LEAST_EM))
         since = owed.obligation.since.astimezone()
         title, consequence = look.say(owed.title), look.say(owed.consequence)
-        when = look.say(message("since {time}, {shop}", time=_since(look, owed), shop=owed.shop))
+        when = look.say(message("since {time}, {shop}", time=_since(look, owed), shop=shop_text(look, owed.shop)))
         self._text.setFont(metrics.font)
         told = f"<b>{_escaped(title)}</b> {'' if self._tight else _escaped(consequence)}"
         self._text.setText(f"{told}&nbsp;&nbsp; <span style='color: {theme.secondary.name()}'>{_escaped(when)}</span>")
@@ -168,7 +168,7 @@ def warning_of(look: Look, owed: Sequence[Owed]) -> str:
                 "{title} {consequence} ({shop}, since {time})",
                 title=one.title,
                 consequence=one.consequence,
-                shop=one.shop,
+                shop=shop_text(look, one.shop),
                 time=_since(look, one),
             )
         )
