@@ -113,9 +113,14 @@ class _PageButton(QToolButton):
 
     def restyle(self) -> None:
         """Write the name of the page that is shown in bold, where there is room for that beside the mark."""
-        metrics = self._look.metrics
+        metrics, room = self._look.metrics, self.width() - 2 * (_MARK_PX + _MARK_GAP_PX)
         bold = metrics.sized(SMALL, bold=True)
-        fits = metrics.width(self.text(), bold) <= self.width() - 2 * (_MARK_PX + _MARK_GAP_PX)
+        name = self.defaultAction().text()
+        # Too long for one line, it stands on two; Qt would cut out its middle.
+        head, _, tail = name.rpartition(" ")
+        lines = [head, tail] if head and metrics.width(name, bold) > room else [name]
+        self.setText("\n".join(lines))
+        fits = all(metrics.width(line, bold) <= room for line in lines)
         self.setFont(bold if self.isChecked() and fits else metrics.small)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
