@@ -1,5 +1,6 @@
 """What stands beside a step: why, the danger, what to look at, the question, what the laptop sees, and what may appear next."""
 
+import re
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,8 @@ from ccdiag.ui.widgets.note_box import NoteBox
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
 _NEXT_SHARE: Final = (9, 10)
+_OF_STEP: Final = re.compile(r"([\d.]+), step (\d+)")
+"""How the data name a place in the manual."""
 STANDING_WORDS: Final = {
     Standing.DOCUMENTED: message("as the manual shows it"),
     Standing.INFERRED: message("concluded from the manual; your terminal may differ"),
@@ -153,7 +156,15 @@ class StepFacts(QWidget):
         lines = []
         if view.screen is not None or view.marks:
             standing = STANDING_WORDS[view.standing]
-            if view.source:
+            of_step = _OF_STEP.match(view.source)
+            if of_step is not None:
+                chapter, number = of_step.groups()
+                lines.append(
+                    look.say(
+                        message("Manual 1.1, chapter {place}, step {step}: {standing}.", place=chapter, step=number, standing=standing)
+                    )
+                )
+            elif view.source:
                 lines.append(look.say(message("Manual 1.1, chapter {place}: {standing}.", place=view.source, standing=standing)))
             else:
                 lines.append(look.say(message("This step: {standing}.", standing=standing)))
