@@ -15,6 +15,7 @@ from ccdiag.content.root import resource_root
 
 _DRIVER = """
 import asyncio
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -67,6 +68,7 @@ def boxes(window):
 
 
 def main(lab):
+    gc.disable()  # as __main__ does
     application = QApplication(["ccdiag", "-style", "fusion"])
     application.setQuitOnLastWindowClosed(False)
     program = Driven(application, Wishes(lab=lab, language="en"))
@@ -147,6 +149,20 @@ def test_a_signal_ends_it_clean_while_nothing_happens(data: Path, number: signal
     )
     assert told.status == 128 + number
     assert told.output[-3:] == ["tasks []", "threads []", "left []"]
+
+
+def test_garbage_is_looked_for_again_once_a_run_may_begin(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        import gc
+        await program.controller.until_warm()
+        print(gc.isenabled(), gc.get_freeze_count() > 10_000)
+        program.window.close()
+        """,
+    )
+    assert told.output[0] == "True True"
+    assert_ended_clean(told)
 
 
 def test_an_ending_session_ends_it_clean(data: Path) -> None:
