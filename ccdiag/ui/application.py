@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LAB_WISH: Final = "--lab"
+_OPEN_VISITS: Final = Path("procedures", "open")
+"""The folder that is there once a procedure was begun."""
 _MARK: Final = "window.open"
 """The file that says that a window is open; one that was killed leaves it behind, and then nobody answers."""
 
@@ -87,6 +89,7 @@ class WindowProgram(QObject):
         self._warmth = _Warmth()
         self._closed_early = False
         self._wants_run = False
+        self._wants_close = False
         self._ready_to_run = False
         self._closing: asyncio.Event | None = None
         self._taskbar: TaskbarProgress | None = None
@@ -269,6 +272,8 @@ class WindowProgram(QObject):
         assert self.controller is not None
         self.guidance = Guidance(self.look, self.window, self.controller, search=self._search_screen, parent=self)
         self.controller.spawn(self.guidance.controller.load(), "ccdiag-guide-load")
+        if self._wants_close:
+            self._on_close_wanted()
 
     def _search_screen(self) -> None:
         from ccdiag.ui.pages.adminlight_page import AdminLightPage
@@ -329,7 +334,10 @@ class WindowProgram(QObject):
 
     def _on_close_wanted(self) -> None:
         """Close, unless something is owed in a shop: then the user is asked first."""
-        if self.guidance is None or self.guidance.may_close(self._on_close):
+        if self.guidance is None and (data_folder() / _OPEN_VISITS).is_dir():
+            # Too early to know; something may be owed.
+            self._wants_close = True
+        elif self.guidance is None or self.guidance.may_close(self._on_close):
             self._on_close()
 
     def _on_close(self) -> None:

@@ -41,9 +41,11 @@ class Guidance(QObject):
         self._search = search
         self._page: GuidePage | None = None
         self._kept: Message | None = None
+        self._closing: Callable[[], None] | None = None
         self.controller = GuideController(checklist, store, self)
         self.controller.owed_changed.connect(self._show_owed)
         self.controller.warned.connect(window.warn)
+        self.controller.loaded.connect(self._on_loaded)
         self.controller.kept.connect(self._tell_kept)
         for changed in (self.controller.step_changed, self.controller.start_changed, self.controller.ended):
             changed.connect(lambda _content: self._tell_page())
@@ -80,6 +82,10 @@ class Guidance(QObject):
 
     def may_close(self, close: Callable[[], None]) -> bool:
         """Whether the window may close at once; else the user is asked, and `close` is called if that is what he wants."""
+        if not self.controller.is_loaded:
+            # Somebody who closes at once after the start is asked too, as soon as it is known what is owed.
+            self._closing = close
+            return False
         owed = [one for one in self.owed if not one.key.startswith("simulation:")]
         if not owed:
             return True
@@ -95,6 +101,11 @@ class Guidance(QObject):
 
         ask_closing(self._look, self._window, owed, answered, kept=self.controller.all_kept)
         return False
+
+    def _on_loaded(self) -> None:
+        close, self._closing = self._closing, None
+        if close is not None and self.may_close(close):
+            close()
 
     # --- parts ---
 

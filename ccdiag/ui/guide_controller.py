@@ -54,6 +54,8 @@ class GuideController(QObject):
     """Why something could not be kept (Message); None: everything is kept."""
     kept = Signal(object)
     """When a step was kept (datetime)."""
+    loaded = Signal()
+    """What was kept is known, or cannot be known; told once."""
     warned = Signal(object)
     """What has to be read (Message)."""
 
@@ -68,6 +70,8 @@ class GuideController(QObject):
         self._view: Callable[[], None] = self.show_start
         self._seen = False
         self._is_stale = False
+        self.is_loaded = False
+        """Whether what was kept before this start is known by now."""
         self.all_kept = True
         """Whether what is owed is on the disk too."""
         self._run: Run | None = None
@@ -111,6 +115,13 @@ class GuideController(QObject):
 
     async def load(self) -> None:
         """Read what is kept, beside the window."""
+        try:
+            await self._load()
+        finally:
+            self.is_loaded = True
+            self.loaded.emit()
+
+    async def _load(self) -> None:
         try:
             opened = await run_abandonable(self._store.all, limit=_READ_S, name="ccdiag-guide-load")
         except TimeoutError:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ccdiag.content.procedures import load_procedures
@@ -379,10 +379,9 @@ def test_the_screen_of_an_answer_is_shown_beside_it(qtbot: QtBot, look: Look) ->
 
 
 def test_the_window_asks_before_it_closes_over_what_is_owed(bench: Callable[[], Guided]) -> None:
-    from PySide6.QtWidgets import QMessageBox
-
     made = bench()
     closed: list[str] = []
+    run_in_qt(made.guidance.controller.load())
     assert made.guidance.may_close(lambda: closed.append("at once"))
     made.guidance.begin("day-close")
     made.follow("")
@@ -410,6 +409,25 @@ def test_the_window_asks_before_it_closes_over_what_is_owed(bench: Callable[[], 
     assert made.step.view.procedure != "day-close"
     answer("Close")
     assert closed == ["asked"]
+
+
+def test_who_closes_at_once_after_the_start_is_asked_too(bench: Callable[[], Guided]) -> None:
+    first = bench()
+    first.guidance.begin("day-close")
+    first.follow("")
+    second, closed = bench(), list[str]()
+    assert not second.guidance.may_close(lambda: closed.append("silently"))
+    run_in_qt(second.guidance.controller.load())
+    settle()
+    box = next(box for box in second.window.findChildren(QMessageBox) if box.isVisible())
+    assert closed == []
+    box.reject()
+    third = bench()
+    third.guidance.controller.settle("tms:NL0012345", "day-closed", "The shop opened it")
+    fourth = bench()
+    assert not fourth.guidance.may_close(lambda: closed.append("nothing is owed"))
+    run_in_qt(fourth.guidance.controller.load())
+    assert closed == ["nothing is owed"]
 
 
 def test_the_banner_leads_to_the_procedure_of_the_cause_and_else_to_the_user_guide(bench: Callable[[], Guided]) -> None:
