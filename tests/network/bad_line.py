@@ -49,12 +49,7 @@ def shape(world: World, line: Line) -> None:
     # What comes back out of a lane has an address that is not to be expected there.
     world.provider.sysctl(net__ipv4__conf__all__rp_filter=0, net__ipv4__conf__default__rp_filter=0)
     process = world.provider.start(sys.executable, "-S", _SHAPER, json.dumps(lanes), log=world.folder / "shaper.log", says=b"ready")
-
-    def stop() -> None:
-        process.terminate()
-        process.wait()
-
-    world.undo(stop)
+    world.undo(lambda: world.provider.stop(process))
     if line.wifi_loss:
         # At the switch, where everything of the laptop comes by: what goes to router and terminal as well, and ARP.
         lost = f"numgen random mod 1000000 < {round(line.wifi_loss * 1_000_000)} drop"

@@ -96,9 +96,4 @@ def _switch_on(world: World, place: Namespace) -> None:
 def _start(world: World, place: Namespace, program: str, wanted: list[dict[str, object]]) -> None:
     log = world.folder / f"{place.name}-{program}.log"
     process = place.start(sys.executable, _HERE / program, json.dumps(wanted), log=log, says=b"ready")
-
-    def stop() -> None:
-        process.terminate()
-        process.wait()
-
-    world.undo(stop)
+    world.undo(lambda: place.stop(process))

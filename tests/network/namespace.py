@@ -117,6 +117,12 @@ class Namespace:
             assert said.strip() == says, f"{command[0]}: {said!r} {log.read_text()}"
         return process
 
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """End a server that was started in here, and wait until it has."""
+        process.terminate()
+        process.wait()
+        self._processes.remove(process)
+
     def awaits(self, *ports: int) -> None:
         """Wait until somebody listens in here on each of these TCP ports."""
         until = time.monotonic() + _STARTS_S

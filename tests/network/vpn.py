@@ -1,8 +1,8 @@
 """A VPN between the laptop and a server at the provider's, for the time of a test."""
 
 import json
-import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from tests.network import plan
@@ -24,12 +24,7 @@ def connect(world: World, device: str = "tun0") -> None:
     ):
         log = world.folder / f"{place.name}-tunnel.log"
         process = place.start(sys.executable, "-S", _TUNNEL, json.dumps(wanted), log=log, says=b"ready")
-
-        def stop(ended: subprocess.Popen[bytes] = process) -> None:
-            ended.terminate()
-            ended.wait()
-
-        world.undo(stop)
+        world.undo(partial(place.stop, process))
     for place, address, name in ((world.provider, SERVER, SERVER_DEVICE), (world.laptop, LAPTOP, device)):
         place.ip(f"link set dev {name} mtu {_MTU} up", f"address add {address}/24 dev {name}")
     # The server itself is reached past the tunnel.
