@@ -151,6 +151,22 @@ def test_a_signal_ends_it_clean_while_nothing_happens(data: Path, number: signal
     assert told.output[-3:] == ["tasks []", "threads []", "left []"]
 
 
+def test_closing_while_the_lab_starts_ends_clean(data: Path) -> None:
+    told = lived(
+        data,
+        """
+        while program.lab is None:
+            await asyncio.sleep(0)
+        print(program.lab.view.stage.value)
+        program.window.close()
+        """,
+        lab=True,
+    )
+    assert told.output[0] == "starting"
+    assert_ended_clean(told)
+    assert "ERROR" not in told.log
+
+
 def test_garbage_is_looked_for_again_once_a_run_may_begin(data: Path) -> None:
     told = lived(
         data,
