@@ -139,6 +139,21 @@ def test_tab_goes_as_a_person_reads(bench: Callable[[], Guided]) -> None:
     assert focused() is step.differs
 
 
+def test_in_a_narrow_window_what_is_answered_comes_into_sight(bench: Callable[[], Guided]) -> None:
+    made = bench()
+    made.window.resize(640, 480)
+    made.guidance.begin("hardware-installation")
+    made.follow("tms-id")
+    step = made.page.step
+    assert focused() is step.question.field
+    type_in("NL0012344")
+    press(Qt.Key.Key_Return)
+    viewport = step._middle.viewport()
+    for part in (step.question.field, step.question._problem):
+        place = part.mapTo(viewport, part.rect().bottomLeft())
+        assert viewport.rect().contains(place)
+
+
 def test_the_second_tms_id_has_to_be_the_first(bench: Callable[[], Guided]) -> None:
     made = bench()
     made.guidance.begin("hardware-installation")

@@ -108,6 +108,8 @@ class GuideStep(QWidget):
         self.values.copied.connect(self.copied)
         self.question = StepQuestion(look)
         self.question.choice_changed.connect(self._show_screen_of)
+        # Once the layout has made room for what is said.
+        self.question.worked_at.connect(lambda: QTimer.singleShot(0, self._show_question))
         self.picture = AdminLightPicture(look, simulation=False)
         self.differs, self.read_aloud, self.simulated = QPushButton(), QPushButton(), QPushButton()
         self.simulated.clicked.connect(self.terminal_wanted)
@@ -197,6 +199,14 @@ class GuideStep(QWidget):
         """Say that what was answered could not be kept; empty when all is well."""
         self._trouble_text = text
         self.trouble.show_text(text)
+
+    def _show_question(self) -> None:
+        """Bring what is answered into sight, and what is said of it."""
+        area = self._middle if self._middle.isAncestorOf(self.question) else self._right
+        focused = QApplication.focusWidget()
+        for part in (focused, self.question.shown_last):
+            if part is not None and area.isAncestorOf(part):
+                area.ensureWidgetVisible(part, 0, self._look.metrics.margin)
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the step is answered."""

@@ -28,6 +28,8 @@ class StepQuestion(QWidget):
     """Asks, and tells the answer when it is wanted; where nothing is asked, it is not there."""
 
     choice_changed = Signal(str)
+    worked_at = Signal()
+    """Something was typed, chosen or refused: the place where it is answered should be in sight."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,7 @@ class StepQuestion(QWidget):
         self._restyle()
         if view.refusal is not None:
             self.take_keyboard()
+            self.worked_at.emit()
 
     def _make_choices(self, view: StepView) -> None:
         for button in self.choices.values():
@@ -125,6 +128,7 @@ class StepQuestion(QWidget):
         self._trouble = why
         self._restyle()
         self.take_keyboard()
+        self.worked_at.emit()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where the answer is given."""
@@ -148,10 +152,18 @@ class StepQuestion(QWidget):
         self._trouble = None
         self._restyle()
         self.choice_changed.emit(value)
+        self.worked_at.emit()
 
     def _on_edit(self, _text: str) -> None:
         self._trouble = None
         self._restyle()
+        self.worked_at.emit()
+
+    @property
+    def shown_last(self) -> QWidget:
+        """The lowest part that says something."""
+        parts = (self._problem, self.reason, self._agrees, self.field, self.choices.get(self.choice), self._title)
+        return next((part for part in parts if part is not None and part.isVisibleTo(self)), self)
 
     # --- how it looks ---
 
