@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
@@ -22,6 +22,7 @@ from ccdiag.ui.widgets.guide_rows import OwedRow, moment_text, section_title
 from ccdiag.ui.widgets.mark import Mark
 from ccdiag.ui.widgets.note_box import NoteBox
 from ccdiag.ui.widgets.panel import Panel
+from ccdiag.ui.widgets.scrolling import scrolling
 from ccdiag.ui.widgets.text_colour import colour_text
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
@@ -79,15 +80,9 @@ class GuideEnd(QWidget):
         self._column.addWidget(self._done_title)
         self._column.addWidget(self._table)
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(scrolling(self._inside))
         look.changed.connect(self._restyle)
         self._restyle()
 

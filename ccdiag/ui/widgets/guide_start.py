@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
@@ -15,6 +15,7 @@ from ccdiag.ui.metrics import BANNER
 from ccdiag.ui.models.guide_content import StartContent
 from ccdiag.ui.widgets.guide_rows import GuideRow, OfferedRow, OwedRow, RecordRow, UnderWayRow, section_title
 from ccdiag.ui.widgets.note_box import NoteBox
+from ccdiag.ui.widgets.scrolling import scrolling
 from ccdiag.ui.widgets.text_colour import colour_text
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
@@ -57,12 +58,7 @@ class GuideStart(QWidget):
         for part in (self._title, self._shop, self.trouble, self.no_case):
             self._column.addWidget(part)
         self._body: QWidget | None = None
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._inside)
+        self._scroll = scrolling(self._inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)

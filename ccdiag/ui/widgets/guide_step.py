@@ -7,19 +7,15 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ccdiag.model.message import message
 from ccdiag.model.procedure import AnswerKind, Where
-from ccdiag.model.screen import Standing
 from ccdiag.model.terminal_state import ScreenView
 from ccdiag.model.verdict import Light
 from ccdiag.procedures.wording import WHERE_WORDS
@@ -35,6 +31,8 @@ from ccdiag.ui.widgets.guide_foot import GuideFoot
 from ccdiag.ui.widgets.mark import Mark
 from ccdiag.ui.widgets.note_box import NoteBox
 from ccdiag.ui.widgets.outline_list import WIDTH_EM, OutlineList
+from ccdiag.ui.widgets.readings_menu import readings_menu
+from ccdiag.ui.widgets.scrolling import scrolling
 from ccdiag.ui.widgets.step_bar import StepBar
 from ccdiag.ui.widgets.step_facts import StepFacts
 from ccdiag.ui.widgets.step_question import StepQuestion
@@ -56,11 +54,6 @@ _PLACES: Final = {
     Where.VENDOR: Pictogram.PHONE,
     Where.TILL: Pictogram.TILL,
     Where.NETWORK: Pictogram.NETWORK,
-}
-_STANDINGS: Final = {
-    Standing.DOCUMENTED: message("from the manual"),
-    Standing.INFERRED: message("concluded from the manual"),
-    Standing.SIMULATED: message("our own words"),
 }
 
 
@@ -131,7 +124,7 @@ class GuideStep(QWidget):
         self._restyle()
 
     def _lay_out(self) -> None:
-        self._middle, self._right = _scrolling(), _scrolling()
+        self._middle, self._right = scrolling(), scrolling()
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         titles = QVBoxLayout()
@@ -244,16 +237,7 @@ class GuideStep(QWidget):
         if content is None or not content.view.differences:
             self.search_wanted.emit()
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for difference in content.view.differences:
-            standing = self._look.say(_STANDINGS[difference.standing])
-            action = menu.addAction(f"{self._look.say(difference.title)} ({standing})".replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(difference.chosen)
-            action.triggered.connect(lambda on=False, name=difference.variant: self.variant_chosen.emit(name, on))
-        menu.addSeparator()
-        menu.addAction(self._look.say(message("Another screen: search for it…"))).triggered.connect(self.search_wanted)
+        menu = readings_menu(self._look, self, content.view.differences, self.variant_chosen.emit, self.search_wanted.emit)
         menu.popup(self.differs.mapToGlobal(self.differs.rect().bottomLeft()))
         menu.setActiveAction(menu.actions()[0])
 
@@ -413,13 +397,3 @@ class GuideStep(QWidget):
 
 def _moment(content: StepContent) -> tuple[object, ...]:
     return content.progress.id, content.progress.frames, len(content.progress.log)
-
-
-def _scrolling() -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    return area
