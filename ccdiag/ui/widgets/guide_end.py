@@ -116,7 +116,8 @@ class GuideEnd(QWidget):
         lines += [
             f"{number}. {time}  {label}{': ' + answer if answer else ''}" for number, (time, label, answer) in enumerate(self._steps(), 1)
         ]
-        lines += [f"{say(message('Still owed'))}: {say(one.title)}" for one in content.owed]
+        still_owed = say(message("Still owed"))
+        lines += [f"{still_owed}: {say(one.title)}" for one in content.owed]
         return "\n".join(line for line in lines if line)
 
     def _steps(self) -> list[tuple[str, str, str]]:
@@ -128,7 +129,8 @@ class GuideEnd(QWidget):
             label = content.labels.get(f"{step.procedure}/{step.step}")
             answer = _answer(step, content, say)
             if step.taken_back:
-                answer = f"{answer} ({say(message('taken back'))})".strip()
+                taken_back = say(message("taken back"))
+                answer = f"{answer} ({taken_back})".strip()
             rows.append((f"{step.answered_at.astimezone():%H:%M}", say(label) if label is not None else step.step, answer))
         return rows
 

@@ -191,7 +191,8 @@ class OfferedRow(GuideRow):
         self.begin = self.add_button(message("Go on") if is_under_way else message("Begin"), Pictogram.PLAY, title)
         self.begin.clicked.connect(lambda: self.begin_wanted.emit(procedure.id))
         lines = [look.say(Message(procedure.purpose))] if procedure.purpose else []
-        lines += [f"• {look.say(message('First: {what}', what=Message(one.text)))}" for one in procedure.preconditions]
+        first = message("First: {what}")
+        lines += [f"• {look.say(first.with_values(what=Message(one.text)))}" for one in procedure.preconditions]
         lines.append(look.say(message("{count} steps", count=offered.steps)))
         theme = look.theme
         self.show_texts(title, lines, lambda painter, rect: paint_pictogram(painter, rect, Pictogram.GUIDE, theme.secondary))

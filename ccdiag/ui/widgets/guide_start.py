@@ -128,7 +128,7 @@ class GuideStart(QWidget):
         self._shop.setVisible(bool(shop))
         asked = message("Fill in the shop and its TMS id first: what is typed on the terminal is compared with them.")
         self.no_case.show_text("" if shop else look.say(asked))
-        self.no_case.button.setText(look.say(message("To the chec&klist")))
+        self.no_case.button.setText(look.say(message("&To the checklist")))
         self._body = QWidget()
         groups = QVBoxLayout(self._body)
         groups.setContentsMargins(0, 0, 0, 0)
