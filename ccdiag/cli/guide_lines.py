@@ -43,7 +43,8 @@ def open_lines(open_visits: OpenVisits, render: Render) -> Iterator[tuple[str, s
     for visit in open_visits.visits:
         where = visit.shop or visit.key
         if is_simulation(visit.key):
-            where = f"{where} ({render(message('simulation'))})"
+            simulation = render(message("simulation"))
+            where = f"{where} ({simulation})"
         for one in visit.obligations:
             yield render(message("STILL OWED, {shop}: {title}", shop=where, title=title_of_obligation(one))), "bold red"
             yield _INDENT + render(owed_remedy(one)), ""

@@ -67,7 +67,8 @@ class StepPrinter:
         if view.standing in _STANDING_WORDS:
             say(render(_STANDING_WORDS[view.standing]), "dim")
         for value in view.shows:
-            say(f"  {render(value.label)}:  {value.value or render(message('(not filled in)'))}", "bold")
+            shown = value.value or render(message("(not filled in)"))
+            say(f"  {render(value.label)}:  {shown}", "bold")
         for appearing in view.appears:
             say("  " + render(message("Then {screen}: {then}", screen=appearing.label, then=appearing.then)), hanging=2)
         if view.question is not None:

@@ -1,9 +1,12 @@
 """Every text is in the catalogues, with the same places for values, and the compiled catalogues are those of the sources."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+import ccdiag
 from tests.architecture.scripts import script
 
 MESSAGES = script("messages")
@@ -32,3 +35,17 @@ def test_the_compiled_catalogue_is_that_of_its_source(language: str) -> None:
 
 def test_dutch_is_there() -> None:
     assert "nl" in MESSAGES.languages()
+
+
+def test_no_text_hides_in_a_formatted_string() -> None:
+    """The extraction reads tokens, and Python 3.11 has none for what stands inside an f-string."""
+    package = Path(ccdiag.__file__).parent
+    hidden = [
+        f"{path.relative_to(package)}:{node.lineno}"
+        for path in sorted(package.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for inside in ast.walk(node)
+        if isinstance(inside, ast.Call) and isinstance(inside.func, ast.Name) and inside.func.id == "message"
+    ]
+    assert hidden == []

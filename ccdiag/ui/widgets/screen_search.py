@@ -115,7 +115,8 @@ class ScreenSearch(QWidget):
         say, theme = self._look.say, self._look.theme
         count, asked = self._hits.rowCount(), bool(self.field.text().strip())
         found = message("1 screen") if count == 1 else message("{count} screens", count=count)
-        self._count.show_text(f"{say(found)} · {say(message('Enter opens it in the simulation'))}" if count else "", theme.secondary)
+        how = message("Enter opens it in the simulation")
+        self._count.show_text(f"{say(found)} · {say(how)}" if count else "", theme.secondary)
         self._count.setVisible(count > 0)
         self.list.setVisible(count > 0)
         self._empty.setVisible(count == 0)
