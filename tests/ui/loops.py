@@ -20,6 +20,8 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 def run_in_qt(work: Coroutine[Any, Any, Result]) -> Result:
     """Run a coroutine to its end in Qt's event loop."""
+    # As the program does: a window that closes as the last one would leave every loop that is begun later, too.
+    QApplication.setQuitOnLastWindowClosed(False)
     loop = _loop()
     asyncio.set_event_loop(loop)
     try:
