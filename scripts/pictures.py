@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -14,16 +15,24 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from ccdiag.app.procedure_store import ProcedureStore
 from ccdiag.app.session import make_run
+from ccdiag.content.environments import load_environment
 from ccdiag.lab.thread import LabThread
+from ccdiag.model.case import Case, Merchant, Terminal
 from ccdiag.model.check import CheckId
 from ccdiag.model.event import CheckStarted, RunEvent
 from ccdiag.model.message import message
+from ccdiag.model.procedure import AnswerKind
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
+from ccdiag.procedures.machine import current_step
+from ccdiag.ui.controller import Controller
+from ccdiag.ui.guidance import Guidance
 from ccdiag.ui.history import History
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import MainWindow
+from ccdiag.ui.main_window import ADMINLIGHT, GUIDE, MainWindow
+from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.theme import DARK, LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -39,6 +48,12 @@ CHOSEN: Final[CheckId] = "tas.tcp"
 RUNNING_MS: Final = 1300
 """Milliseconds for which the window is left running: clocks that all stand at nothing say little."""
 MOST_COLOURS: Final = 256
+SHOP: Final = Case(
+    merchant=Merchant(name="Bakkerij De Korenaar"),
+    terminal=Terminal(tms_id="NL0012345", system="GrundmasterNL", ip="192.0.2.40", software="14.0.11.01"),
+)
+STEP: Final = "tms-id"
+MOST_STEPS: Final = 100
 
 
 class Shown(NamedTuple):
@@ -97,6 +112,49 @@ def grabbed(shown: Shown, history: History, application: QApplication) -> QImage
         page.choose(CHOSEN)
         QTimer.singleShot(RUNNING_MS, lambda: application.exit(0))
         application.exec()
+    return taken(window, application)
+
+
+def guide(application: QApplication) -> QImage:
+    """Draw the window with a procedure in the middle; nothing is measured."""
+    with TemporaryDirectory() as folder:
+        look, checklist = Look("en", "light"), Controller(load_environment("ccv"), SHOP)
+        window = MainWindow(look)
+        guidance = Guidance(look, window, checklist, search=lambda: None, store=ProcedureStore(Path(folder)), parent=window)
+        guidance.controller.set_seen = lambda _seen: None  # type: ignore[assignment]  # so that no live check begins
+        window.resize(1280, 800)
+        window.checklist.complete()
+        window.show_case_name(SHOP.merchant.name or "")
+        window.show()
+        window.show_page(GUIDE)
+        guidance.begin("hardware-installation")
+        for _ in range(MOST_STEPS):
+            content = guidance.controller.content
+            step = current_step(content.progress) if content is not None else None
+            if content is None or step is None or step.id == STEP:
+                break
+            typed = SHOP.terminal.tms_id or ""
+            guidance.controller.answer(typed if content.view.kind is AnswerKind.TEXT else step.expected, "")
+        return taken(window, application)
+
+
+def adminlight(application: QApplication) -> QImage:
+    """Draw the window with the simulated terminal, found by what a customer reads aloud."""
+    look = Look("en", "light")
+    window = MainWindow(look)
+    page = AdminLightPage(look)
+    page.be_in_shop(SHOP.merchant.name or "", SHOP.terminal.tms_id or "")
+    window.set_maker(ADMINLIGHT, lambda: page)
+    window.resize(1280, 800)
+    window.show()
+    window.show_page(ADMINLIGHT)
+    page.search_for("komt nit overeen")
+    page.open_screen("configuration-warning")
+    return taken(window, application)
+
+
+def taken(window: MainWindow, application: QApplication) -> QImage:
+    """Take a picture once everything that was asked for is drawn."""
     for _ in range(20):
         application.sendPostedEvents()
         application.processEvents()
@@ -146,14 +204,19 @@ def main() -> int:
         font = QFont(family)
         font.setPointSizeF(9.0)
         application.setFont(font)
+    drawn = {
+        shown.name: (grabbed(shown, history, application), inks(DARK if shown.mode == "dark" else LIGHT))
+        for shown in (
+            Shown("checklist-broken", folded(broken), at_broken, (1280, 920), "light"),
+            Shown("checklist-running-dark", half_way(healthy), at_healthy, (1280, 860), "dark", running=True),
+        )
+    }
+    drawn |= {"guide": (guide(application), inks(LIGHT)), "adminlight": (adminlight(application), inks(LIGHT))}
     good = True
-    for shown in (
-        Shown("checklist-broken", folded(broken), at_broken, (1280, 920), "light"),
-        Shown("checklist-running-dark", half_way(healthy), at_healthy, (1280, 860), "dark", running=True),
-    ):
-        size = written(grabbed(shown, history, application), folder / f"{shown.name}.png", inks(DARK if shown.mode == "dark" else LIGHT))
+    for name, (image, kept) in drawn.items():
+        size = written(image, folder / f"{name}.png", kept)
         good = good and size < MOST_BYTES
-        print(f"{shown.name}.png: {size // 1000} kB{'' if size < MOST_BYTES else ', TOO LARGE'}")
+        print(f"{name}.png: {size // 1000} kB{'' if size < MOST_BYTES else ', TOO LARGE'}")
     return 0 if good else 1
 
 
