@@ -26,22 +26,10 @@ from ccdiag.model.verdict import RunVerdict, Verdict
 from ccdiag.model.version import parse_version
 from ccdiag.procedures.machine import advance, begin, with_variant
 from ccdiag.procedures.view import Mark, StepView, view
+from tests.scenarios.quick import QUICK
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOST_STEPS = 150
-# As in the scenarios of single faults: what is tested is the judgement and the mending, not the patience.
-QUICK = Limits(
-    connect=0.7,
-    handshake=1.0,
-    after_handshake=0.4,
-    passive_read=0.3,
-    dns_udp=0.4,
-    dns_tcp=0.5,
-    http=1.0,
-    mqtt_answer=0.8,
-    terminal_port=0.4,
-    proxy_connect=1.0,
-)
 FLAT_OUTGOING = "TCP FLAT-OUTGOING"
 _LABELLED = {KeyKind.CHOOSE, KeyKind.POINT, KeyKind.TOOL}
 

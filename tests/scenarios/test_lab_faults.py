@@ -14,20 +14,8 @@ from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import RunVerdict
 from tests.diagnosis.evidence import document_of, nameless, unsupported
+from tests.scenarios.quick import QUICK
 
-# Passive reads and silences are cut short: what is tested is the judgement, not the patience.
-QUICK = Limits(
-    connect=0.7,
-    handshake=1.0,
-    after_handshake=0.4,
-    passive_read=0.3,
-    dns_udp=0.4,
-    dns_tcp=0.5,
-    http=1.0,
-    mqtt_answer=0.8,
-    terminal_port=0.4,
-    proxy_connect=1.0,
-)
 # A fault on an idle session needs a session that idles.
 NEEDS_HOLD = {"mqtt.idle_cut": 2.5}
 

@@ -151,7 +151,7 @@ def _undecided(state: RunState) -> BannerContent:
 
 def _healthy(state: RunState) -> BannerContent:
     counted = Counter(result.verdict for result in state.results.values())
-    lines = [message("{good} checks are good, {skipped} were not tested.", good=counted[Verdict.PASS], skipped=counted[Verdict.SKIPPED])]
+    lines = [message("{good} checks are good; not tested: {skipped}.", good=counted[Verdict.PASS], skipped=counted[Verdict.SKIPPED])]
     lines += [message("Attention: {cause}", cause=cause.title) for cause in state.causes[:2]]
     asked = questions(state)
     if asked:

@@ -1,8 +1,10 @@
 """Text that wraps anywhere if it must, so that a long host name is never cut off, and that can be selected."""
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QTextLayout, QTextOption, QWheelEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from ccdiag.ui.widgets.paragraph import wrapped
 
 
 class FlowingText(QTextEdit):
@@ -44,7 +46,7 @@ class FlowingText(QTextEdit):
         """Measure the text as it wraps at that width."""
         height = 0.0
         for paragraph in self.toPlainText().split("\n"):
-            height += _height(paragraph, self, max(1, width))
+            height += wrapped(paragraph, self.font(), max(1, width))[1]
         return round(height + 0.49)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
@@ -66,18 +68,3 @@ class FlowingText(QTextEdit):
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802  # Qt's name
         """Never scroll: everything is in sight."""
         del dx, dy
-
-
-def _height(text: str, widget: QWidget, width: int) -> float:
-    layout = QTextLayout(text, widget.font())
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    height = 0.0
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-    layout.endLayout()
-    return max(height, QFontMetricsF(widget.font()).height())

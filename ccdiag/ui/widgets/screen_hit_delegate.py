@@ -3,13 +3,12 @@
 import re
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ccdiag.model.verdict import Light
-from ccdiag.ui.look import Look
-from ccdiag.ui.models.screen_hits import ROW_ROLE, HitRow, Index
+from ccdiag.ui.models.screen_hits import ROW_ROLE, HitRow
+from ccdiag.ui.widgets.row_delegate import Index, RowDelegate
 
 _ACROSS: Final = 0.85
 _ABOVE: Final = 0.6
@@ -19,46 +18,14 @@ _CAPPED: Final = 0.25
 """Between lines that have keys in them."""
 _KEY: Final = re.compile(r"\b(?:START MENU|STOP|OK)\b")
 """Names that are never translated."""
-_BAR: Final = 3
-"""Pixels of the accent bar of the chosen row."""
 
 
-class ScreenHitDelegate(QStyledItemDelegate):
+class ScreenHitDelegate(RowDelegate):
     """As high as its texts need; nothing of them is cut off."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
-        """Measure the row for the width of the list."""
-        width = self._view.viewport().width()
-        return QSize(width, self._layout(_row(index), width, None))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the row."""
-        theme = self._look.theme
-        area = QRectF(option.rect)
-        chosen = self._view.currentIndex() == index
-        painter.save()
-        painter.setClipRect(area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen:
-            painter.fillRect(area, theme.selected)
-            painter.fillRect(QRectF(area.left(), area.top(), _BAR, area.height()), theme.accent)
-        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), theme.separator)
-        painter.translate(area.topLeft())
-        self._layout(_row(index), area.width(), painter, chosen=chosen)
-        painter.translate(-area.topLeft())
-        if chosen and self._view.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.text if not theme.is_contrast else theme.selected_text, 2))
-            painter.drawRect(area.adjusted(_BAR + 1, 1, -1, -2))
-        painter.restore()
-
-    def _layout(self, row: HitRow, width: float, painter: QPainter | None, *, chosen: bool = False) -> int:
+    def laid_out(self, index: Index, width: float, painter: QPainter | None, *, chosen: bool) -> int:
         """Place the texts below each other, draw them where there is a painter, and return the height."""
+        row = _row(index)
         theme, metrics = self._look.theme, self._look.metrics
         em = metrics.em
         lone = theme.selected_text if chosen and theme.is_contrast else None

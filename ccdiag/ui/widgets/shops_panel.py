@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
     QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -21,19 +19,19 @@ from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
 from ccdiag.ui.models.lab_view import ShopChoice
-from ccdiag.ui.models.shop_list import SHOP_ROLE, Index, ShopListModel, ShopRow
+from ccdiag.ui.models.shop_list import SHOP_ROLE, ShopListModel, ShopRow
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.accent_button import AccentButton
 from ccdiag.ui.widgets.check_box import CheckBox
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.panel import Panel
+from ccdiag.ui.widgets.paragraph import wrapped
+from ccdiag.ui.widgets.row_delegate import Index, RowDelegate
 
 _LEAST_EM: Final = 10.0
 _ACROSS: Final = 0.85
 _ABOVE: Final = 0.5
 _BETWEEN: Final = 0.2
-_BAR: Final = 3
-"""Pixels of the accent bar of the chosen row."""
 
 
 class ShopsPanel(Panel):
@@ -150,41 +148,12 @@ class _ShopView(QListView):
         self.doItemsLayout()
 
 
-class _ShopDelegate(QStyledItemDelegate):
-    """The title, and below it what the shopkeeper says; nothing is cut off."""
+class _ShopDelegate(RowDelegate):
+    """The title, and below it what the shopkeeper says."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
-        """Measure the row for the width of the list."""
-        width = self._view.viewport().width()
-        return QSize(width, self._layout(_row(index), width, None))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the row."""
-        theme = self._look.theme
-        area = QRectF(option.rect)
-        chosen = self._view.currentIndex() == index
-        painter.save()
-        painter.setClipRect(area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen:
-            painter.fillRect(area, theme.selected)
-            painter.fillRect(QRectF(area.left(), area.top(), _BAR, area.height()), theme.accent)
-        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), theme.separator)
-        painter.translate(area.topLeft())
-        self._layout(_row(index), area.width(), painter, chosen=chosen)
-        painter.translate(-area.topLeft())
-        if chosen and self._view.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.selected_text if theme.is_contrast else theme.text, 2))
-            painter.drawRect(area.adjusted(_BAR + 1, 1, -1, -2))
-        painter.restore()
-
-    def _layout(self, row: ShopRow, width: float, painter: QPainter | None, *, chosen: bool = False) -> int:
+    def laid_out(self, index: Index, width: float, painter: QPainter | None, *, chosen: bool) -> int:
+        """Lay it out, draw it where there is a painter, and return its height."""
+        row = _row(index)
         theme, metrics = self._look.theme, self._look.metrics
         lone = theme.selected_text if chosen and theme.is_contrast else None
         off = theme.graphics[Light.SKIPPED] if not row.enabled else None
@@ -198,21 +167,11 @@ class _ShopDelegate(QStyledItemDelegate):
 
 def _draw(text: str, font: QFont, at: QPointF, width: float, painter: QPainter | None, ink: QColor) -> float:
     """Wrap a text, draw it where there is a painter, and return its height."""
-    layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    height = 0.0
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-    layout.endLayout()
+    layout, height = wrapped(text, font, width)
     if painter is not None:
         painter.setPen(ink)
         layout.draw(painter, at)
-    return max(height, QFontMetricsF(font).height())
+    return height
 
 
 def _row(index: Index) -> ShopRow:
