@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ccdiag.app.procedure_facts import is_simulation
 from ccdiag.app.procedure_store import OpenVisits
 from ccdiag.cli.explain import Render
 from ccdiag.content.adminlight import load_adminlight
 from ccdiag.content.procedures import load_procedures
+from ccdiag.model.case_key import is_simulation
 from ccdiag.model.message import Message, message
 from ccdiag.model.procedure import AnswerKind, Condition, Press, Procedure, Procedures, Step, Way, Where
 from ccdiag.model.procedure_progress import Obligation, ProcedureFrame, Progress

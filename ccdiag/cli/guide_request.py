@@ -8,7 +8,7 @@ from subprocess import list2cmdline
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccdiag.app.procedure_facts import is_simulation, procedure_facts, shop_of, visit_key
+from ccdiag.app.procedure_facts import procedure_facts
 from ccdiag.app.procedure_session import ProcedureSession
 from ccdiag.app.procedure_store import OpenVisits, ProcedureStore
 from ccdiag.app.shell_words import bash_words
@@ -25,6 +25,7 @@ from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.lab.thread import LabThread
 from ccdiag.model.case import Case
+from ccdiag.model.case_key import case_key, is_simulation, shop_of
 from ccdiag.model.environment import Environment
 from ccdiag.model.situation import Situation
 from ccdiag.model.words import SIMULATION
@@ -131,7 +132,7 @@ def _follow(request: GuideRequest, situated: _Situated, laboratory: LabThread | 
     from ccdiag.cli.guide_following import Following
 
     first = situated()
-    key = visit_key(first.case, simulation=first.simulation)
+    key = case_key(first.case, simulation=first.simulation)
     store, render = ProcedureStore(), safe(tr())
     session = ProcedureSession(store, key, shop=shop_of(first.case))
     # What is owed in another shop is told here too: somebody may have driven on.

@@ -189,16 +189,16 @@ class _Trainee:
             self._list_procedures()
             return
         self._training = with_procedure(self._training, procedure.id, Message(procedure.title), self._now())
-        from ccdiag.app.procedure_facts import shop_of, visit_key
         from ccdiag.app.procedure_session import ProcedureSession
         from ccdiag.app.procedure_store import ProcedureStore
         from ccdiag.cli.guide_following import Following
+        from ccdiag.model.case_key import case_key, shop_of
 
         self._tell(message("What is done elsewhere: p pauses the guide, mend NAME has it done, and guide NAME goes on."))
         case = self._thread.case
         # With the training it goes: what is owed in this shop is nothing to another.
         store = ProcedureStore(self._thread.lab.directory / "procedures")
-        session = ProcedureSession(store, visit_key(case, simulation=True), shop=shop_of(case))
+        session = ProcedureSession(store, case_key(case, simulation=True), shop=shop_of(case))
         Following(session, self._situation, "guide {}".format, self._thread).run(procedure.id)
 
     def _name_cause(self, name: str) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ccdiag.app.procedure_facts import is_simulation, procedure_facts, shop_of, visit_key
+from ccdiag.app.procedure_facts import procedure_facts
 from ccdiag.app.procedure_session import Guided, ProcedureSession
 from ccdiag.app.procedure_store import ProcedureStore
+from ccdiag.model.case_key import case_key, is_simulation, shop_of
 from ccdiag.model.check import CheckId
 from ccdiag.model.event import RunEvent
 from ccdiag.model.message import Message, message
@@ -94,7 +95,7 @@ class GuideController(QObject):
     @property
     def key(self) -> str:
         """Under which the procedures of the open case are kept."""
-        return visit_key(self._checklist.case, simulation=self._checklist.simulation)
+        return case_key(self._checklist.case, simulation=self._checklist.simulation)
 
     @property
     def owed(self) -> tuple[Owed, ...]:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.app.procedure_facts import is_simulation, procedure_facts, shop_of, visit_key
+from ccdiag.app.procedure_facts import procedure_facts
 from ccdiag.app.procedure_session import MOST_PROGRESSES, Guided, ProcedureSession
 from ccdiag.app.procedure_store import ProcedureStore
 from ccdiag.content.environments import load_environment
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.case import Case, Merchant, Terminal
+from ccdiag.model.case_key import case_key, is_simulation, shop_of
 from ccdiag.model.procedure import AnswerKind
 from ccdiag.model.procedure_progress import Status
 from ccdiag.procedures.machine import current_step
@@ -246,12 +247,12 @@ def test_facts_and_key_of_a_case() -> None:
     assert facts["mqtt.topics"] == "NL-CAT"
     assert "\x1b" not in facts["merchant.name"]
     assert "terminal.software" not in facts
-    assert visit_key(case) == "tms:SIM00042"
-    assert visit_key(Case(merchant=Merchant(id="4711"))) == "shop:4711"
-    assert visit_key(Case())
-    assert is_simulation(visit_key(case, simulation=True))
-    assert not is_simulation(visit_key(case))
+    assert case_key(case) == "tms:SIM00042"
+    assert case_key(Case(merchant=Merchant(id="4711"))) == "shop:4711"
+    assert case_key(Case())
+    assert is_simulation(case_key(case, simulation=True))
+    assert not is_simulation(case_key(case))
     assert shop_of(Case(terminal=Terminal(tms_id="A1"))) == "A1"
     long = Case(merchant=Merchant(name="\x1b" * 200))
     assert {len(value) for value in (shop_of(long), procedure_facts(long, environment)["merchant.name"])} == {200}
-    assert len(visit_key(Case(merchant=Merchant(id="x" * 200)), simulation=True)) <= 200
+    assert len(case_key(Case(merchant=Merchant(id="x" * 200)), simulation=True)) <= 200
