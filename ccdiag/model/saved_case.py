@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from ccdiag.model.case import Case
 from ccdiag.model.environment import Environment
 from ccdiag.model.event import RunEvent
+from ccdiag.model.message import Message
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
@@ -103,6 +104,8 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     verdict: RunVerdict
     cause: str | None
     """The id of the primary cause."""
+    title: Message | None = None
+    """What the primary cause is called, with the values of that run; a list of runs shows it."""
     warnings: int
     """Causes beside the primary one that are only to be minded."""
     environment: str
