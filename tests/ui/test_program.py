@@ -309,7 +309,7 @@ def test_what_was_chosen_is_there_the_next_time(data: Path) -> None:
         data,
         """
         from msgspec.structs import replace
-        program._apply_settings(replace(program.settings, mode="dark", text_scale=1.5, deadline_s=20.0))
+        program.kept.apply(replace(program.settings, mode="dark", text_scale=1.5, deadline_s=20.0))
         program.window.resize(700, 500)
         program.window.close()
         """,
@@ -349,7 +349,7 @@ def test_a_link_shows_a_screen_and_starts_nothing(data: Path) -> None:
         data,
         """
         for link in ("ccdiag:screen/pos-mode", "ccdiag:screen/none", "ccdiag:run/now"):
-            program._open_all([link])
+            program.opening.open_all([link])
             print(program.window.page("adminlight").terminal.view.screen, program.window.statusBar().currentMessage())
         print(program.controller.running, program.controller.state.begun)
         program.window.close()

@@ -1,0 +1,118 @@
+"""The settings in use: taken over by what is seen and by what is measured, and kept."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray
+
+from ccdiag.app.settings import Settings, load_settings, save_settings
+from ccdiag.i18n.translator import Language, system_language
+from ccdiag.model.message import Message
+from ccdiag.ui.look import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccdiag.model.environment import Environment
+    from ccdiag.ui.controller import Controller
+    from ccdiag.ui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+class WindowSettings:
+    """Reads the settings at the start, applies every change at once, and writes it."""
+
+    def __init__(self, language: str | None) -> None:
+        """`language` was asked for when the program was started, and wins."""
+        self._wished = language
+        loaded = load_settings()
+        self.current: Settings = loaded.settings
+        self.notice: Message | None = loaded.notice
+        """What the user should know of how they were read."""
+        self._environments: tuple[tuple[str, str], ...] = ()
+        self.look = Look(self._language(), self.current.mode, text_scale=self.current.text_scale)
+
+    def connect(self, window: "MainWindow", make: "Callable[[Environment], Controller]") -> "Controller":
+        """Load the endpoints that are asked for, and return the controller that is made with them."""
+        from ccdiag.content.environments import environment_names, load_environment
+        from ccdiag.content.errors import ContentError
+
+        self._window = window
+        try:
+            environment = load_environment(self.current.environment)
+        except ContentError as error:
+            self.notice = Message("{problem}", {"problem": error.shown(self.look.translator)})
+            self.current = replace(self.current, environment="ccv")
+            environment = load_environment("ccv")
+        names = tuple((name, load_environment(name).title) for name in environment_names())
+        if self.current.environment not in {name for name, _ in names}:
+            names = (*names, (self.current.environment, environment.title))
+        self._environments = names
+        window.checklist.case_bar.show_environments(names, self.current.environment)
+        window.checklist.set_deadline(self.current.deadline_s)
+        window.checklist.set_still(self.current.reduced_motion)
+        self._controller = make(self.with_whitelist(environment))
+        return self._controller
+
+    def choose_environment(self, name: str) -> None:
+        """Measure against the endpoints of that name."""
+        self.apply(replace(self.current, environment=name))
+
+    def take_environment(self, environment: "Environment", file: str) -> None:
+        """Measure against endpoints that stand in a file, until others are chosen."""
+        self._environments = (*self._environments, (file, environment.title))
+        self._window.checklist.case_bar.show_environments(self._environments, file)
+        self._controller.set_environment(self.with_whitelist(environment))
+
+    def remember_folder(self, folder: str) -> None:
+        """Keep where a file was opened last."""
+        self.current = replace(self.current, folder=folder)
+
+    def apply(self, settings: Settings) -> None:
+        """Take other settings into use, and keep them."""
+        from ccdiag.content.environments import load_environment
+        from ccdiag.content.errors import ContentError
+
+        before, self.current = self.current, settings
+        self.look.set_language(self._language())
+        self.look.set_mode(settings.mode)
+        self.look.set_text_scale(settings.text_scale)
+        self._controller.deadline_s = settings.deadline_s
+        self._window.checklist.set_deadline(settings.deadline_s)
+        self._window.checklist.set_still(settings.reduced_motion)
+        if (settings.environment, settings.whitelist) != (before.environment, before.whitelist):
+            try:
+                environment = load_environment(settings.environment)
+            except ContentError as error:
+                self.current = replace(settings, environment=before.environment)
+                self._window.warn(error.shown(self.look.translator))
+            else:
+                self._controller.set_environment(self.with_whitelist(environment))
+                self._window.checklist.case_bar.show_environments(self._environments, settings.environment)
+        self.save(self._window)
+
+    def with_whitelist(self, environment: "Environment") -> "Environment":
+        """Return the endpoints with the whitelist that the user chose, if any."""
+        return environment if self.current.whitelist is None else replace(environment, whitelist=self.current.whitelist)
+
+    def restore_geometry(self, window: "MainWindow") -> None:
+        """Put the window where it was the last time."""
+        if self.current.geometry:
+            window.restoreGeometry(QByteArray.fromBase64(self.current.geometry.encode()))
+
+    def save(self, window: "MainWindow") -> None:
+        """Write the settings, and where the window is; one that cannot be written is told."""
+        geometry = bytes(window.saveGeometry().toBase64().data()).decode()
+        self.current = replace(self.current, geometry=geometry)
+        if (problem := save_settings(self.current)) is not None:
+            _log.warning("%s", problem.english())
+            if window.isVisible():
+                window.tell(problem)
+
+    def _language(self) -> Language:
+        if self._wished is not None:
+            return self._wished  # type: ignore[return-value]  # checked where the arguments were read
+        chosen = self.current.language
+        return system_language() if chosen == "system" else chosen
