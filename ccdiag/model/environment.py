@@ -80,6 +80,13 @@ class ProxySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """`http://host:port`; empty: the laptop's own setting counts."""
 
 
+class VendorContact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the vendor is reached, for reports and letters; nothing is ever sent there."""
+
+    phone: Annotated[str, Meta(max_length=40, pattern=r"^[0-9+() .-]*$")] = ""
+    mail: Annotated[str, Meta(max_length=254, pattern=r"^([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)?$")] = ""
+
+
 class Environment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that ccdiag must know of the service: one dated, editable file."""
 
@@ -99,3 +106,4 @@ class Environment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     internet: InternetSettings = InternetSettings()
     whitelist: WhitelistSource = WhitelistSource()
     proxy: ProxySettings = ProxySettings()
+    contact: VendorContact | None = None

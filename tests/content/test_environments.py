@@ -215,3 +215,11 @@ def test_name_servers(text: str) -> None:
 )
 def test_no_name_servers(text: str) -> None:
     assert not is_name_server(text)
+
+
+def test_how_the_vendor_is_reached_may_be_left_out(tmp_path: Path) -> None:
+    assert load_environment(str(write(tmp_path))).contact is None
+    told = load_environment(str(write(tmp_path, more='[contact]\nphone = "+31 (0)88 000-0000"\nmail = "help@example.com"'))).contact
+    assert told is not None
+    assert (told.phone, told.mail) == ("+31 (0)88 000-0000", "help@example.com")
+    assert "contact.mail" in refused(tmp_path, more='[contact]\nmail = "not an address"')
