@@ -1,6 +1,6 @@
 """The window: pages, menus, strip and status; it shows what the controller tells and passes on what the user wants."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
+from ccdiag.ui.entering import enter
 from ccdiag.ui.look import Look
 from ccdiag.ui.mnemonics import tidy
 from ccdiag.ui.models.banner_content import BannerAction
@@ -177,14 +178,7 @@ class MainWindow(QMainWindow):
         self._status.show_page(self._page_status.get(page))
         self._letters.start()
         if self._painted:
-            self._enter(widget)
-
-    def _enter(self, page: QWidget) -> None:
-        """Put the keyboard where it was on this page, or at its beginning: its keys then work at once."""
-        before: QWidget | None = page.focusWidget()
-        if before is None or not (before.isVisible() and before.isEnabled()):
-            before = next((one for one in _in_tab_order(page) if one.isVisible() and one.isEnabled()), page)
-        before.setFocus(Qt.FocusReason.OtherFocusReason)
+            enter(widget)
 
     def page(self, page: str) -> QWidget | None:
         """Return a page that was shown before."""
@@ -472,15 +466,6 @@ class MainWindow(QMainWindow):
         page = self._look.say(self._page_titles[self._page]) if self._page in self._page_titles else ""
         simulation = self._look.say(message("SIMULATION")) if self._is_simulated else ""
         self.setWindowTitle(" – ".join(part for part in (page, self._case_name, simulation, "ccdiag") if part))
-
-
-def _in_tab_order(page: QWidget) -> Iterator[QWidget]:
-    """Yield what Tab reaches on a page."""
-    place = page.nextInFocusChain()
-    while place is not None and place is not page:
-        if page.isAncestorOf(place) and place.focusPolicy() & Qt.FocusPolicy.TabFocus and place.focusProxy() is None:
-            yield place
-        place = place.nextInFocusChain()
 
 
 def open_folder(folder: Path) -> None:
