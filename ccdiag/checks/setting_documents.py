@@ -19,8 +19,9 @@ from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Basis
 from ccdiag.probes.file_read import read_file
 from ccdiag.probes.stopwatch import Stopwatch
-from ccdiag.settings_check.documents import LARGEST_DOCUMENT, DocumentError, Unreadable, parse_document
+from ccdiag.settings_check.documents import LARGEST_DOCUMENT, parse_document
 from ccdiag.settings_check.setting import Setting, stated_settings
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from ccdiag.settings_check.wording import DOCUMENT, WARNINGS, sentence
 
 _LONGEST_NAME = 80

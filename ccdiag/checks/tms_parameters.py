@@ -26,7 +26,7 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.stopwatch import Stopwatch
-from ccdiag.settings_check.setting import tms_name
+from ccdiag.settings_check.names import tms_name
 from ccdiag.settings_check.tms import MQT, check_tms, missing_names
 from ccdiag.settings_check.values import switch
 

@@ -25,7 +25,7 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.stopwatch import Stopwatch
-from ccdiag.settings_check.setting import tms_name, webkassa_name
+from ccdiag.settings_check.names import tms_name, webkassa_name
 from ccdiag.settings_check.tms import wants_cloud_kick
 from ccdiag.settings_check.webkassa import check_webkassa
 

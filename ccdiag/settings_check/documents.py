@@ -5,10 +5,11 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 
 from ccdiag.settings_check.masking import shown
-from ccdiag.settings_check.setting import Setting, fold
+from ccdiag.settings_check.names import fold
+from ccdiag.settings_check.setting import Setting
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 
 LARGEST_DOCUMENT = 1024 * 1024
 """In bytes."""
@@ -30,29 +31,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
-class Unreadable(StrEnum):
-    """Why a document does not give its settings."""
-
-    NO_FILE = "no_file"
-    TOO_LARGE = "too_large"
-    NOT_TEXT = "not_text"
-    NOT_JSON = "not_json"
-    TOO_DEEP = "too_deep"
-    TOO_MANY = "too_many"
-    NO_SETTINGS = "no_settings"
-    """It can be read, and holds none of the names that are looked for."""
-    EMPTY = "empty"
-
-
-class DocumentError(Exception):
-    """A document that cannot be used."""
-
-    def __init__(self, problem: Unreadable, location: str | None = None) -> None:
-        super().__init__(problem, location)
-        self.problem = problem
-        self.location = location
 
 
 def parse_document(content: bytes, known: Callable[[str], str | None]) -> tuple[Setting, ...]:

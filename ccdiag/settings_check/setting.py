@@ -1,85 +1,70 @@
-"""One setting as a document names it, and the name that it goes by here."""
+"""One setting as a document names it."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 
 from msgspec import Struct
 
 from ccdiag.model.case import SettingTable
 from ccdiag.settings_check.masking import shown
+from ccdiag.settings_check.oddities import Oddity
+
+
+class Written(StrEnum):
+    """How a value is written down, where its document tells."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    FORMULA = "formula"
+    """A formula whose result is not in the file."""
+    DATE = "date"
+
+
+class Syntax(StrEnum):
+    """How another value has to be written in the same place."""
+
+    JSON = "json"
+    SCRIPT = "script"
+    """A literal of JavaScript with single quotes."""
+    XML_TEXT = "xml_text"
+    XML_ATTRIBUTE = "xml_attribute"
+    CELL = "cell"
+    """A cell of a text table."""
+    PLAIN = "plain"
+    FORM = "form"
+
+
+class Span(Struct, frozen=True):
+    """Where a value stands in the decoded text: from `start` up to `end`, quotes included, in characters."""
+
+    start: int
+    end: int
+    syntax: Syntax
 
 
 class Setting(Struct, frozen=True):
-    """A name and a value, read from somewhere."""
+    """A name and a value, read from somewhere; no secret is ever in it."""
 
     name: str
     value: str
     location: str
-    """`details.terminalId`, `line 4`."""
+    """`details.terminalId`, `line 4`, `Sheet1!B7`, `/webkassa/terminal[2]/@port`."""
     section: tuple[str, ...] = ()
     """The names of the tables that it lies in, from the outermost."""
-
-
-WEBKASSA_NAMES = {
-    "terminalId": ("terminalId", "betaalterminalId", "tmsId", "tmsTerminalId"),
-    "managementSystemId": ("managementSystemId",),
-    "accessProtocol": ("accessProtocol",),
-    "ip": ("ip", "ipAddress", "ipAdres"),
-    "port": ("port",),
-}
-"""The vendor's names, each with the spellings that it is accepted in."""
-
-TMS_NAMES = {
-    "MQT": ("MQT", "MQT enable", "MQT enabled"),
-    "MqtServiceEnable": ("MqtServiceEnable", "MqtServiceEnabled"),
-    "MqtServiceAddress": ("MqtServiceAddress",),
-    "MqtServiceAlpn": ("MqtServiceAlpn",),
-    "MqtServicePort": ("MqtServicePort",),
-    "MqtServiceUseSsl": ("MqtServiceUseSsl",),
-    "MqtSubscriptionTopic0": ("MqtSubscriptionTopic0", "MqtSubscription", "MqtSubscriptionTopic"),
-    "MqtSubscriptionTopic1": ("MqtSubscriptionTopic1",),
-    "MqtSubscriptionTopic2": ("MqtSubscriptionTopic2",),
-    "MqtSubscriptionTopic3": ("MqtSubscriptionTopic3",),
-    "CCV Cloud Connection": ("CCV Cloud Connection", "Cloud Connection", "CCV Cloud Connect", "Cloud Connect"),
-    "SSL/TLS Signature Algorithm": (
-        "SSL/TLS Signature Algorithm",
-        "SSL Signature Algorithm",
-        "TLS Signature Algorithm",
-        "Signature Algorithm",
-    ),
-    "software version": ("software version", "software versie", "software"),
-}
-"""The names of the portal, each with the spellings that it is accepted in."""
-
-# Text recognition takes these for one another, and the vendor's manual itself went through it (`betaalterminalld`, `Topic0` with an O).
-_LOOK_ALIKES = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
-# `Mqt` was read as Mgt, Mat and Maqt.
-_MQT = re.compile(r"m(?:aq|qa|q|g|a|9)t")
-
-
-def fold(name: str) -> str:
-    """Reduce a name to what its spellings have in common: camelCase, snake_case, capitals and misread letters aside."""
-    # Names that nobody would write are cut: what comes after cannot make them known.
-    letters = "".join(character for character in name[:200].lower().translate(_LOOK_ALIKES) if character.isalnum())
-    return _MQT.sub("mqt", letters, count=1) if _MQT.match(letters) else letters
-
-
-def _folded(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {fold(spelling): name for name, spellings in names.items() for spelling in spellings}
-
-
-_WEBKASSA = _folded(WEBKASSA_NAMES)
-_TMS = _folded(TMS_NAMES)
-
-
-def webkassa_name(name: str) -> str | None:
-    """Return the name by which the vendor's interface knows this Webkassa field; None for another field."""
-    return _WEBKASSA.get(fold(name))
-
-
-def tms_name(name: str) -> str | None:
-    """Return the name by which the portal knows this parameter; None for another one."""
-    return _TMS.get(fold(name))
+    line: int | None = None
+    """Counted from 1."""
+    column: int | None = None
+    """Of the value, in characters, counted from 1."""
+    span: Span | None = None
+    """None where the value cannot be replaced in place."""
+    written: Written | None = None
+    oddities: tuple[Oddity, ...] = ()
+    """What does not show in the value."""
+    cleaned: str | None = None
+    """The value without its oddities, where it has some."""
+    read_as: str | None = None
+    """The name that an unknown one was taken for."""
 
 
 def stated_settings(table: SettingTable) -> tuple[Setting, ...]:

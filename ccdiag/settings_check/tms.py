@@ -7,7 +7,8 @@ from ccdiag.model.case import Case, Generation
 from ccdiag.model.environment import Environment
 from ccdiag.model.facts import SettingFacts
 from ccdiag.model.finding import Finding
-from ccdiag.settings_check.setting import Setting, tms_name
+from ccdiag.settings_check.names import tms_name
+from ccdiag.settings_check.setting import Setting
 from ccdiag.settings_check.values import number, switch
 from ccdiag.settings_check.versions import MINIMUM_SOFTWARE, is_at_least
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 from ccdiag.model.case import Case, Generation
 from ccdiag.model.facts import SettingFacts
 from ccdiag.model.finding import Finding
-from ccdiag.settings_check.setting import Setting, webkassa_name
+from ccdiag.settings_check.names import webkassa_name
+from ccdiag.settings_check.setting import Setting
 from ccdiag.settings_check.values import number, same_address
 
 SYSTEM_1_0 = "08900000002"

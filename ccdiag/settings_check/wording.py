@@ -3,7 +3,7 @@
 from ccdiag.model.facts import SettingFacts
 from ccdiag.model.finding import Finding
 from ccdiag.model.message import Message, message
-from ccdiag.settings_check.documents import Unreadable
+from ccdiag.settings_check.unreadable import Unreadable
 
 WARNINGS = frozenset({Finding.LEFTOVER_1_0, Finding.BROWSER_BLOCKS_KICK, Finding.TOPIC_WRONG})
 """What does not stop the shop from paying by itself."""
@@ -38,14 +38,26 @@ _UNREADABLE = {
     Unreadable.TOO_LARGE: message("The file is far too large for what it should be."),
     Unreadable.NOT_TEXT: message("The file is not text."),
     Unreadable.NOT_JSON: message("The file is not valid JSON."),
+    Unreadable.NOT_XML: message("The file is not valid XML."),
+    Unreadable.XML_ENTITIES: message("The XML defines entities or refers to other files; a settings file has no use for that."),
     Unreadable.TOO_DEEP: message("The file is nested far too deep."),
     Unreadable.TOO_MANY: message("The file holds far too many entries."),
     Unreadable.NO_SETTINGS: message("The file holds none of the settings that are looked for."),
     Unreadable.EMPTY: message("The file is empty."),
+    Unreadable.OLD_WORKBOOK: message("This is an old .xls file, or a workbook with a password. Save it as xlsx without one, or as csv."),
+    Unreadable.OPEN_DOCUMENT: message("This is a document of LibreOffice or OpenOffice. Save it as xlsx or csv."),
+    Unreadable.NOT_A_WORKBOOK: message("The file is a damaged workbook, or a zip file that is none."),
+    Unreadable.PICTURE: message("This is a picture or a PDF. Copy its text, and check that."),
+    Unreadable.WEB_PAGE: message("This is a saved web page. Copy the text from the page instead, and check that."),
 }
 DOCUMENT = "document"
 """Stands for the setting's name where the document as a whole cannot be read."""
 _NOTHING = "—"
+
+
+def why_unreadable(problem: Unreadable) -> Message:
+    """Say why a document gives no settings."""
+    return _UNREADABLE[problem]
 
 
 def sentence(fact: SettingFacts) -> Message:

@@ -6,7 +6,7 @@ from ccdiag.content.root import resource_root
 from ccdiag.lab.conditions import Conditions, PortState
 from ccdiag.lab.faults import FAULTS, UnavailableFaultError, combined, known
 from ccdiag.model.case import Terminal
-from ccdiag.settings_check.setting import tms_name, webkassa_name
+from ccdiag.settings_check.names import tms_name, webkassa_name
 
 
 @pytest.mark.parametrize("name", FAULTS)

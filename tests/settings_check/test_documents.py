@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from ccdiag.model.confidential import MASK
 from ccdiag.model.printable import printable
-from ccdiag.settings_check.documents import LARGEST_DOCUMENT, DocumentError, Unreadable, parse_document
-from ccdiag.settings_check.setting import Setting, stated_settings, tms_name, webkassa_name
+from ccdiag.settings_check.documents import LARGEST_DOCUMENT, parse_document
+from ccdiag.settings_check.names import tms_name, webkassa_name
+from ccdiag.settings_check.setting import Setting, stated_settings
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 
 
 def values(content: bytes) -> dict[str, str]:
@@ -220,8 +222,9 @@ def test_names_of_tms_parameters_also_as_text_recognition_spells_them(written: s
 def test_hostile_documents_take_a_second_and_200_megabytes_at_most() -> None:
     script = dedent("""
         import json, time
-        from ccdiag.settings_check.documents import DocumentError, parse_document
-        from ccdiag.settings_check.setting import tms_name
+        from ccdiag.settings_check.documents import parse_document
+        from ccdiag.settings_check.names import tms_name
+        from ccdiag.settings_check.unreadable import DocumentError
         most = 1024 * 1024
         hostile = {
             "lists": b"[" + b"[]," * (most // 4) + b"[]]",

@@ -11,7 +11,8 @@ from ccdiag.model.case import Case, Generation, Terminal
 from ccdiag.model.facts import SettingFacts
 from ccdiag.model.finding import Finding
 from ccdiag.settings_check.documents import parse_document
-from ccdiag.settings_check.setting import stated_settings, webkassa_name
+from ccdiag.settings_check.names import webkassa_name
+from ccdiag.settings_check.setting import stated_settings
 from ccdiag.settings_check.webkassa import check_webkassa
 from ccdiag.settings_check.wording import sentence
 
