@@ -1,5 +1,7 @@
 """One observation in one line, for tickets and consoles."""
 
+from datetime import tzinfo
+
 import msgspec
 
 from ccdiag.model.observation import Observation
@@ -11,8 +13,11 @@ _DULL_FACTS = frozenset(
 )
 
 
-def evidence_line(observation: Observation) -> str:
-    """Write an observation as one line: when, what, on what, how long, and the facts that tell something."""
+def evidence_line(observation: Observation, zone: tzinfo | None = None) -> str:
+    """Write an observation as one line: when, what, on what, how long, and the facts that tell something.
+
+    `zone` is that of the clock that the reader goes by; without one, that of this machine.
+    """
     told = [
         f"{name}={_shown(value)}"
         for name, value in msgspec.to_builtins(observation.facts).items()
@@ -20,7 +25,7 @@ def evidence_line(observation: Observation) -> str:
     ]
     failure = f" {observation.failure}" if observation.failure else ""
     what = f"{observation.operation} {printable(observation.target)}{failure}"
-    head = f"{observation.id} {observation.started_at.astimezone():%H:%M:%S} {what} ({observation.elapsed_s:.2f} s)"
+    head = f"{observation.id} {observation.started_at.astimezone(zone):%H:%M:%S} {what} ({observation.elapsed_s:.2f} s)"
     return " ".join((head, *told[:_MOST_FACTS]))
 
 
