@@ -1,11 +1,7 @@
 """A whitelist that was exported to a file of separated values."""
 
-import codecs
-import csv
-import stat
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,14 +12,7 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.probes.abandon import run_abandonable
 from ccdiag.probes.stopwatch import Stopwatch
-
-_SEPARATORS = (";", ",", "\t")
-_MERCHANT, _TMS_ID = "merchant", "tms_id"
-_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# A row of a whitelist has some tens of characters.
-_MOST_LINE = 65_536
-# Blank lines, and Excel's `sep=;`, that may stand before the header.
-_LINES_BEFORE_HEADER = 10
+from ccdiag.probes.whitelist_table import MalformedWhitelistError, WhitelistRows, comparable, with_whitelist
 
 
 class WhitelistRow(Struct, frozen=True, kw_only=True):
@@ -32,10 +21,6 @@ class WhitelistRow(Struct, frozen=True, kw_only=True):
     listed: bool
     for_other_merchant: bool
     rows: int
-
-
-class MalformedWhitelistError(Exception):
-    """The file is no whitelist: no header, a broken row, an unknown encoding, or too large."""
 
 
 async def whitelist_file(path: Path, *, tms_id: str, merchant: str | None, limits: Limits) -> Observation:
@@ -78,89 +63,16 @@ def look_up(path: Path, *, tms_id: str, merchant: str | None, most_bytes: int) -
 
     Raises MalformedWhitelistError, and OSError when the file cannot be read.
     """
-    about = path.stat()
-    # A pipe or a device would block or never end.
-    if not stat.S_ISREG(about.st_mode) or about.st_size > most_bytes:
-        raise MalformedWhitelistError
-    for encoding in _encodings(path):
-        try:
-            with path.open(encoding=encoding, newline="") as stream:
-                return _look_up(_bounded_lines(stream, most_bytes), tms_id=tms_id, merchant=merchant)
-        except UnicodeError:
-            continue
-    raise MalformedWhitelistError
+    wanted_id, wanted_merchant = comparable(tms_id), None if merchant is None else comparable(merchant)
 
-
-def _encodings(path: Path) -> tuple[str, ...]:
-    """Return the encodings to try: what a byte-order mark says, what zeros in every other byte say, else UTF-8, then Windows-1252."""
-    with path.open("rb") as stream:
-        head = stream.read(1024)
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return (encoding,)
-    # Ids and headers are ASCII: in UTF-16 one half of their bytes is zero.
-    if head and head[1::2].count(0) > len(head) // 4:
-        return ("utf-16-le",)
-    if head and head[::2].count(0) > len(head) // 4:
-        return ("utf-16-be",)
-    return ("utf-8", "cp1252")
-
-
-def _bounded_lines(stream: TextIO, most: int) -> Iterator[str]:
-    left = most
-    while line := stream.readline(_MOST_LINE):
-        left -= len(line)
-        if left < 0 or len(line) == _MOST_LINE:
+    def look(entries: WhitelistRows) -> WhitelistRow:
+        listed = for_other = False
+        for found_id, found_merchant in entries:
+            if found_id == wanted_id:
+                own = wanted_merchant is None or found_merchant == wanted_merchant
+                listed, for_other = listed or own, for_other or not own
+        if not entries.whole and not listed:
             raise MalformedWhitelistError
-        yield line
+        return WhitelistRow(listed=listed, for_other_merchant=for_other and not listed, rows=entries.rows)
 
-
-def _look_up(lines: Iterator[str], *, tms_id: str, merchant: str | None) -> WhitelistRow:
-    separator, merchant_column, id_column = _header(lines)
-    wanted_ids = _spellings(tms_id)
-    wanted_merchants = None if merchant is None else _spellings(merchant)
-    listed = for_other = incomplete = False
-    rows = 0
-    # Strict: a quote that is never closed would swallow the rows after it, and a terminal in them would seem to be missing.
-    reader = csv.reader(lines, delimiter=separator, strict=True)
-    try:
-        for row in reader:
-            rows += bool(row)
-            try:
-                if row[id_column].strip().casefold() not in wanted_ids:
-                    continue
-                found = wanted_merchants is None or row[merchant_column].strip().casefold() in wanted_merchants
-            except IndexError:
-                incomplete = incomplete or any(cell.strip() for cell in row)
-                continue
-            listed = listed or found
-            for_other = for_other or not found
-    except csv.Error as error:
-        if not listed:
-            raise MalformedWhitelistError from error
-    if incomplete and not listed:
-        raise MalformedWhitelistError
-    return WhitelistRow(listed=listed, for_other_merchant=for_other and not listed, rows=rows)
-
-
-def _header(lines: Iterator[str]) -> tuple[str, int, int]:
-    """Find the header; returns the separator, and the columns of merchant and TMS id."""
-    for _, line in zip(range(_LINES_BEFORE_HEADER), lines, strict=False):
-        text = line.strip("\r\n")
-        if not text.strip() or text.casefold().startswith("sep="):
-            continue
-        for separator in _SEPARATORS:
-            try:
-                names = [name.strip().casefold() for name in next(csv.reader([text], delimiter=separator, strict=True))]
-            except csv.Error:
-                continue
-            if names.count(_MERCHANT) == 1 and names.count(_TMS_ID) == 1:
-                return separator, names.index(_MERCHANT), names.index(_TMS_ID)
-        break
-    raise MalformedWhitelistError
-
-
-def _spellings(text: str) -> frozenset[str]:
-    """Return how a value may stand in a file: as it is, and as `="0012"`, by which spreadsheets keep leading zeros."""
-    plain = text.strip().casefold()
-    return frozenset({plain, f'="{plain}"'})
+    return with_whitelist(path, look, most_bytes=most_bytes)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from ccdiag.model.facts import WhitelistFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
-from ccdiag.probes.whitelist_file import MalformedWhitelistError, WhitelistRow, look_up, whitelist_file
+from ccdiag.probes.whitelist_file import WhitelistRow, look_up, whitelist_file
+from ccdiag.probes.whitelist_table import MalformedWhitelistError
 from tests.permissions import bound_by_permissions
 
 PLAIN = "merchant;tms_id\r\nM1;00123\r\nM2;00456\r\n"

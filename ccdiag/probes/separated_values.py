@@ -1,0 +1,150 @@
+"""Tables of separated values as spreadsheets and programs write them: read piece by piece, and bounded whatever they hold."""
+
+import codecs
+import csv
+import re
+from collections.abc import Callable, Iterator
+from io import StringIO
+from itertools import chain, islice
+from typing import Final, Literal, TextIO, TypeVar
+
+from msgspec import Struct
+
+SEPARATORS: Final = (";", ",", "\t")
+LONGEST_LINE: Final = 65_536
+"""In characters; a row of such a table has some hundred."""
+_LONGEST_ROW: Final = 16
+"""In pieces of `LONGEST_LINE` characters: a row may have quoted cells with line ends in them, and so as many lines as a file has."""
+_ROWS_AT_ONCE: Final = 2048
+_LINES_BEFORE_HEADER: Final = 20
+"""Blank lines, Excel's `sep=;`, and titles."""
+_LINES_OF_HEADER: Final = 40
+"""A column's name may have line ends in quotes."""
+_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_QUOTED_CELL = re.compile(r'(?:^|[;,\t])"')
+
+Found = TypeVar("Found")
+TableProblem = Literal["no_header", "line_too_long", "too_large"]
+
+
+class TableError(Exception):
+    """The file is no such table: no header, a row without an end, or too much of it."""
+
+    def __init__(self, problem: TableProblem, line: int | None = None) -> None:
+        super().__init__(problem, line)
+        self.problem: TableProblem = problem
+        self.line = line
+
+
+class Batch(Struct):
+    """Some rows, each with the number of its last line."""
+
+    rows: list[list[str]]
+    lines: list[int]
+    broken: tuple[int, int] | None = None
+    """The first and the last line of a row after these that cannot be read: a quote in it is not closed, or closed too early."""
+    ended: bool = False
+
+
+def encodings_of(head: bytes) -> tuple[str, ...]:
+    """Return the encodings to try: what a byte-order mark says, what zeros in every other byte say, else UTF-8, then Windows-1252."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return (encoding,)
+    # Ids and headers are ASCII: in UTF-16 one half of their bytes is zero.
+    if head and head[1::2].count(0) > len(head) // 4:
+        return ("utf-16-le",)
+    if head and head[::2].count(0) > len(head) // 4:
+        return ("utf-16-be",)
+    return ("utf-8", "cp1252")
+
+
+class RowReader:
+    """Reads a table from a stream of text that was opened with line ends translated.
+
+    `most` is in characters. All that reads raises TableError, and UnicodeError where the encoding is another one.
+    """
+
+    def __init__(self, stream: TextIO, *, most: int) -> None:
+        self._stream = stream
+        self._left = most
+        self._rows: list[list[str]] = []
+        self._done = 0
+        self._lines = chain.from_iterable(self._pieces())
+        self._before = 0
+        self._reader = csv.reader(self._lines)
+        self.separator = SEPARATORS[0]
+
+    def header(self, find: Callable[[list[str]], Found | None]) -> Found:
+        """Find the header by what `find` makes of the names in it; titles or blank lines may stand before it."""
+        for _ in range(_LINES_BEFORE_HEADER):
+            lines = self._row_as_lines()
+            if not lines:
+                break
+            for separator in SEPARATORS:
+                try:
+                    names = next(csv.reader(lines, delimiter=separator, strict=True), [])
+                except csv.Error:
+                    continue
+                found = find([name.strip() for name in names])
+                if found is not None:
+                    # Strict: a quote that is never closed would swallow the rows after it, and what stands in them would seem missing.
+                    self._reader = csv.reader(self._lines, delimiter=separator, strict=True)
+                    self.separator = separator
+                    return found
+        raise TableError("no_header")
+
+    def batch(self) -> Batch:
+        """Return the next rows."""
+        self._done += len(self._rows)
+        self._rows = rows = []
+        lines: list[int] = []
+        reader, before = self._reader, self._before
+        first = reader.line_num + before + 1
+        try:
+            for row in islice(reader, _ROWS_AT_ONCE):
+                rows.append(row)
+                lines.append(reader.line_num + before)
+        except csv.Error:
+            self._done += 1
+            # The reader goes on with the next line.
+            return Batch(rows, lines, broken=(lines[-1] + 1 if lines else first, reader.line_num + before))
+        return Batch(rows, lines, ended=len(rows) < _ROWS_AT_ONCE)
+
+    def _row_as_lines(self) -> list[str]:
+        """Return the next line, with those after it where a quoted name has a line end in it."""
+        lines = list(islice(self._lines, 1))
+        if lines and _QUOTED_CELL.search(lines[0]):
+            while sum(line.count('"') for line in lines) % 2 and len(lines) < _LINES_OF_HEADER:
+                more = list(islice(self._lines, 1))
+                if not more:
+                    break
+                lines += more
+        self._before += len(lines)
+        return lines
+
+    def _pieces(self) -> Iterator[StringIO]:
+        """Cut the stream into pieces of whole lines; a csv.reader takes their lines without coming back here for each."""
+        rest, line, rows, without_row = "", 1, 0, 0
+        while text := self._stream.read(LONGEST_LINE):
+            self._left -= len(text)
+            if self._left < 0:
+                raise TableError("too_large")
+            # A line that lies within one piece is not too long.
+            if len(rest) + (text.find("\n") + 1 or len(text)) > LONGEST_LINE:
+                raise TableError("line_too_long", line)
+            end = text.rfind("\n") + 1
+            if not end:
+                rest += text
+                continue
+            done = self._done + len(self._rows)
+            without_row = without_row + 1 if done == rows else 0
+            rows = done
+            if without_row > _LONGEST_ROW:
+                raise TableError("line_too_long", line)
+            whole = rest + text[:end]
+            line += whole.count("\n")
+            yield StringIO(whole)
+            rest = text[end:]
+        if rest:
+            yield StringIO(rest)
