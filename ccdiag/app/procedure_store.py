@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccdiag.app.durable_file import keep_folder, write_durably
 from ccdiag.app.exclusive_file import TakenError, exclusively
 from ccdiag.app.folders import data_folder
 from ccdiag.content.bounded_file import FileReadError, read_bounded
+from ccdiag.content.durable_file import keep_folder, write_durably
 from ccdiag.content.file_problem import problem_message
 from ccdiag.model.message import Message, message
 from ccdiag.procedures.restored import restored, unknown_obligations
