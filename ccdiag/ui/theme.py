@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 from PySide6.QtGui import QColor, QPalette
 
 from ccdiag.model.verdict import Light
+from ccdiag.picture.colours import DARK_COLOURS, LIGHT_COLOURS, Colours
 
 _LIGHT_GROUND: Final = 0.5
 """Lightness of the palette's base above which the light colours are used."""
@@ -48,64 +49,33 @@ class Theme(NamedTuple):
         return self.name == "contrast"
 
 
-def _colours(values: dict[Light, str]) -> dict[Light, QColor]:
-    return {light: QColor(value) for light, value in values.items()}
+def _theme(name: Literal["light", "dark"], colours: Colours) -> Theme:
+    def states(values: dict[Light, str]) -> dict[Light, QColor]:
+        return {light: QColor(value) for light, value in values.items()}
+
+    return Theme(
+        name=name,
+        window=QColor(colours.window),
+        base=QColor(colours.base),
+        alternate=QColor(colours.alternate),
+        text=QColor(colours.text),
+        secondary=QColor(colours.secondary),
+        texts=states(colours.texts),
+        graphics=states(colours.graphics),
+        tints=states(colours.tints),
+        accent=QColor(colours.accent),
+        on_accent=QColor(colours.on_accent),
+        control_border=QColor(colours.control_border),
+        separator=QColor(colours.separator),
+        selected=QColor(colours.selected),
+        selected_text=QColor(colours.selected_text),
+        strip=QColor(colours.strip),
+        on_strip=QColor(colours.on_strip),
+    )
 
 
-def _states(passed: str, warned: str, failed: str, skipped: str, undecided: str, crashed: str, running: str) -> dict[Light, str]:
-    return {
-        Light.PASS: passed,
-        Light.WARN: warned,
-        Light.FAIL: failed,
-        Light.SKIPPED: skipped,
-        Light.WAITING: skipped,
-        Light.INCONCLUSIVE: undecided,
-        Light.CRASHED: crashed,
-        Light.RUNNING: running,
-    }
-
-
-_LIGHT_TEXTS: Final = _states("#0D7038", "#875400", "#B4151C", "#5E6369", "#6A3DA6", "#96105F", "#0B5CAD")
-_DARK_TEXTS: Final = _states("#67CB8B", "#F2B84B", "#FF8A84", "#ABABAB", "#C9ABF5", "#F59ACB", "#6CB8F6")
-
-LIGHT: Final = Theme(
-    name="light",
-    window=QColor("#F3F3F3"),
-    base=QColor("#FFFFFF"),
-    alternate=QColor("#F7F7F7"),
-    text=QColor("#1A1A1A"),
-    secondary=QColor("#575757"),
-    texts=_colours(_LIGHT_TEXTS),
-    graphics=_colours(_LIGHT_TEXTS | {Light.WARN: "#B86E00"}),
-    tints=_colours({Light.FAIL: "#FCECEC", Light.WARN: "#FFF4DC", Light.PASS: "#EAF6EE", Light.INCONCLUSIVE: "#F3EDFB"}),
-    accent=QColor("#0B5CAD"),
-    on_accent=QColor("#FFFFFF"),
-    control_border=QColor("#858585"),
-    separator=QColor("#D4D4D4"),
-    selected=QColor("#DCEBFA"),
-    selected_text=QColor("#1A1A1A"),
-    strip=QColor("#1A1A1A"),
-    on_strip=QColor("#FFFFFF"),
-)
-DARK: Final = Theme(
-    name="dark",
-    window=QColor("#202020"),
-    base=QColor("#2A2A2A"),
-    alternate=QColor("#252525"),
-    text=QColor("#F2F2F2"),
-    secondary=QColor("#B6B6B6"),
-    texts=_colours(_DARK_TEXTS),
-    graphics=_colours(_DARK_TEXTS),
-    tints=_colours({Light.FAIL: "#402325", Light.WARN: "#3A2F18", Light.PASS: "#1E3326", Light.INCONCLUSIVE: "#312841"}),
-    accent=QColor("#6CB8F6"),
-    on_accent=QColor("#0A1A28"),
-    control_border=QColor("#8E8E8E"),
-    separator=QColor("#444444"),
-    selected=QColor("#1B3D5E"),
-    selected_text=QColor("#F2F2F2"),
-    strip=QColor("#F2F2F2"),
-    on_strip=QColor("#1A1A1A"),
-)
+LIGHT: Final = _theme("light", LIGHT_COLOURS)
+DARK: Final = _theme("dark", DARK_COLOURS)
 
 
 def contrast_theme(palette: QPalette) -> Theme:

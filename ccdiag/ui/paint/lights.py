@@ -7,23 +7,25 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from ccdiag.model.verdict import Basis, Light
+from ccdiag.picture.signs import (
+    BOLT,
+    CROSS,
+    DASH,
+    DASH_PERIOD,
+    GLYPH_LINE,
+    LIGHT_LINE,
+    LIGHT_UNITS,
+    OCTAGON_CORNER,
+    QUESTION,
+    TICK,
+)
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.grid import Grid, on_grid
 from ccdiag.ui.paint.icons import painted_icon
 from ccdiag.ui.paint.outline import outline
 from ccdiag.ui.theme import Theme
 
-UNITS: Final = 16
-_LINE: Final = 1.4
-_GLYPH: Final = 1.9
-_DASH, _PERIOD = 2.6, 4.3
 _ARC_DEGREES: Final = 120
-_OCTAGON_CORNER: Final = 4.1
-"""How much of each corner of its square the octagon leaves out, in units; a regular one of 14 units leaves 4.1."""
-_TICK: Final = "M4.7 8.3 L7.1 10.7 L11.5 5.7"
-_CROSS: Final = "M5.4 5.4 L10.6 10.6 M10.6 5.4 L5.4 10.6"
-_BOLT: Final = "M9.3 2.9 L5.5 8.5 H10.5 L6.7 13.1"
-_QUESTION: Final = "M6.3 6.6 C6.3 4.2 9.8 4.3 9.8 6.5 C9.8 7.9 8 7.9 8 9.3"
 
 
 def paint_light(
@@ -42,30 +44,30 @@ def paint_light(
     `turn` (0 to 1) turns the ring of a running light. `colour` replaces the state's own; `ground` is what shows through a filled light.
     """
     ink = colour or theme.graphics[light]
-    with on_grid(painter, rect, UNITS) as grid:
+    with on_grid(painter, rect, LIGHT_UNITS) as grid:
         match light:
             case Light.PASS:
                 _framed(grid, _round, ink, basis)
-                grid.stroke(outline(_TICK), _glyph_colour(ink, ground or theme.base, basis), _GLYPH)
+                grid.stroke(outline(TICK), _glyph_colour(ink, ground or theme.base, basis), GLYPH_LINE)
             case Light.WARN:
                 _framed(grid, _triangle, ink, basis)
                 glyph = _glyph_colour(ink, ground or theme.base, basis)
-                grid.stroke(outline("M8 6.2 V9.6"), glyph, _GLYPH)
+                grid.stroke(outline("M8 6.2 V9.6"), glyph, GLYPH_LINE)
                 grid.dot(8, 12.1, 1.1, glyph)
             case Light.FAIL:
                 _framed(grid, _octagon, ink, basis)
-                grid.stroke(outline(_CROSS), _glyph_colour(ink, ground or theme.base, basis), _GLYPH)
+                grid.stroke(outline(CROSS), _glyph_colour(ink, ground or theme.base, basis), GLYPH_LINE)
             case Light.CRASHED:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(ink)
                 painter.drawRoundedRect(grid.inside(grid.margin()), 1.5 * grid.unit, 1.5 * grid.unit)
-                grid.stroke(outline(_BOLT), ground or theme.base, 1.7)
+                grid.stroke(outline(BOLT), ground or theme.base, 1.7)
             case Light.SKIPPED:
                 _outlined(grid, _round, ink, Basis.MEASURED)
-                grid.stroke(outline("M4.8 8 H11.2"), ink, _GLYPH)
+                grid.stroke(outline("M4.8 8 H11.2"), ink, GLYPH_LINE)
             case Light.INCONCLUSIVE:
                 _outlined(grid, _diamond, ink, Basis.MEASURED)
-                grid.stroke(outline(_QUESTION), ink, _LINE)
+                grid.stroke(outline(QUESTION), ink, LIGHT_LINE)
                 grid.dot(8, 11.4, 0.95, ink)
             case Light.RUNNING:
                 _ring(grid, ink, None if theme.is_contrast else theme.separator, turn)
@@ -101,13 +103,13 @@ def _framed(grid: Grid, shape: Callable[[Grid, float], QPainterPath], ink: QColo
 
 
 def _outlined(grid: Grid, shape: Callable[[Grid, float], QPainterPath], ink: QColor, basis: Basis) -> None:
-    width = max(1.0, _LINE * grid.unit)
+    width = max(1.0, LIGHT_LINE * grid.unit)
     path = shape(grid, grid.margin() + width / 2)
     pen = QPen(QBrush(ink), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
     if basis is Basis.INFERRED:
         # A whole number of dashes goes round, so that no two of them meet.
-        period = path.length() / max(1, round(path.length() / (_PERIOD * grid.unit)))
-        dash = period * _DASH / _PERIOD
+        period = path.length() / max(1, round(path.length() / (DASH_PERIOD * grid.unit)))
+        dash = period * DASH / DASH_PERIOD
         pen.setDashPattern([dash / width, (period - dash) / width])
     grid.painter.strokePath(path, pen)
 
@@ -120,7 +122,7 @@ def _round(grid: Grid, margin: float) -> QPainterPath:
 
 def _octagon(grid: Grid, margin: float) -> QPainterPath:
     square = grid.inside(margin)
-    corner = _OCTAGON_CORNER * square.width() / 14
+    corner = OCTAGON_CORNER * square.width() / 14
     if margin == int(margin):
         corner = round(corner)
     left, top, right, bottom = square.left(), square.top(), square.right(), square.bottom()

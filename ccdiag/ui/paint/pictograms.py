@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath
 
 from ccdiag.model.place import Place
 from ccdiag.model.verdict import Light
+from ccdiag.picture.signs import SIGN_LINE, SIGN_UNITS, SIGNS, SignDrawing
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.grid import on_grid
 from ccdiag.ui.paint.icons import painted_icon
@@ -71,15 +72,14 @@ PLACE_PICTOGRAMS: Final[dict[Place, Pictogram]] = {
     Place.WEBKASSA: Pictogram.TILL,
 }
 
-_UNITS: Final = 24
-_THIN, _BOLD, _DOT, _THICK = 1.5, 1.9, 2.2, 3.0
+_BOLD, _DOT, _THICK = 1.9, 2.2, 3.0
 
 
 def paint_pictogram(painter: QPainter, rect: QRectF, pictogram: Pictogram, colour: QColor) -> None:
     """Draw a pictogram."""
-    with on_grid(painter, rect, _UNITS) as grid:
+    with on_grid(painter, rect, SIGN_UNITS) as grid:
         # Small pictograms need a heavier line to have the weight of the text beside them, large ones a lighter one.
-        grid.stroke(_strokes(pictogram), colour, max(_THIN, min(_BOLD, 1.2 / grid.unit)))
+        grid.stroke(_strokes(pictogram), colour, max(SIGN_LINE, min(_BOLD, 1.2 / grid.unit)))
         if pictogram in _HEAVY:
             drawn, width = _HEAVY[pictogram]
             grid.stroke(outline(drawn), colour, width)
@@ -112,17 +112,11 @@ def pictogram_icon(
     return icon
 
 
+_SIGNS: Final[dict[Pictogram, SignDrawing]] = {
+    **{PLACE_PICTOGRAMS[place]: drawing for place, drawing in SIGNS.items()},
+    Pictogram.ADMINLIGHT: SIGNS[Place.TERMINAL],
+}
 _DRAWN: Final[dict[Pictogram, str]] = {
-    Pictogram.LAPTOP: "M2 19h20",
-    Pictogram.NETWORK: "M12 8v4M5.5 16v-4h13v4",
-    Pictogram.FIREWALL: "M3 4h18v16H3zM3 9.3h18M3 14.7h18M12 4v5.3M7.5 9.3v5.4M16.5 9.3v5.4M12 14.7V20",
-    Pictogram.PROVIDER: "M3.2 12h17.6M12 3.2c5.2 5 5.2 12.6 0 17.600M12 3.200c-5.2 5-5.2 12.6 0 17.6",
-    Pictogram.DNS: "M12 5.5C9.5 4 6 3.8 3 4.5v14.3c3-.7 6.5-.5 9 1 2.5-1.5 6-1.7 9-1V4.5c-3-.7-6.5-.5-9 1zM12 5.5v14.3",
-    Pictogram.CLOUD: "M7 18.5h10.2a4 4 0 0 0 .6-7.95 5.6 5.6 0 0 0-10.8-1.3A4.65 4.65 0 0 0 7 18.5z",
-    Pictogram.EXCHANGE: "M3 9h15M14 5l4 4-4 4M21 16H6M10 12.3l-4 3.7 4 4",
-    Pictogram.SLIDERS: "M5 3v18M12 3v18M19 3v18",
-    Pictogram.SHIELD: "M12 2.8l8 3v6c0 4.6-3.3 7.9-8 9.4-4.7-1.5-8-4.8-8-9.4v-6zM8.5 11.8l2.6 2.6 4.6-5",
-    Pictogram.TILL: "M2.5 8.500h19M7 12h2l1.2 4.300h5l1.3-3.300H9.3",
     Pictogram.CHECKLIST: "M3 6l1.8 1.8L8 4.5M3 12.5l1.8 1.8L8 11M3 19l1.8 1.8L8 17.5M11.5 6H21M11.5 12.5H21M11.5 19H21",
     Pictogram.GUIDE: "M4 5.500h3M4 12h3M4 18.500h3M10.5 5.500H20M10.5 12H20M10.5 18.500H20",
     Pictogram.FOLDER: "M3 6.500v12h18V8.500h-9.500l-2-2.500H3z",
@@ -145,12 +139,6 @@ _DRAWN: Final[dict[Pictogram, str]] = {
 
 
 _SHAPES: Final[dict[Pictogram, Callable[[], QPainterPath]]] = {
-    Pictogram.TERMINAL: lambda: joined(rounded(5, 2.5, 14, 19, 2.5), rounded(8, 5.5, 8, 5)),
-    Pictogram.ADMINLIGHT: lambda: joined(rounded(5, 2.5, 14, 19, 2.5), rounded(8, 5.5, 8, 5)),
-    Pictogram.LAPTOP: lambda: rounded(4.5, 4.5, 15, 10.5, 1),
-    Pictogram.NETWORK: lambda: joined(rounded(9, 3, 6, 5), rounded(2.5, 16, 6, 5), rounded(15.5, 16, 6, 5)),
-    Pictogram.PROVIDER: lambda: circle(12, 12, 8.8),
-    Pictogram.TILL: lambda: rounded(2.5, 4, 19, 16, 1.5),
     Pictogram.GEAR: lambda: circle(12, 12, 3.2),
     Pictogram.STOP: lambda: rounded(6, 6, 12, 12),
     Pictogram.EYE: lambda: circle(12, 12, 2.8),
@@ -159,11 +147,8 @@ _SHAPES: Final[dict[Pictogram, Callable[[], QPainterPath]]] = {
     Pictogram.INFO: lambda: circle(12, 12, 9),
     Pictogram.DAY: lambda: rounded(4, 4, 16, 16, 1.5),
 }
-_KEYS: Final = "M8.5 14h.01M12 14h.01M15.5 14h.01M8.5 17.5h.01M12 17.5h.01M15.5 17.5h.01"
 _HEAVY: Final[dict[Pictogram, tuple[str, float]]] = {
-    Pictogram.TERMINAL: (_KEYS, _DOT),
-    Pictogram.ADMINLIGHT: (_KEYS, _DOT),
-    Pictogram.SLIDERS: ("M2.5 14.5h5M9.5 7.5h5M16.5 16.5h5", _THICK),
+    **{pictogram: drawing.heavy for pictogram, drawing in _SIGNS.items() if drawing.heavy is not None},
     Pictogram.PAUSE: ("M8 5v14M16 5v14", _THICK),
     Pictogram.MORE: ("M5 12h.01M12 12h.01M19 12h.01", _THICK),
     Pictogram.WARNING: ("M12 17.3h.01", _DOT),
@@ -174,5 +159,7 @@ _HEAVY: Final[dict[Pictogram, tuple[str, float]]] = {
 
 @cache
 def _strokes(pictogram: Pictogram) -> QPainterPath:
+    if (sign := _SIGNS.get(pictogram)) is not None:
+        return joined(outline(sign.lines), *(rounded(*box) for box in sign.boxes), *(circle(*one) for one in sign.rounds))
     drawn = outline(_DRAWN[pictogram]) if pictogram in _DRAWN else QPainterPath()
     return joined(drawn, _SHAPES[pictogram]()) if pictogram in _SHAPES else drawn
