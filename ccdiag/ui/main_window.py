@@ -43,12 +43,17 @@ _LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, Q
 CHECKLIST: Final = "checklist"
 GUIDE: Final = "guide"
 ADMINLIGHT: Final = "adminlight"
+CASES: Final = "cases"
+CONFIGURATION: Final = "configuration"
 LAB: Final = "lab"
 OPTIONS: Final = "options"
 PAGES: Final = (
     Page(CHECKLIST, message("&Checklist"), Pictogram.CHECKLIST),
     Page(GUIDE, message("&Guide"), Pictogram.GUIDE),
     Page(ADMINLIGHT, message("&AdminLight"), Pictogram.ADMINLIGHT),
+    Page(CASES, message("Ca&ses"), Pictogram.FOLDER),
+    # Out of sight until somebody says how it is made.
+    Page(CONFIGURATION, message("Con&figuration"), Pictogram.FILE_CHECK, offered=False),
     Page(LAB, message("&Lab"), Pictogram.FLASK),
     Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
 )
@@ -145,6 +150,8 @@ class MainWindow(QMainWindow):
     def set_maker(self, page: str, make: Callable[[], QWidget]) -> None:
         """Say how a page is made when it is first shown."""
         self._makers[page] = make
+        self.rail.offer(page)
+        self.action(f"page.{page}").setVisible(True)
 
     @property
     def obligations(self) -> "ObligationBars":
@@ -271,7 +278,7 @@ class MainWindow(QMainWindow):
         menus.add(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
         view = menus.add_menu(message("&View"))
         for entry in PAGES:
-            menus.add(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id))
+            menus.add(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id)).setVisible(entry.offered)
         run = menus.add_menu(message("&Run"))
         menus.add(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
         menus.add(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))

@@ -192,7 +192,7 @@ def test_a_mended_shop_is_told_as_mended() -> None:
         (
             intercepted(),
             saved(at=NOW, environment=replace(load_environment("ccv"), id="other", title="Other")),
-            f"These two cannot be told apart as before and after. They measured other endpoints: {load_environment('ccv').title}, then Other.",
+            "These two cannot be told apart as before and after. They measured other endpoints: CCV, production, then Other.",
         ),
     ],
 )
