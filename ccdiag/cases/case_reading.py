@@ -1,0 +1,208 @@
+"""A case from its documents: decoded strictly, by what this version knows, whoever wrote them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from ccdiag.cases.case_document import CASE_SCHEMA, PROCEDURE_SCHEMA, CaseDocument, CaseRunDocument
+from ccdiag.cases.known_fields import known_fields_of
+from ccdiag.cases.run_reading import Leftovers, RunParts, UnfitDocumentError, run_of
+from ccdiag.content.adminlight import load_adminlight
+from ccdiag.content.procedures import load_procedures
+from ccdiag.model.case import Case
+from ccdiag.model.case_key import LONGEST_VALUE, case_key, is_simulation
+from ccdiag.model.environment import Environment
+from ccdiag.model.event import ObservationMade
+from ccdiag.model.message import Message, message
+from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement, StepRecord
+from ccdiag.model.saved_case import LONGEST_NOTE, CaseNote, SavedCase, SavedRun, StatedAnswer
+
+RUN_SCHEMA: Final = "ccdiag.run/1"
+_SCHEMA: Final = re.compile(r"(ccdiag\.[a-z-]{1,20})/([1-9][0-9]{0,3})", re.ASCII)
+_YEARS: Final = range(2000, 2200)
+"""A date outside of them cannot be turned into every zone's time, and is none of a visit."""
+T = TypeVar("T", bound=Struct)
+
+
+class CaseReadingError(Exception):
+    """Documents that are no case, or one that this version cannot read."""
+
+    def __init__(self, part: str, *, newer: bool) -> None:
+        super().__init__(part)
+        self.part = part
+        self.newer = newer
+        """It says that a newer version wrote it, which is why."""
+
+
+class ReadCase(Struct, frozen=True):
+    """A case, and what the reader has to be told of it."""
+
+    saved: SavedCase
+    notices: tuple[Message, ...] = ()
+    newer: bool = False
+    """It has a newer schema; what this version knows of it was read."""
+
+
+def read_case(documents: Mapping[str, Any]) -> ReadCase:
+    """Make a case of the documents by their names, cleaned before. Raises CaseReadingError."""
+    return _CaseReading(documents).read()
+
+
+class _CaseReading:
+    def __init__(self, documents: Mapping[str, Any]) -> None:
+        self._documents = documents
+        self._newer = False
+        self._left_out = Leftovers()
+
+    def read(self) -> ReadCase:
+        part = "case.json"
+        try:
+            written = self._document(part, CASE_SCHEMA, CaseDocument)
+            saved = self._case(written)
+            for number, run in enumerate(written.runs, 1):
+                part = f"runs/{number}.json"
+                saved = msgspec.structs.replace(saved, runs=(*saved.runs, self._run(run, number, written)))
+            part = "case.json"
+            if len({run.id for run in saved.runs}) != len(saved.runs):
+                raise UnfitDocumentError
+            records: list[ProcedureRecord] = []
+            while (part := f"procedures/{len(records) + 1}.json") in self._documents:
+                records.append(self._procedure(part))
+            known = {"case.json", *(f"procedures/{number}.json" for number in range(1, len(records) + 1))}
+            known |= {f"runs/{run.number}{ending}" for run in written.runs for ending in (".json", ".events.jsonl")}
+            if beyond := sorted(set(self._documents) - known):
+                # A part that nothing refers to would travel unseen.
+                part = beyond[0]
+                raise UnfitDocumentError
+        except (UnfitDocumentError, msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
+            raise CaseReadingError(part, newer=self._newer) from error
+        procedures = tuple(record for record in map(self._known_record, records) if record is not None)
+        return ReadCase(msgspec.structs.replace(saved, procedures=procedures), self._left_out.notices(), self._newer)
+
+    def _document(self, part: str, schema: str, kind: type[T]) -> T:
+        document = self._documents.get(part)
+        if not isinstance(document, dict):
+            raise UnfitDocumentError
+        return msgspec.convert({**document, "schema": self._known_schema(document.get("schema"), schema)}, kind, strict=True)
+
+    def _known_schema(self, found: object, known: str) -> str:
+        told = _SCHEMA.fullmatch(found) if isinstance(found, str) else None
+        name, _, number = known.rpartition("/")
+        if told is None or told[1] != name:
+            raise UnfitDocumentError
+        if int(told[2]) > int(number):
+            self._newer = True
+        return known
+
+    def _case(self, written: CaseDocument) -> SavedCase:
+        case = _as(written.case, Case)
+        key = written.key
+        if is_simulation(key) != written.simulation or not 0 < len(key) <= LONGEST_VALUE:
+            key = case_key(case, simulation=written.simulation)
+        saved = SavedCase(
+            key=key,
+            shop=written.shop[:LONGEST_VALUE],
+            simulation=written.simulation,
+            case=case,
+            answers=tuple(_as(msgspec.to_builtins(one), StatedAnswer) for one in written.answers),
+            notes=tuple(CaseNote(at=one.at, text=one.text[:LONGEST_NOTE]) for one in written.notes),
+            owed=self._known_obligations(tuple(written.owed)),
+            settled=self._known_settlements(tuple(written.settled)),
+            variants=self._known_variants(tuple(written.variants)),
+        )
+        _refuse_odd_times(saved)
+        return saved
+
+    def _run(self, written: CaseRunDocument, number: int, case: CaseDocument) -> SavedRun:
+        if written.number != number or not 0 <= written.environment < len(case.environments):
+            raise UnfitDocumentError
+        document = self._documents.get(f"runs/{number}.json")
+        if not isinstance(document, dict):
+            raise UnfitDocumentError
+        self._known_schema(document.get("schema"), RUN_SCHEMA)
+        parts = RunParts(
+            written=written,
+            document={**document, "schema": RUN_SCHEMA},
+            events=self._documents.get(f"runs/{number}.events.jsonl", []),
+            environment=_as(case.environments[written.environment], Environment),
+            case=_as(written.case, Case),
+            case_at_start=None if written.case_at_start is None else _as(written.case_at_start, Case),
+        )
+        run = run_of(parts, self._left_out)
+        if run.state.simulation != case.simulation or (run.environment.simulation and not case.simulation):
+            # What was simulated must never look real, nor the other way round.
+            raise UnfitDocumentError
+        _refuse_odd_times(run.state.started_at, *(one.started_at for check in run.state.checks.values() for one in check.observations))
+        _refuse_odd_times(*(one.event.observation.started_at for one in run.events if isinstance(one.event, ObservationMade)))
+        return run
+
+    def _procedure(self, part: str) -> ProcedureRecord:
+        document = self._documents[part]
+        if not isinstance(document, dict):
+            raise UnfitDocumentError
+        self._known_schema(document.get("schema"), PROCEDURE_SCHEMA)
+        record = msgspec.convert(document, ProcedureRecord, strict=True)
+        _refuse_odd_times(record)
+        return record
+
+    def _known_record(self, record: ProcedureRecord) -> ProcedureRecord | None:
+        """Leave out what this version's procedures do not have."""
+        if record.procedure not in load_procedures().procedures:
+            self._left_out.procedures.append(record.procedure)
+            return None
+        return msgspec.structs.replace(
+            record,
+            steps=tuple(step for step in record.steps if _is_known(step)),
+            still_owed=self._known_obligations(record.still_owed),
+            settled=self._known_settlements(record.settled),
+        )
+
+    def _known_obligations(self, obligations: tuple[Obligation, ...]) -> tuple[Obligation, ...]:
+        self._left_out.obligations += [one.kind for one in obligations if not _is_known_obligation(one)]
+        return tuple(one for one in obligations if _is_known_obligation(one))
+
+    def _known_settlements(self, settled: tuple[Settlement, ...]) -> tuple[Settlement, ...]:
+        return tuple(one for one in settled if _is_known_obligation(one.obligation))
+
+    def _known_variants(self, variants: tuple[str, ...]) -> tuple[str, ...]:
+        known = load_adminlight().variants
+        return tuple(variant for variant in dict.fromkeys(variants) if variant in known)
+
+
+def _as(document: object, kind: type[T]) -> T:
+    return msgspec.convert(known_fields_of(document, kind), kind, strict=True)
+
+
+def _is_known(step: StepRecord) -> bool:
+    procedure = load_procedures().procedures.get(step.procedure)
+    return procedure is not None and any(one.id == step.step for one in procedure.steps)
+
+
+def _is_known_obligation(obligation: Obligation) -> bool:
+    book = load_procedures()
+    return obligation.kind in book.obligations and obligation.procedure in book.procedures
+
+
+def _refuse_odd_times(*values: object) -> None:
+    for value in values:
+        for moment in _times(value):
+            if moment.tzinfo is None or moment.year not in _YEARS:
+                raise UnfitDocumentError
+
+
+def _times(value: object) -> Iterator[datetime]:
+    match value:
+        case datetime():
+            yield value
+        case tuple() | list():
+            for inner in value:
+                yield from _times(inner)
+        case Struct():
+            for name in value.__struct_fields__:
+                yield from _times(getattr(value, name))
+        case _:
+            pass

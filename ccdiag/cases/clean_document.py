@@ -1,0 +1,61 @@
+"""Documents that may come from anywhere, made safe to show: texts without what steers a terminal, secrets masked, numbers bounded."""
+
+import re
+from typing import Any, Final
+
+from ccdiag.model.confidential import masked
+from ccdiag.model.printable import printable
+
+LONGEST_TEXT: Final = 4_000
+"""Of one text, in characters; the longest that the program writes, a remedy with its values, has some hundred."""
+LARGEST_WHOLE: Final = 2**53
+"""Beyond it other programs lose digits."""
+LARGEST_FRACTION: Final = 1e10
+"""Seconds of three hundred years: what is added to a date stays one."""
+_MOST_ESCAPED: Final = 200_000
+"""Characters of texts that hold something to escape, in one document: looking at each takes time, and a document of ours has few."""
+_IDENTITIES: Final = frozenset({"id", "fingerprint_sha256"})
+_HEXADECIMAL: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+_SEVERAL_LINES: Final = frozenset({"text"})
+"""What people write may have paragraphs."""
+
+
+class DocumentBoundsError(Exception):
+    """There is more in a document than one of ours could have."""
+
+
+class DocumentCleaning:
+    """Cleans one document."""
+
+    def __init__(self) -> None:
+        self._escaped = 0
+
+    def clean(self, value: Any, name: str = "") -> Any:  # noqa: ANN401  # whatever a document holds
+        """Return the same tree, safe; `name` is the key that it stands under. Raises DocumentBoundsError."""
+        match value:
+            case str():
+                return self._text(value, name)
+            case dict():
+                return {self._text(key, ""): self.clean(inner, key) for key, inner in value.items()}
+            case list():
+                return [self.clean(inner, name) for inner in value]
+            case int() if abs(value) > LARGEST_WHOLE:
+                raise DocumentBoundsError
+            case float() if not -LARGEST_FRACTION < value < LARGEST_FRACTION:
+                raise DocumentBoundsError
+            case _:
+                return value
+
+    def _text(self, text: str, name: str) -> str:
+        if len(text) > LONGEST_TEXT:
+            raise DocumentBoundsError
+        if not text.isprintable():
+            self._escaped += len(text)
+            if self._escaped > _MOST_ESCAPED:
+                raise DocumentBoundsError
+            lines = text.split("\n") if name in _SEVERAL_LINES else [text]
+            text = "\n".join(printable(line, most=LONGEST_TEXT) for line in lines)
+        if name in _IDENTITIES and _HEXADECIMAL.fullmatch(text):
+            # Digits of a random number or a hash: no card number, whatever they look like.
+            return text
+        return masked(name, text)
