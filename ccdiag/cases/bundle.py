@@ -86,13 +86,13 @@ def bundle_bytes(documents: CaseDocuments, redaction: object | None = None) -> b
     try:
         # Secrets are masked where they are met; whatever came by another way is masked here.
         contents = {name: _encoded(DocumentCleaning().clean(tree)) for name, tree in trees.items()}
-        if any(len(part) > LARGEST_PART for part in contents.values()):
-            raise DocumentBoundsError
     except DocumentBoundsError as error:
-        raise BundleError(message("the case holds more than such a file can take")) from error
+        raise BundleError(_too_much()) from error
+    if len(contents) >= MOST_PARTS or sum(map(len, contents.values())) > LARGEST_CONTENT or max(map(len, contents.values())) > LARGEST_PART:
+        raise BundleError(_too_much())
     packed = sealed(contents, str(trees["case.json"]["version"]))
-    if len(contents) >= MOST_PARTS or sum(map(len, contents.values())) > LARGEST_CONTENT or len(packed) > LARGEST_FILE:
-        raise BundleError(message("the case holds more than such a file can take"))
+    if len(packed) > LARGEST_FILE:
+        raise BundleError(_too_much())
     return packed
 
 
@@ -173,6 +173,10 @@ def _decoded(name: str, content: bytes) -> Any:  # noqa: ANN401  # whatever the 
         return DocumentCleaning().clean(tree)
     except (JsonError, DocumentBoundsError) as error:
         raise BundleError(_damaged(name)) from error
+
+
+def _too_much() -> Message:
+    return message("the case holds more than such a file can take")
 
 
 def _damaged(name: str) -> Message:

@@ -17,7 +17,7 @@ from ccdiag.model.case import Case
 from ccdiag.model.case_key import LONGEST_VALUE, case_key, is_simulation
 from ccdiag.model.environment import Environment
 from ccdiag.model.event import ObservationMade
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import Message
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement, StepRecord
 from ccdiag.model.saved_case import LONGEST_NOTE, CaseNote, SavedCase, SavedRun, StatedAnswer
 
@@ -57,33 +57,39 @@ class _CaseReading:
         self._documents = documents
         self._newer = False
         self._left_out = Leftovers()
+        self._part = "case.json"
+        """The one that is being read."""
 
     def read(self) -> ReadCase:
-        part = "case.json"
         try:
-            written = self._document(part, CASE_SCHEMA, CaseDocument)
-            saved = self._case(written)
-            for number, run in enumerate(written.runs, 1):
-                part = f"runs/{number}.json"
-                saved = msgspec.structs.replace(saved, runs=(*saved.runs, self._run(run, number, written)))
-            part = "case.json"
-            if len({run.id for run in saved.runs}) != len(saved.runs):
-                raise UnfitDocumentError
-            records: list[ProcedureRecord] = []
-            while (part := f"procedures/{len(records) + 1}.json") in self._documents:
-                records.append(self._procedure(part))
-            known = {"case.json", *(f"procedures/{number}.json" for number in range(1, len(records) + 1))}
-            known |= {f"runs/{run.number}{ending}" for run in written.runs for ending in (".json", ".events.jsonl")}
-            if beyond := sorted(set(self._documents) - known):
-                # A part that nothing refers to would travel unseen.
-                part = beyond[0]
-                raise UnfitDocumentError
+            saved = self._everything()
         except (UnfitDocumentError, msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
-            raise CaseReadingError(part, newer=self._newer) from error
-        procedures = tuple(record for record in map(self._known_record, records) if record is not None)
-        return ReadCase(msgspec.structs.replace(saved, procedures=procedures), self._left_out.notices(), self._newer)
+            raise CaseReadingError(self._part, newer=self._newer) from error
+        return ReadCase(saved, self._left_out.notices(), self._newer)
+
+    def _everything(self) -> SavedCase:
+        written = self._document("case.json", CASE_SCHEMA, CaseDocument)
+        saved = self._case(written)
+        runs = tuple(self._run(run, number, written) for number, run in enumerate(written.runs, 1))
+        records: list[ProcedureRecord] = []
+        while (part := f"procedures/{len(records) + 1}.json") in self._documents:
+            records.append(self._procedure(part))
+        self._refuse_unreferred(len(runs), len(records))
+        self._part = "case.json"
+        if len({run.id for run in runs}) != len(runs):
+            raise UnfitDocumentError
+        return msgspec.structs.replace(saved, runs=runs, procedures=tuple(filter(None, map(self._known_record, records))))
+
+    def _refuse_unreferred(self, runs: int, records: int) -> None:
+        """Refuse parts that nothing refers to: they would travel unseen."""
+        known = {"case.json", *(f"procedures/{number}.json" for number in range(1, records + 1))}
+        known |= {f"runs/{number}{ending}" for number in range(1, runs + 1) for ending in (".json", ".events.jsonl")}
+        for part in sorted(set(self._documents) - known):
+            self._part = part
+            raise UnfitDocumentError
 
     def _document(self, part: str, schema: str, kind: type[T]) -> T:
+        self._part = part
         document = self._documents.get(part)
         if not isinstance(document, dict):
             raise UnfitDocumentError
@@ -120,7 +126,8 @@ class _CaseReading:
     def _run(self, written: CaseRunDocument, number: int, case: CaseDocument) -> SavedRun:
         if written.number != number or not 0 <= written.environment < len(case.environments):
             raise UnfitDocumentError
-        document = self._documents.get(f"runs/{number}.json")
+        self._part = f"runs/{number}.json"
+        document = self._documents.get(self._part)
         if not isinstance(document, dict):
             raise UnfitDocumentError
         self._known_schema(document.get("schema"), RUN_SCHEMA)
@@ -141,6 +148,7 @@ class _CaseReading:
         return run
 
     def _procedure(self, part: str) -> ProcedureRecord:
+        self._part = part
         document = self._documents[part]
         if not isinstance(document, dict):
             raise UnfitDocumentError

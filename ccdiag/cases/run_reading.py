@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from ccdiag.cases.case_document import CaseRunDocument
 from ccdiag.checks.base import Check
