@@ -66,9 +66,12 @@ def _sections(settings: Sequence[Setting]) -> list[dict[str, _Found]]:
         name = webkassa_name(setting.name)
         if name is not None:
             by_table.setdefault(setting.section, {}).setdefault(name, []).append(setting)
-    candidates = [table for table, names in by_table.items() if _DISTINCTIVE & names.keys()]
-    innermost = [table for table in candidates if not any(other != table and other[: len(table)] == table for other in candidates)]
-    return [_merged(by_table, [outer for outer in candidates if table[: len(outer)] == outer]) for table in innermost] or [{}]
+    candidates = dict.fromkeys(table for table, names in by_table.items() if _DISTINCTIVE & names.keys())
+    # Each table is looked up by the tables around it: a list of thousands of terminals is compared with itself nowhere.
+    around = {table[:depth] for table in candidates for depth in range(len(table))}
+    innermost = [table for table in candidates if table not in around]
+    chains = [[table[:depth] for depth in range(len(table) + 1) if table[:depth] in candidates] for table in innermost]
+    return [_merged(by_table, chain) for chain in chains] or [{}]
 
 
 def _merged(by_table: dict[tuple[str, ...], dict[str, list[Setting]]], tables: Iterable[tuple[str, ...]]) -> dict[str, _Found]:

@@ -1,0 +1,250 @@
+"""Takes in the rows of a table of terminals, some thousand at once, and keeps of each no more than is told later."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from ccdiag.settings_check import fleet_columns as column
+from ccdiag.settings_check.fleet_judgement import Judged, Judgement, RowJudge, WhitelistAnswer, plain_cell
+from ccdiag.settings_check.masking import shown
+
+Row = Sequence[str]
+RowTrouble = Literal["no_tms_id", "id_damaged", "too_many_cells", "broken", "repeated"]
+
+MOST_TERMINALS: Final = 1_000_000
+_MOST_NAMED: Final = 100
+"""Troubles of which the line is kept; the others are counted."""
+_LONGEST_PLAIN_ID: Final = 12
+"""Card numbers have 13 digits and more, and keys an underscore: what is shorter and has none needs no closer look."""
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,11}")
+_LONGEST_ID: Final = 64
+_MASKED: Final = "•"
+_EXPONENT: Final = re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+"""What spreadsheets make of long numbers; which number it was is lost."""
+
+
+class FleetTerminal(NamedTuple):
+    """One terminal of one configuration."""
+
+    tms_id: str
+    line: int
+    """Of the file, counted from 1."""
+    merchant: str
+    judgement: Judgement
+    group: "Group"
+
+
+class Group:
+    """The terminals that one configuration of a Webkassa serves."""
+
+    __slots__ = ("name", "terminals")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        """Empty: which configuration it is is not stated."""
+        self.terminals: list[FleetTerminal] = []
+
+
+class TroubledRow(Struct, frozen=True):
+    """A row that could not be used as it is."""
+
+    line: int
+    trouble: RowTrouble
+    until: int
+    """The last line of it."""
+
+
+class Whitelisted(NamedTuple):
+    """A whitelist as terminals are held against it."""
+
+    merchants: Mapping[str, str | tuple[str, ...]]
+    """Of each TMS id, both in the form in which they are compared."""
+    whole: bool
+    """False where a row of it could not be read: what is not found may stand in it."""
+    comparable: Callable[[str], str]
+
+
+class FleetRows:
+    """Judges rows and sorts them by their configurations."""
+
+    def __init__(self, columns: column.Columns, judge: RowJudge, whitelist: Whitelisted | None) -> None:
+        self._columns = columns
+        self._places = tuple(columns.places[name] for name in judge.names)
+        self._judge = judge
+        self._whitelist = whitelist
+        self._without_zeros: frozenset[str] | None = None
+        self._judged = _Remembered(judge)
+        self._groups = _Remembered(Group)
+        self._group_of_cell = _Remembered(lambda cell: self._groups[shown("", plain_cell(cell))])
+        self._merchants = _Remembered(lambda cell: shown("", plain_cell(cell)))
+        self._compared_merchants = _Remembered(lambda cell: "" if whitelist is None else whitelist.comparable(plain_cell(cell)))
+        self._seen: dict[str, FleetTerminal] = {}
+        self._again: dict[str, list[FleetTerminal]] = {}
+        self.contradicted: dict[str, list[int]] = {}
+        """Lines that say different things, by TMS id."""
+        self.troubled: list[TroubledRow] = []
+        self.troubles: dict[RowTrouble, int] = {}
+        self.rows = 0
+        """Those that are not blank."""
+
+    @property
+    def terminals(self) -> int:
+        """How many different terminals there are so far."""
+        return len(self._seen)
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """The configurations in the order in which they appear."""
+        return (group for group in self._groups.values() if group.terminals)
+
+    def add(self, rows: list[list[str]], lines: list[int]) -> None:
+        """Take in rows, each with the number of its line."""
+        width = self._columns.width
+        if not all(map(width.__eq__, map(len, rows))):
+            rows, lines = self._made_regular(rows, lines)
+        if not rows:
+            return
+        cells = list(zip(*rows, strict=True))
+        ids: Sequence[str] = cells[self._columns.places[column.TMS_ID]]
+        together = "".join(ids)
+        if not (together.isalnum() and together.isascii() and all(ids) and len(max(ids, key=len)) <= _LONGEST_PLAIN_ID):
+            ids, usable = self._looked_at(ids, rows, lines)
+            if len(usable) < len(ids):
+                if usable:
+                    self._add([rows[place] for place in usable], [lines[place] for place in usable], [ids[place] for place in usable])
+                return
+        self._take(cells, lines, ids, plain=together)
+
+    def break_off(self, first: int, last: int) -> None:
+        """Note that the lines from `first` to `last` could not be read."""
+        self._note("broken", first, last)
+
+    def _add(self, rows: list[list[str]], lines: list[int], ids: Sequence[str]) -> None:
+        self._take(list(zip(*rows, strict=True)), lines, ids, plain="")
+
+    def _take(self, cells: Sequence[Row], lines: Sequence[int], ids: Sequence[str], *, plain: str) -> None:
+        self.rows += len(ids)
+        compared = ids if plain.isdecimal() else [tms_id.casefold() for tms_id in ids]
+        judged = self._judged_of(cells, len(ids))
+        merchants = self._column(cells, column.MERCHANT, len(ids))
+        judgements = self._with_whitelist(judged, compared, merchants)
+        groups = list(map(self._group_of_cell.__getitem__, self._column(cells, column.CONFIGURATION, len(ids))))
+        shown_merchants = map(self._merchants.__getitem__, merchants)
+        records = list(map(_terminal, zip(ids, lines, shown_merchants, judgements, groups, strict=True)))
+        fresh = dict(zip(compared, records, strict=True))
+        if len(fresh) == len(records) and self._seen.keys().isdisjoint(fresh):
+            self._seen |= fresh
+            for group, record in zip(groups, records, strict=True):
+                group.terminals.append(record)
+            return
+        for key, record in zip(compared, records, strict=True):
+            if self._is_new(key, record):
+                record.group.terminals.append(record)
+
+    def _column(self, cells: Sequence[Row], name: str, count: int) -> Row:
+        place = self._columns.places.get(name)
+        return ("",) * count if place is None else cells[place]
+
+    def _judged_of(self, cells: Sequence[Row], count: int) -> list[Judged]:
+        if not self._places:
+            return [self._judged[()]] * count
+        return list(map(self._judged.__getitem__, zip(*[cells[place] for place in self._places], strict=True)))
+
+    def _with_whitelist(self, judged: Sequence[Judged], compared: Sequence[str], merchants: Row) -> list[Judgement]:
+        if self._whitelist is None:
+            return [one.with_answer(WhitelistAnswer.UNKNOWN) for one in judged]
+        found = map(self._whitelist.merchants.get, compared)
+        wanted = map(self._compared_merchants.__getitem__, merchants)
+        return [
+            one.listed if entry == merchant and merchant else one.with_answer(self._answer(key, entry, merchant))
+            for one, key, entry, merchant in zip(judged, compared, found, wanted, strict=True)
+        ]
+
+    def _answer(self, key: str, entry: str | tuple[str, ...] | None, merchant: str) -> WhitelistAnswer:
+        assert self._whitelist is not None
+        if entry is None:
+            if not self._whitelist.whole:
+                return WhitelistAnswer.UNKNOWN
+            if self._without_zeros is None:
+                self._without_zeros = frozenset(listed.lstrip("0") for listed in self._whitelist.merchants)
+            return WhitelistAnswer.ZEROS_DIFFER if key.lstrip("0") in self._without_zeros else WhitelistAnswer.NOT_LISTED
+        if not merchant:
+            return WhitelistAnswer.LISTED_FOR_ANY
+        if merchant == entry or (not isinstance(entry, str) and merchant in entry):
+            return WhitelistAnswer.LISTED
+        return WhitelistAnswer.OTHER_MERCHANT if self._whitelist.whole else WhitelistAnswer.UNKNOWN
+
+    def _is_new(self, key: str, record: FleetTerminal) -> bool:
+        """Whether a row is the first of its terminal in its configuration; what it says is held against the rows before."""
+        before = self._seen.setdefault(key, record)
+        if before is record:
+            return True
+        others = self._again.setdefault(key, [before])
+        if any(other.judgement is not record.judgement or other.merchant != record.merchant for other in others):
+            lines = self.contradicted.setdefault(key, [before.line])
+            if len(lines) < _MOST_LINES_NAMED:
+                lines.append(record.line)
+        if any(other.group is record.group for other in others):
+            self._note("repeated", record.line, record.line)
+            return False
+        others.append(record)
+        return True
+
+    def _made_regular(self, rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
+        """Fill up short rows, and leave out blank ones and those whose values stand under other headings than they should."""
+        width = self._columns.width
+        regular: list[list[str]] = []
+        kept: list[int] = []
+        for row, line in zip(rows, lines, strict=True):
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
+                self.rows += 1
+                self._note("too_many_cells", line, line)
+            elif row:
+                regular.append([*row[:width], *[""] * (width - len(row))])
+                kept.append(line)
+        return regular, kept
+
+    def _looked_at(self, ids: Sequence[str], rows: Sequence[Row], lines: Sequence[int]) -> tuple[list[str], list[int]]:
+        """Return the ids as they are meant, and the places of those that can be used."""
+        meant: list[str] = []
+        usable: list[int] = []
+        for place, cell in enumerate(ids):
+            tms_id = cell if _PLAIN_ID.fullmatch(cell) else plain_cell(cell)
+            if not _PLAIN_ID.fullmatch(tms_id):
+                tms_id = shown("tms_id", tms_id[: _LONGEST_ID + 1])
+            meant.append(tms_id)
+            if not tms_id:
+                if any(map(str.strip, rows[place])):
+                    self.rows += 1
+                    self._note("no_tms_id", lines[place], lines[place])
+            elif _MASKED in tms_id or len(tms_id) > _LONGEST_ID or _EXPONENT.fullmatch(tms_id):
+                self.rows += 1
+                self._note("id_damaged", lines[place], lines[place])
+            else:
+                usable.append(place)
+        return meant, usable
+
+    def _note(self, trouble: RowTrouble, line: int, until: int) -> None:
+        self.troubles[trouble] = self.troubles.get(trouble, 0) + 1
+        if len(self.troubled) < _MOST_NAMED:
+            self.troubled.append(TroubledRow(line, trouble, until))
+
+
+class _Remembered(dict):  # type: ignore[type-arg]  # keys and values are those of `make`
+    """Makes what is not there yet, so that looking up many is one call for all."""
+
+    def __init__(self, make: Callable[..., object]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: object) -> object:
+        made = self[key] = self._make(key)
+        return made
+
+
+_MOST_LINES_NAMED: Final = 5
+_terminal = partial(tuple.__new__, FleetTerminal)
+"""A FleetTerminal from its values, without a call of Python's for each."""
