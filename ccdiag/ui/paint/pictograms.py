@@ -44,6 +44,8 @@ class Pictogram(StrEnum):
     PLAY = "play"
     STOP = "stop"
     PAUSE = "pause"
+    STEP_ON = "step_on"
+    STEP_BACK = "step_back"
     REPEAT = "repeat"
     EYE = "eye"
     COPY = "copy"
@@ -124,6 +126,8 @@ _DRAWN: Final[dict[Pictogram, str]] = {
     Pictogram.FLASK: "M9 3h6M10 3v6.5L4.5 19a1.5 1.5 0 0 0 1.3 2.2h12.4a1.5 1.5 0 0 0 1.3-2.2L14 9.5V3M7.5 15h9",
     Pictogram.GEAR: "M12 2.5v4M12 17.5v4M2.5 12h4M17.5 12h4M5.3 5.3l2.8 2.8M15.9 15.9l2.8 2.8M5.3 18.7l2.8-2.8M15.9 8.1l2.8-2.8",
     Pictogram.PLAY: "M7 4.500l12 7.5-12 7.500z",
+    Pictogram.STEP_ON: "M5 5l10.5 7L5 19zM19 5v14",
+    Pictogram.STEP_BACK: "M19 5L8.500 12 19 19zM5 5v14",
     Pictogram.REPEAT: "M19.5 9A8 8 0 1 0 20 14M20 4v5.200h-5.2",
     Pictogram.EYE: "M2.5 12c4-6.5 15-6.5 19 0-4 6.5-15 6.5-19 0z",
     Pictogram.COPY: "M16 8V4.5A1.5 1.5 0 0 0 14.5 3h-9A1.5 1.5 0 0 0 4 4.5v11A1.5 1.5 0 0 0 5.5 17H8",
