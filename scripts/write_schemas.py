@@ -6,12 +6,20 @@ from pathlib import Path
 import msgspec
 
 from ccdiag.adminlight.document import ScreensDocument
+from ccdiag.cases.case_document import CaseDocument
 from ccdiag.cli.installation import SelfTestDocument
 from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
 from ccdiag.procedures.document import GuideDocument
 
-DOCUMENTS = {"guide": GuideDocument, "run": RunDocument, "screens": ScreensDocument, "self-test": SelfTestDocument, "sweep": SweepDocument}
+DOCUMENTS = {
+    "case": CaseDocument,
+    "guide": GuideDocument,
+    "run": RunDocument,
+    "screens": ScreensDocument,
+    "self-test": SelfTestDocument,
+    "sweep": SweepDocument,
+}
 
 
 def schema_text(name: str) -> str:

@@ -9,7 +9,7 @@ from ccdiag.model.cause import Certainty
 from ccdiag.model.check import CheckId
 from ccdiag.model.document import ObservationDocument, RunDocument
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement
-from ccdiag.model.verdict import RunVerdict
+from ccdiag.model.verdict import RunVerdict, Verdict
 
 CASE_SCHEMA: Final = "ccdiag.case/1"
 PROCEDURE_SCHEMA: Final = "ccdiag.procedure/1"
@@ -39,8 +39,8 @@ class CheckChangeDocument(Struct, kw_only=True):
     """A check whose verdict is another one today."""
 
     id: CheckId
-    then: str | None
-    now: str | None
+    then: Verdict
+    now: Verdict
 
 
 class JudgedThenDocument(Struct, kw_only=True):

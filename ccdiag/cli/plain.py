@@ -5,7 +5,8 @@ import sys
 from ccdiag.cli.explain import Render, explanation
 from ccdiag.cli.streams import writing
 from ccdiag.cli.words import icon
-from ccdiag.model.event import CheckFinished, RunEvent, RunStarted
+from ccdiag.model.check import CheckResult
+from ccdiag.model.event import CheckFinished, PlannedCheck, RunEvent, RunStarted
 from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Basis
 from ccdiag.model.words import BASIS_WORDS, PLACE_WORDS, SIMULATION, VERDICT_WORDS
@@ -23,13 +24,7 @@ class PlainOutput:
             case RunStarted(simulation=True):
                 write_line(self._render(SIMULATION))
             case CheckFinished(result=result):
-                planned = state.checks[result.id].planned
-                word = self._render(VERDICT_WORDS[result.verdict])
-                basis = "" if result.basis is Basis.MEASURED else f" ({self._render(BASIS_WORDS[result.basis])})"
-                place = self._render(PLACE_WORDS[planned.place])
-                reason = self._render(result.reason)
-                head = f"{icon(result.verdict)} {word:<12} {place:<12} {self._render(planned.title)}{basis}"
-                write_line(f"{head}: {reason} [{result.id}, {result.elapsed_s:.2f} s]")
+                write_line(check_line(state.checks[result.id].planned, result, self._render))
             case _:
                 pass
 
@@ -40,6 +35,15 @@ class PlainOutput:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def check_line(planned: PlannedCheck, result: CheckResult, render: Render) -> str:
+    """Return the line of a check that ended."""
+    word = render(VERDICT_WORDS[result.verdict])
+    basis = "" if result.basis is Basis.MEASURED else f" ({render(BASIS_WORDS[result.basis])})"
+    place = render(PLACE_WORDS[planned.place])
+    head = f"{icon(result.verdict)} {word:<12} {place:<12} {render(planned.title)}{basis}"
+    return f"{head}: {render(result.reason)} [{result.id}, {result.elapsed_s:.2f} s]"
 
 
 def write_line(line: str) -> None:

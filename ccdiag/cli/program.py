@@ -14,7 +14,7 @@ from ccdiag.model.printable import printable
 
 def build() -> typer.Typer:
     """Put the subcommands together, with help in the chosen language."""
-    from ccdiag.cli import check, guide, lab, screen, self_test, sweep
+    from ccdiag.cli import check, guide, lab, screen, self_test, show, sweep
 
     app = typer.Typer(
         name="ccdiag",
@@ -41,6 +41,7 @@ def build() -> typer.Typer:
     guide.register(app)
     lab.register(app)
     screen.register(app)
+    show.register(app)
     sweep.register(app)
     self_test.register(app)
     return app
