@@ -22,6 +22,7 @@ bench: setup
 	$(PYTHON) benchmarks/sweep.py
 	$(PYTHON) benchmarks/screens.py
 	$(PYTHON) benchmarks/window.py
+	$(PYTHON) benchmarks/case_store.py
 
 # No false alarm: 300 runs on bad lines, about six minutes; needs root.
 soak: setup
