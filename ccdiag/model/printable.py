@@ -13,7 +13,11 @@ def printable(text: str, *, most: int = 300) -> str:
     reach a terminal, a log or a report.
     """
     cut = text[:most]
-    shown = "".join(character if unicodedata.category(character) not in _UNSAFE else _escape(character) for character in cut)
+    # Nearly all texts are; what Python calls printable has no character of these categories.
+    if cut.isprintable():
+        shown = cut
+    else:
+        shown = "".join(character if unicodedata.category(character) not in _UNSAFE else _escape(character) for character in cut)
     return shown + "…" if len(text) > most else shown
 
 
