@@ -62,7 +62,8 @@ def documents_of(saved: SavedCase, version: str = __version__) -> dict[str, Any]
         variants=list(saved.variants),
     )
     documents["case.json"] = msgspec.to_builtins(case)
-    return documents
+    # A reason may tell which file could not be used.
+    return {part: names.put_into(document) for part, document in documents.items()}
 
 
 def _run_entry(run: SavedRun, number: int, environment: int, names: FileNames) -> CaseRunDocument:

@@ -1,7 +1,8 @@
 """Cases and environments without the paths of the machine that they were written on: they hold its user's name, and lead nowhere else."""
 
+import re
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -26,6 +27,24 @@ class FileNames:
         if path not in self._names:
             self._names[path] = self._free(file_name(path))
         return self._names[path]
+
+    def put_into(self, tree: Any) -> Any:  # noqa: ANN401  # whatever a document holds
+        """Return a tree of dictionaries and lists in which these names stand for the paths, wherever a text tells one."""
+        folders = sorted((path for path, name in self._names.items() if path != name), key=len, reverse=True)
+        if not folders:
+            return tree
+        return self._put(tree, re.compile("|".join(map(re.escape, folders))))
+
+    def _put(self, tree: Any, paths: re.Pattern[str]) -> Any:  # noqa: ANN401  # likewise
+        match tree:
+            case str():
+                return paths.sub(lambda found: self._names[found.group()], tree)
+            case dict():
+                return {key: self._put(inner, paths) for key, inner in tree.items()}
+            case list():
+                return [self._put(inner, paths) for inner in tree]
+            case _:
+                return tree
 
     def _free(self, name: str) -> str:
         taken, number, free = set(self._names.values()), 1, name

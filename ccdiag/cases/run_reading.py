@@ -23,6 +23,7 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.saved_case import SavedRun, TimedEvent
+from ccdiag.model.situation import Situation
 
 _LONGEST_ID: Final = 64
 _LONGEST_VERSION: Final = 40
@@ -73,6 +74,16 @@ class RunParts(Struct, frozen=True, kw_only=True):
     case: Case
     case_at_start: Case | None
 
+    @property
+    def situation(self) -> Situation:
+        """What the run was told."""
+        return Situation(
+            environment=self.environment,
+            case=self.case_at_start or self.case,
+            touch_terminal=self.written.touch_terminal,
+            hold_s=self.written.hold_s,
+        )
+
 
 def run_of(parts: RunParts, left_out: Leftovers) -> SavedRun:
     """Make a run of its documents. Raises UnfitDocumentError and msgspec.ValidationError."""
@@ -105,7 +116,7 @@ class _RunReading:
                 raise UnfitDocumentError
             else:
                 self._planned[one.id] = PlannedCheck(
-                    id=check.id, title=check.title, place=check.place, needs=check.needs, limit_s=check.limit
+                    id=check.id, title=check.title, place=check.place, needs=check.needs, limit_s=check.limit_for(parts.situation)
                 )
         self._run: RunDocument = msgspec.convert(self._known_parts(parts.document), RunDocument, strict=True)
 
