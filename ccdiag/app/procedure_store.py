@@ -106,6 +106,14 @@ class ProcedureStore:
             notices.append(_ended_notice(fitting.visit))
         return LoadedVisit(fitting.visit, notices[0] if notices else None)
 
+    def is_open(self, key: str) -> bool:
+        """Whether something is under way or owed in a case, as far as the name of its file tells; nothing is read."""
+        try:
+            return self._file(key, _OPEN).exists()
+        except OSError:
+            # Who cannot tell takes nothing away.
+            return True
+
     def save(self, visit: Visit) -> Visit:
         """Write a visit, whole or not at all; it is on the disk when this returns, with its new revision.
 

@@ -33,6 +33,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """A shipped name, or the path of a file."""
     whitelist: WhitelistSource | None = None
     """Instead of the source that the environment names."""
+    retention_days: Annotated[int, Meta(ge=0, le=36500)] = 365
+    """How long visits are kept; 0: not at all."""
     geometry: Annotated[str, Meta(max_length=4000)] = ""
     """Of the window, as Qt saved it, in base64."""
     window: Annotated[str, Meta(max_length=4000)] = ""

@@ -4,14 +4,14 @@ import contextlib
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from ccdiag.cases import store_deletion, store_reading, store_writing
 from ccdiag.cases.store_deletion import UNDO_S, Deletion
-from ccdiag.cases.store_opening import OpenedFile, open_file
+from ccdiag.cases.store_opening import OpenedFile, number_of, open_file
 from ccdiag.cases.store_search import find
 from ccdiag.cases.store_trouble import CaseStoreError, not_kept, not_read, trouble_of
 from ccdiag.model.case import Case
@@ -42,16 +42,17 @@ class CaseStore:
         self._lock = threading.RLock()
         self._depth = 0
         self._deletions: set[int] = set()
-        opened = open_file(file)
         self._connection: sqlite3.Connection | None = None
+        self._number: int | None = None
         self.read_only = False
         """Whether earlier visits can be looked at, and nothing is kept."""
         self.opened: Message | None = None
         """What the user has to be told of the opening; None: all is well."""
-        self._take(opened)
+        self._take(open_file(file))
 
     def _take(self, opened: OpenedFile) -> None:
         self._connection, self.read_only, self.opened = opened.connection, opened.read_only, opened.notice
+        self._number = number_of(self.file)
         if opened.connection is not None and opened.aside is not None:
             from ccdiag.cases.store_recovery import recover
 
@@ -122,7 +123,10 @@ class CaseStore:
                         with contextlib.suppress(sqlite3.Error):
                             connection.execute("ROLLBACK")
             except sqlite3.Error as error:
-                raise not_kept(trouble_of(error)) from error
+                trouble = trouble_of(error)
+                if trouble == "damaged":
+                    raise self._begun_anew() from error
+                raise not_kept(trouble) from error
 
     def begin_run(self, run: str, situation: Situation, *, version: str, at: datetime) -> None:
         """Keep that a run begins; `run` are 32 hexadecimal digits."""
@@ -180,16 +184,16 @@ class CaseStore:
         if self._write(purged):
             self._give_back()
 
-    def keep_days(self, days: int, *, owed: Collection[str] = (), now: datetime | None = None) -> None:
+    def keep_days(self, days: int, *, spared: Callable[[str], bool] = lambda _key: False, now: datetime | None = None) -> None:
         """Delete for good what is older than so many days, and runs of the lab after thirty at most; 0: everything.
 
-        Nothing goes of a case in which something is owed, as this store or `owed`, by keys, says.
+        Nothing goes of a case in which something is owed as far as this store knows, nor of one that is `spared` by its key.
         """
         now = now or datetime.now(UTC)
         # A day more than everything: what was written in this moment goes too.
         before = now - timedelta(days=days) if days else now + timedelta(days=1)
         simulated = max(before, now - timedelta(days=SIMULATED_DAYS))
-        if self._write(lambda connection: store_deletion.delete_old(connection, before=before, simulated_before=simulated, owed=owed)):
+        if self._write(lambda connection: store_deletion.delete_old(connection, before=before, simulated_before=simulated, spared=spared)):
             self._give_back()
 
     def close(self) -> None:
@@ -218,8 +222,22 @@ class CaseStore:
                 return nothing
             try:
                 return read(self._connection)
-            except (sqlite3.Error, zlib.error, ValueError) as error:
-                raise not_read("damaged" if not isinstance(error, sqlite3.Error) else trouble_of(error)) from error
+            except sqlite3.Error as error:
+                trouble = trouble_of(error)
+                if trouble == "damaged":
+                    raise self._begun_anew() from error
+                raise not_read(trouble) from error
+            except (zlib.error, ValueError) as error:
+                # One run, and not the file.
+                raise not_read("damaged") from error
+
+    def _begun_anew(self) -> CaseStoreError:
+        """Set the damaged file aside, unless another program has done so already, and go on with a new one."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+        self._take(open_file(self.file, damaged=self._number))
+        return CaseStoreError(self.opened or not_read("damaged").told, "damaged")
 
     def _to_write(self) -> sqlite3.Connection:
         if self._connection is None or self.read_only:
@@ -228,10 +246,7 @@ class CaseStore:
 
     def _write(self, write: Callable[[sqlite3.Connection], Result]) -> Result:
         with self.writing():
-            try:
-                return write(self._to_write())
-            except sqlite3.Error as error:
-                raise not_kept(trouble_of(error)) from error
+            return write(self._to_write())
 
     def _deleted(self, delete: Callable[[sqlite3.Connection], Deletion]) -> Deletion:
         deletion = self._write(delete)

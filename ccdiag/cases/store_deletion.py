@@ -1,7 +1,7 @@
 """Deleting, with a way back for a while, and then for good; and what goes because it is old."""
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,8 @@ from ccdiag.cases.store_writing import count_labels, count_runs, put_words
 UNDO_S: Final = 600.0
 """Who has not wanted it back after ten minutes is not looking at it any more."""
 _PARTS: Final = ("answers", "notes", "procedures")
+_TIMES: Final = (("runs", "started_at"), ("answers", "at"), ("notes", "at"), ("procedures", "ended_at"))
+"""What has a time of its own."""
 
 
 class Deletion(Struct, frozen=True, kw_only=True):
@@ -86,32 +88,35 @@ def old_deletions(connection: sqlite3.Connection, before: datetime) -> list[int]
     return [number for (number,) in connection.execute("SELECT id FROM deletions WHERE at <= ?", (before.timestamp(),))]
 
 
-def delete_old(connection: sqlite3.Connection, *, before: datetime, simulated_before: datetime, owed: Collection[str]) -> bool:
-    """Delete for good what is older; nothing of a case in which something is owed. Returns whether there was anything."""
-    old = "last_at < CASE simulation WHEN 0 THEN ? ELSE ? END"
-    times = (before.timestamp(), simulated_before.timestamp())
-    keys = tuple(owed)
-    # A list of this length is an engineer's whole year; it is bound as JSON, whose length has no limit.
-    import json
+def delete_old(connection: sqlite3.Connection, *, before: datetime, simulated_before: datetime, spared: Callable[[str], bool]) -> bool:
+    """Delete for good what is older; nothing of a case in which something is owed, nor of one that is spared by its key.
 
-    spared = "id NOT IN (SELECT id FROM cases WHERE owes > 0 OR key IN (SELECT value FROM json_each(?)))"
-    listed = json.dumps(keys)
-    gone = connection.execute(f"SELECT id FROM cases WHERE {old} AND {spared}", (*times, listed)).fetchall()
-    connection.executemany("DELETE FROM words WHERE rowid = ?", gone)
-    connection.executemany("DELETE FROM cases WHERE id = ?", gone)
-    touched: set[int] = set()
-    for table, column in (("runs", "started_at"), ("answers", "at"), ("notes", "at"), ("procedures", "ended_at")):
+    Returns whether there was anything.
+    """
+    times = (before.timestamp(), simulated_before.timestamp())
+    runs = "SELECT DISTINCT c.id, c.key FROM cases c JOIN runs ON of_case = c.id WHERE c.owes = 0 AND runs.started_at < ?"
+    old = set(connection.execute(runs, times[:1])) | set(connection.execute(f"{runs} AND runs.simulation = 1", times[1:]))
+    for table, column in _TIMES[1:]:
+        within = f"{table}.{column} < CASE c.simulation WHEN 0 THEN ? ELSE ? END"
         rows = connection.execute(
-            f"DELETE FROM {table} WHERE {column} < (SELECT CASE simulation WHEN 0 THEN ? ELSE ? END FROM cases WHERE cases.id = of_case)"
-            f" AND of_case IN (SELECT id FROM cases WHERE {spared}) RETURNING of_case",
-            (*times, listed),
-        ).fetchall()
-        touched |= {number for (number,) in rows}
-    for number in touched:
+            f"SELECT DISTINCT c.id, c.key FROM cases c JOIN {table} ON of_case = c.id WHERE c.owes = 0 AND {within}", times
+        )
+        old |= set(rows)
+    old |= set(connection.execute("SELECT id, key FROM cases WHERE owes = 0 AND last_at < CASE simulation WHEN 0 THEN ? ELSE ? END", times))
+    gone = [number for number, key in old if not spared(key)]
+    for number in gone:
+        simulation, last_at = connection.execute("SELECT simulation, last_at FROM cases WHERE id = ?", (number,)).fetchone()
+        limit = times[bool(simulation)]
+        if last_at < limit:
+            connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
+            connection.execute("DELETE FROM cases WHERE id = ?", (number,))
+            continue
+        for table, column in _TIMES:
+            connection.execute(f"DELETE FROM {table} WHERE of_case = ? AND {column} < ?", (number, limit))
         _count(connection, number)
-    if gone or touched:
+    if gone:
         _forget_shared(connection)
-    return bool(gone or touched)
+    return bool(gone)
 
 
 def _begin(connection: sqlite3.Connection, at: datetime) -> int:

@@ -38,10 +38,12 @@ class _ForeignFileError(Exception):
     """The file is a database of something else."""
 
 
-def open_file(file: Path) -> OpenedFile:
-    """Open or make the file of a store."""
+def open_file(file: Path, *, damaged: int | None = None) -> OpenedFile:
+    """Open or make the file of a store; one whose number in the file system (`st_ino`) is `damaged` is set aside, and begun anew."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if damaged is not None and number_of(file) == damaged:
+            return _begun_anew(file, "damaged")
         return OpenedFile(_open(file))
     except _NewerVersionError:
         return OpenedFile(None, notice=_NEWER.with_values(file=file.name))
@@ -52,6 +54,14 @@ def open_file(file: Path) -> OpenedFile:
     if trouble == "damaged":
         return _begun_anew(file, trouble)
     return _opened_to_read(file, trouble)
+
+
+def number_of(file: Path) -> int | None:
+    """Return the number that the file system gives a file, by which one that was begun anew is told from the old one."""
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return None
 
 
 _NEWER: Final = message(

@@ -59,6 +59,7 @@ _TABLES_1: Final = (
     )""",
     "CREATE INDEX runs_of_case ON runs (of_case, id)",
     "CREATE INDEX runs_by_time ON runs (started_at)",
+    "CREATE INDEX simulated_by_time ON runs (started_at) WHERE simulation = 1",
     # What a run was told, and, once it has ended, all its events in one compressed piece, and its state where judging again changed it.
     """CREATE TABLE run_parts (
         run INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
