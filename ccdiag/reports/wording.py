@@ -35,6 +35,10 @@ class Wording:
         """Take out of a text what steers a screen, and what must never be kept: passwords, keys and card numbers."""
         return printable(masked("", " ".join(text.split())), most=_LONGEST)
 
+    def kept(self, line: str) -> str:
+        """Clean a line whose spaces tell something, such as one of a command."""
+        return printable(masked("", line), most=_LONGEST)
+
     def shown(self, text: str | Message) -> str:
         """Render what is a message, and clean what is not."""
         return self.say(text) if isinstance(text, Message) else self.clean(text)

@@ -1,0 +1,278 @@
+"""A letter to whoever must mend it: what has to be done or let through, why, and how to test again; it accuses nobody."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ccdiag.model.cause import Owner, Severity
+from ccdiag.model.check import CheckId
+from ccdiag.model.message import Message, message
+from ccdiag.model.verdict import Basis, RunVerdict
+from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS, SIMULATION
+from ccdiag.reports.connections import Connection, concerned, has_names, needed_connections
+from ccdiag.reports.parts import Report, ReportedCause
+from ccdiag.reports.wording import Wording
+
+_NETWORK: Final = frozenset({Owner.NETWORK, Owner.PROVIDER})
+_MEASURED_AREAS: Final = frozenset({"network", "clock", "dns", "mqtt", "tas", "vpos"})
+_MEASURED: Final = frozenset({"tms.tcp"})
+"""Checks that anybody can repeat in the same network, without knowing the shop."""
+_SHIPPED: Final = "ccv"
+_SHELLS: Final = {"powershell": "PowerShell", "bash": "Linux, macOS", "openssl": "OpenSSL", "dig": "dig"}
+_NOTHING_DONE: Final = message("The measurement changed nothing, on the network or on the terminal, and sent no payment.")
+_LOOK_FOR: Final[dict[str, Message]] = {
+    "dns": message("Look for an address of the service; a private one (10.…, 172.16.…, 192.168.…) is not it."),
+    "mqtt.tcp": message("Look for a connection that is made; that nothing is said after it is right."),
+    "mqtt": message(
+        "Look for the issuer, which has to be that of the service and not of a firewall, and for the protocol name (ALPN) in the answer. "
+        "That the service then ends the connection is right: the computer has no certificate of a terminal."
+    ),
+    "tas": message("Look for a connection that is made; that nothing is said after it is right."),
+    "tms": message("Look for a connection that is made; that nothing is said after it is right."),
+    "vpos": message("Look for a connection that is made, and for a certificate that the computer trusts."),
+}
+"""By the check that failed, or its area."""
+
+
+def letter(report: Report, wording: Wording) -> str:
+    """Write the letter to whoever must mend the primary fault; to the network administrator where there is none."""
+    lines = _Letter(report, wording).lines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def addressee(report: Report) -> Owner:
+    """Return whom the letter goes to."""
+    fault = _fault(report)
+    return fault.owner if fault is not None else Owner.NETWORK
+
+
+def _fault(report: Report) -> ReportedCause | None:
+    told = report.finished and report.verdict is RunVerdict.FAULT
+    return report.primary if told and report.primary is not None and report.primary.severity is Severity.FAULT else None
+
+
+class _Letter:
+    """One letter in the making."""
+
+    def __init__(self, report: Report, wording: Wording) -> None:
+        self._report = report
+        self._wording = wording
+        self._say = wording.say
+        self._fault = _fault(report)
+        self._to = addressee(report)
+        self._connections = needed_connections(report.environment, report.case)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the letter from top to bottom."""
+        yield from self._heading()
+        yield ""
+        if self._fault is None:
+            yield from self._without_fault()
+        else:
+            yield from self._found(self._fault)
+        yield from self._asked()
+        if self._to in _NETWORK:
+            yield from self._needs()
+        if self._fault is not None:
+            yield from self._evidence(self._fault)
+            yield from self._again()
+        yield ""
+        yield self._say(_NOTHING_DONE)
+        yield ""
+        yield self._say(message("Kind regards,"))
+        yield ""
+        yield ""
+        yield "--"
+        yield self._say(
+            message(
+                "Made with ccdiag {version}; endpoints as in “{environment}” ({date}).",
+                version=self._report.version,
+                environment=self._report.environment.title or self._report.environment.id,
+                date=self._report.environment.as_of or "–",
+            )
+        )
+
+    def _heading(self) -> Iterator[str]:
+        report, wording = self._report, self._wording
+        if report.simulation:
+            yield self._say(SIMULATION)
+            yield ""
+        yield wording.titled(message("To"), self._say(OWNER_WORDS[self._to]))
+        contact = report.environment.contact
+        if self._to is Owner.VENDOR and contact is not None:
+            yield "    " + wording.clean(", ".join(part for part in (contact.phone, contact.mail) if part))
+        yield wording.titled(message("Date"), wording.day(report.measured_at))
+        yield wording.titled(message("About"), self._about())
+
+    def _about(self) -> str:
+        report = self._report
+        subject = message("payment terminal {shop}", shop=self._named())
+        if self._fault is not None:
+            return self._say(message("{subject}: {cause}", subject=subject, cause=self._fault.title))
+        if report.finished and report.verdict is RunVerdict.HEALTHY:
+            return self._say(message("{subject}: connections that it needs", subject=subject))
+        return self._say(message("{subject}: not known yet where the fault is", subject=subject))
+
+    def _named(self) -> str:
+        terminal = self._report.case.terminal
+        parts = (self._report.shop, terminal.tms_id, self._report.case.merchant.id)
+        return ", ".join(dict.fromkeys(self._wording.clean(part) for part in parts if part)) or "–"
+
+    def _found(self, fault: ReportedCause) -> Iterator[str]:
+        wording, report = self._wording, self._report
+        yield self._say(
+            message(
+                "On {date} the way of a payment was looked at from a laptop in this shop, not by the terminal itself. This was found:",
+                date=wording.moment_with_zone(report.measured_at),
+            )
+        )
+        yield ""
+        sure, basis = CERTAINTY_WORDS[fault.certainty], BASIS_WORDS[fault.basis]
+        yield "  " + self._say(message("{title} ({certainty}, {basis}).", title=fault.title, certainty=sure, basis=basis))
+        yield "  " + wording.sentences(fault.meaning, fault.note)
+        if fault.basis is not Basis.MEASURED:
+            yield "  " + self._say(message("It rests on what was said or concluded, not on a measurement alone: please check it first."))
+
+    def _without_fault(self) -> Iterator[str]:
+        report, wording = self._report, self._wording
+        date = wording.moment_with_zone(report.measured_at)
+        if report.finished and report.verdict is RunVerdict.HEALTHY:
+            yield self._say(
+                message(
+                    "On {date} the network of this shop was looked at from a laptop in it. Nothing was wrong with it: what the payment "
+                    "terminal needs can be reached, as far as a laptop can see that.",
+                    date=date,
+                )
+            )
+            yield self._say(message("Nothing is asked of you. What the terminal needs stands below, so that it stays like that."))
+            yield from self._minded()
+            return
+        yield self._say(
+            message(
+                "On {date} the network of this shop was looked at from a laptop in it. Where the fault is could not be told, so this "
+                "letter does not say that it is the network.",
+                date=date,
+            )
+        )
+        yield self._say(message("Please compare what the terminal needs, below, with what the network lets through."))
+
+    def _minded(self) -> Iterator[str]:
+        """Tell what stops nobody and is the network's all the same."""
+        told = [cause for cause in self._report.causes if cause.owner in _NETWORK]
+        if not told:
+            return
+        yield ""
+        yield self._say(message("Worth a look, though payments do not depend on it:"))
+        for cause in told:
+            yield "  - " + self._wording.sentences(message("{title}.", title=cause.title), *cause.remedy)
+
+    def _asked(self) -> Iterator[str]:
+        """Say plainly what the reader has to do."""
+        if self._fault is None:
+            return
+        yield ""
+        if self._to is Owner.ENGINEER:
+            yield self._say(message("The field engineer mends this; nobody else has to do anything. For the record, this has to be done:"))
+        elif self._to in _NETWORK:
+            yield self._say(message("This is asked of you:"))
+        else:
+            # The steps are written for whoever stands in the shop.
+            yield self._say(message("This has to be done; please do what of it lies with you:"))
+        for number, step in enumerate(self._fault.remedy, 1):
+            yield f"  {number}. {self._say(step)}"
+        if self._to not in _NETWORK:
+            yield from self._known()
+
+    def _known(self) -> Iterator[str]:
+        if not self._report.known:
+            return
+        yield ""
+        yield self._say(message("It is about this terminal (as filled in by people, not measured):"))
+        for known in self._report.known:
+            yield "  " + self._wording.titled(known.label, known.value)
+
+    def _needs(self) -> Iterator[str]:
+        first: tuple[Connection, ...] = ()
+        if self._fault is not None and (failed := self._report.failed_check) is not None:
+            first = concerned(self._connections, (failed,))
+        if first:
+            yield ""
+            yield self._say(message("The connection that this is about:"))
+            for connection in first:
+                yield from self._connection(connection, "  ")
+        others = tuple(one for one in self._connections if one not in first)
+        yield ""
+        heading = message("What else this terminal needs, for completeness:") if first else message("What this terminal needs:")
+        yield self._say(heading)
+        for number, connection in enumerate(others, 1):
+            yield from self._connection(connection, f"  {number}. ")
+        yield ""
+        if not any(one.inside for one in self._connections):
+            yield self._say(message("All of it goes outward. Nothing has to be opened from outside to inside."))
+        if has_names(self._connections):
+            yield self._say(
+                message(
+                    "Please allow by name where a name stands here, not by address: the addresses behind the names change without "
+                    "notice, and a rule for today's address ends the payments on the day they do."
+                )
+            )
+        if address := self._report.case.terminal.ip:
+            yield self._say(
+                message(
+                    "The terminal's own address is {address}, as far as it was filled in; a rule for one terminal may name it.",
+                    address=address,
+                )
+            )
+
+    def _connection(self, connection: Connection, before: str) -> Iterator[str]:
+        to = connection.target or self._say(message("the name servers that are set on it"))
+        line = message(
+            "from {source} to {target}, {ports}: {purpose}",
+            source=connection.source,
+            target=to,
+            ports=connection.ports,
+            purpose=connection.purpose,
+        )
+        yield before + self._say(line)
+        yield from (f"{' ' * len(before)}- {self._say(remark)}" for remark in connection.remarks)
+
+    def _evidence(self, fault: ReportedCause) -> Iterator[str]:
+        if not fault.evidence:
+            return
+        yield ""
+        yield self._say(message("What was seen (times of the laptop):"))
+        yield from (f"  {self._wording.clean(line)}" for line in fault.evidence)
+        if fault.more_evidence:
+            yield "  " + self._say(message("and {count} more", count=fault.more_evidence))
+        if fault.against:
+            yield self._say(message("Speaks against it:"))
+            yield from (f"  {self._wording.clean(line)}" for line in fault.against)
+
+    def _again(self) -> Iterator[str]:
+        failed = self._report.failed_check
+        if failed is None:
+            return
+        yield ""
+        if failed.split(".")[0] not in _MEASURED_AREAS and failed not in _MEASURED:
+            # It goes by what is known in the shop, which its reader has not.
+            yield self._say(message("Whether it helped shows at a payment in the shop; the engineer can repeat the measurement there."))
+            return
+        yield self._say(message("To test again, from a computer in the same network as the terminal:"))
+        environment = self._report.environment.id
+        option = "" if environment == _SHIPPED else f" --environment {self._wording.clean(environment)}"
+        yield f"  ccdiag check --only {failed}{option}"
+        title = next((check.title for check in self._report.checks if check.id == failed), None)
+        if title is not None:
+            yield "  " + self._say(message("It has to say “good” at “{check}”, and to end with exit status 0.", check=title))
+        if not self._report.commands:
+            return
+        yield ""
+        yield self._say(message("Without ccdiag:"))
+        for command in self._report.commands:
+            yield f"  {_SHELLS[command.shell]}:"
+            yield from (f"    {self._wording.kept(line)}" for line in command.text.splitlines())
+        if (look := _look_for(failed)) is not None:
+            yield "  " + self._say(look)
+
+
+def _look_for(check: CheckId) -> Message | None:
+    return _LOOK_FOR.get(check) or _LOOK_FOR.get(check.split(".")[0])
