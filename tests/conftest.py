@@ -1,8 +1,10 @@
-"""What all tests share: above all, that no packet leaves this machine."""
+"""What all tests share: above all, that no packet leaves this machine, and that nothing is written into the folders of who runs them."""
 
 import socket
 import sys
 from ipaddress import ip_address
+
+import pytest
 
 
 def _stays_here(host: object) -> bool:
@@ -30,6 +32,11 @@ def _refuse_traffic(event: str, arguments: tuple[object, ...]) -> None:
             raise TrafficRefusedError(f"{event} to {address!r}: tests stay on loopback or in namespaces of their own")
     elif event in {"socket.getaddrinfo", "socket.gethostbyname"} and not _stays_here(arguments[0]):
         raise TrafficRefusedError(f"look-up of {arguments[0]!r}: it would leave this machine")
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCDIAG_DATA", str(tmp_path_factory.mktemp("data")))
 
 
 # An audit hook sees every socket of the process, whoever made it, and cannot be taken off again: just what is wanted here.

@@ -10,7 +10,7 @@ from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail, shared_options
 
 if TYPE_CHECKING:
-    from ccdiag.cli.checklist import Output
+    from ccdiag.cli.shown_run import Output
 
 
 def register(app: typer.Typer) -> None:

@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from msgspec import Struct
 
-from ccdiag.app.session import make_run
+from ccdiag.app.case_keeper import CaseKeeper
 from ccdiag.cli.interrupt import Deferred, interrupt
+from ccdiag.cli.keeping import keeping
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
+from ccdiag.cli.shown_run import Output, ShownRun
 from ccdiag.cli.status import STATUS_OF, Exit
-from ccdiag.cli.streams import OutputLostError, writing
+from ccdiag.cli.streams import writing
 from ccdiag.content.answers import apply_answers
 from ccdiag.content.cases import load_case
 from ccdiag.content.environments import load_environment
@@ -20,25 +21,10 @@ from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case
 from ccdiag.model.check import CHECK_IDS, CheckId
 from ccdiag.model.environment import Environment
-from ccdiag.model.event import RunEvent
-from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.probes.source import source_of
 
 _DEFAULT_ENVIRONMENT = "ccv"
-
-
-class Output(Protocol):
-    """Shows a run."""
-
-    def on_event(self, event: RunEvent, state: RunState) -> None:
-        """Show one event; `state` is the run's after it."""
-
-    def finish(self, state: RunState) -> None:
-        """Show the whole run."""
-
-    def close(self) -> None:
-        """Give back what is held, whatever happened."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -123,20 +109,26 @@ def _checks_named(names: tuple[str, ...]) -> tuple[CheckId, ...]:
 def _run(
     situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output, deferred: Deferred | None = None
 ) -> Exit:
-    try:
-        return asyncio.run(_run_until_done(situation, only, request, output, deferred))
-    except asyncio.CancelledError:
-        return Exit.CANCELLED
-    finally:
-        with writing():
-            output.close()
+    with keeping() as keeper:
+        try:
+            return asyncio.run(_run_until_done(situation, only, request, output, keeper, deferred))
+        except asyncio.CancelledError:
+            return Exit.CANCELLED
+        finally:
+            with writing():
+                output.close()
 
 
 async def _run_until_done(
-    situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output, deferred: Deferred | None
+    situation: Callable[[], Situation],
+    only: tuple[CheckId, ...],
+    request: Request,
+    output: Output,
+    keeper: CaseKeeper,
+    deferred: Deferred | None,
 ) -> Exit:
     stopped = asyncio.Event()
-    run: _ShownRun | None = None
+    run: ShownRun | None = None
 
     def stop() -> None:
         stopped.set()
@@ -145,7 +137,7 @@ async def _run_until_done(
 
     with interrupt(stop, deferred=deferred):
         while True:
-            run = _ShownRun(situation(), only, output)
+            run = ShownRun(situation(), only, output, keeper)
             state = await run.execute()
             if not request.watch_s or stopped.is_set():
                 return STATUS_OF[state.verdict]
@@ -156,36 +148,3 @@ async def _run_until_done(
                 continue
             # Stopped between two runs: nothing was cut short, so the last verdict counts no more than the wish to stop.
             return Exit.CANCELLED
-
-
-class _ShownRun:
-    """A run with the output that shows it; when the output is lost, the run is stopped, since nobody would see the rest."""
-
-    def __init__(self, situation: Situation, only: tuple[CheckId, ...], output: Output) -> None:
-        self._output = output
-        self._lost: OutputLostError | None = None
-        self._run = make_run(situation, self._show, only=only)
-
-    def cancel(self) -> None:
-        """Stop as soon as possible."""
-        self._run.cancel()
-
-    async def execute(self) -> RunState:
-        """Run to the end and show it; raises OutputLostError."""
-        state = await self._run.execute()
-        if self._lost is not None:
-            raise self._lost
-        with writing():
-            self._output.finish(state)
-        return state
-
-    def _show(self, event: RunEvent) -> None:
-        if self._lost is not None:
-            return
-        try:
-            with writing():
-                # The run applies the event before it tells it, so its state is the one after it.
-                self._output.on_event(event, self._run.state)
-        except OutputLostError as error:
-            self._lost = error
-            self._run.cancel()

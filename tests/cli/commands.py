@@ -11,7 +11,7 @@ LIMIT_S = 60
 
 
 def environment(**extra: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT", "TMPDIR", "TEMP"}}
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT", "TMPDIR", "TEMP", "CCDIAG_DATA"}}
     return {**kept, "LANG": "C.UTF-8", "PYTHONWARNINGS": "error", **extra}
 
 

@@ -1,0 +1,29 @@
+"""Keeping what the command line does, as the window does: every run and every procedure that ended."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ccdiag.app.case_keeper import CaseKeeper
+from ccdiag.app.settings import load_settings
+from ccdiag.cli.language import tr
+from ccdiag.cli.streams import write_error
+from ccdiag.cli.words import safe
+from ccdiag.model.message import Message, message
+
+_UNFINISHED = message("Not all of this was written to the disk in time. What was shown is right all the same.")
+
+
+@contextmanager
+def keeping() -> Iterator[CaseKeeper]:
+    """Keep what happens within; at the end, what the user has to be told goes to standard error."""
+    loaded = load_settings()
+    told: list[Message] = [loaded.notice] if loaded.notice is not None else []
+    keeper = CaseKeeper(days=loaded.settings.retention_days, trouble=lambda trouble: told.append(trouble) if trouble is not None else None)
+    try:
+        yield keeper
+    finally:
+        if not keeper.close():
+            told.append(_UNFINISHED)
+        render = safe(tr())
+        for line in dict.fromkeys(render(one) for one in told):
+            write_error(line)
