@@ -9,7 +9,7 @@ from ccdiag.app.evidence import certificate_chain, evidence_of
 from ccdiag.app.evidence_table import EvidenceTable
 from ccdiag.checks.registry import all_checks
 from ccdiag.model.cause import Cause
-from ccdiag.model.check import CheckId, Ending, Question
+from ccdiag.model.check import CheckId, CheckResult, Ending, Question
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.situation import Situation
@@ -41,14 +41,16 @@ class Detail(Struct, frozen=True, kw_only=True):
     """The names in the certificate chain as served, the service's own first."""
     commands: tuple[ShellCommand, ...] = ()
     question: Question | None = None
+    then: CheckResult | None = None
+    """How a saved run judged it, where that was otherwise."""
     waiting_for: tuple[str, ...] = ()
     """While it runs: the targets that have not answered."""
     can_repeat: bool = False
     """Whether running this one again makes sense: it ended, and not because it does not apply."""
 
 
-def detail_of(check_id: CheckId, state: RunState, situation: Situation) -> Detail:
-    """Return the details of a check of this run."""
+def detail_of(check_id: CheckId, state: RunState, situation: Situation, then: CheckResult | None = None) -> Detail:
+    """Return the details of a check of this run; `then` is its result of a saved run, where it was judged otherwise."""
     check = state.checks[check_id]
     result = check.result
     cause = _cause(check_id, check, state)
@@ -71,6 +73,7 @@ def detail_of(check_id: CheckId, state: RunState, situation: Situation) -> Detai
         chain=certificate_chain(check),
         commands=commands_for(check_id, check, situation),
         question=result.question if result is not None else None,
+        then=then,
         waiting_for=check.waiting_for,
         can_repeat=state.finished and result is not None and result.ending is not Ending.NOT_APPLYING,
     )

@@ -13,7 +13,7 @@ from ccdiag.model.case import Case
 from ccdiag.model.environment import Environment
 from ccdiag.model.message import message
 
-PATTERNS: Final = ("*.toml", "*.json", "*.csv")
+PATTERNS: Final = ("*.ccdiag", "*.toml", "*.json", "*.csv")
 """What can be opened, by name."""
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ccdiag.ui.page_making import PageMaking
     from ccdiag.ui.taskbar import TaskbarProgress
     from ccdiag.ui.trouble import Trouble
+    from ccdiag.ui.viewing import Viewing
 
 _OPEN_VISITS: Final = Path("procedures", "open")
 """The folder that is there once a procedure was begun."""
@@ -85,6 +86,7 @@ class WindowProgram(QObject):
         self.guidance: Guidance | None = None
         self.pages: PageMaking | None = None
         self.opening: Opening | None = None
+        self.viewing: Viewing | None = None
         self.kept = WindowSettings(wishes.language)
         self.window = MainWindow(self.kept.look)
         self.kept.restore_geometry(self.window)
@@ -186,6 +188,7 @@ class WindowProgram(QObject):
         from ccdiag.ui.controller import Controller
         from ccdiag.ui.opening import Opening
         from ccdiag.ui.page_making import PageMaking
+        from ccdiag.ui.viewing import Viewing
 
         window, page = self.window, self.window.checklist
 
@@ -215,7 +218,8 @@ class WindowProgram(QObject):
         pages = self.pages = PageMaking(self.kept, window, controller, self)
         pages.lab_changed.connect(self._on_lab)
         pages.lab_left.connect(controller.leave_lab)
-        self.opening = Opening(window, controller, self.kept, pages, lambda: self.guidance)
+        self.viewing = Viewing(self.look, window, controller, still=lambda: self.settings.reduced_motion, parent=self)
+        self.opening = Opening(window, controller, self.kept, pages, lambda: self.guidance, self.viewing)
         window.save_wanted.connect(self.opening.save_case)
         self._guide_through()
         self._application.commitDataRequest.connect(lambda _manager: self.kept.save(window))
@@ -233,8 +237,10 @@ class WindowProgram(QObject):
 
         assert self.controller is not None
         assert self.pages is not None
+        assert self.viewing is not None
         self.guidance = Guidance(self.look, self.window, self.controller, search=self.pages.search_screen, parent=self)
         self.pages.guidance = self.guidance
+        self.guidance.bar_while(self.viewing)
         self.controller.spawn(self.guidance.controller.load(), "ccdiag-guide-load")
         if self._wants_close:
             self._on_close_wanted()
@@ -291,7 +297,7 @@ class WindowProgram(QObject):
             # What a laboratory imports stays, too.
             _collect_again()
         self.controller.enter_lab(environment, case)  # type: ignore[arg-type]  # what the signal carries
-        if self._wishes.lab and not self.controller.running and not self.controller.state.begun:
+        if self._wishes.lab and not self.controller.barred and not self.controller.running and not self.controller.state.begun:
             self.controller.start()
 
     def _show_in_taskbar(self, state: "RunState") -> None:
@@ -326,10 +332,11 @@ class WindowProgram(QObject):
         from ccdiag.app.ticket import ticket_text
 
         assert self.controller is not None
-        if not self.controller.state.begun:
+        shown = self.viewing if self.viewing is not None and self.viewing.is_viewing else self.controller
+        if not shown.state.begun:
             self.window.tell(message("Nothing was measured yet."))
             return
-        text = ticket_text(self.controller.state, self.controller.case, self.look.say, __version__)
+        text = ticket_text(shown.state, shown.case, self.look.say, __version__)
         QGuiApplication.clipboard().setText(text)
         self.window.tell(message("The text for the ticket was copied."))
 

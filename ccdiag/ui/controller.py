@@ -44,6 +44,8 @@ class Controller(QObject):
     """What was refused, and why (Message)."""
     troubled = Signal(str)
     """A trace of a bug in ccdiag itself."""
+    run_refused = Signal()
+    """A run was asked for while none may begin."""
 
     def __init__(self, environment: Environment, case: Case, *, deadline_s: float = 15.0) -> None:
         super().__init__()
@@ -64,6 +66,8 @@ class Controller(QObject):
         self._watch_s = 0.0
         self._stopped = asyncio.Event()
         self._closed = False
+        self.barred = False
+        """Whether no run may begin, since what is shown is of somewhere else: it would be taken for that shop's."""
         self._warm = asyncio.Event()
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
@@ -187,6 +191,10 @@ class Controller(QObject):
         # The lab may have been started a moment before the window was closed, and then asks for a run.
         if self._work is not None or self._closed:
             work.close()
+            return
+        if self.barred:
+            work.close()
+            self.run_refused.emit()
             return
         self._stopped.clear()
         self._work = self.spawn(work, "ccdiag-window-run")

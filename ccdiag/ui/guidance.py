@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ccdiag.ui.controller import Controller
     from ccdiag.ui.models.guide_content import Owed, StepContent
     from ccdiag.ui.pages.guide_page import GuidePage
+    from ccdiag.ui.viewing import Viewing
 
 
 class Guidance(QObject):
@@ -42,6 +43,7 @@ class Guidance(QObject):
         self._page: GuidePage | None = None
         self._kept: Message | None = None
         self._closing: Callable[[], None] | None = None
+        self._viewing: Viewing | None = None
         self.controller = GuideController(checklist, store, self)
         self.controller.owed_changed.connect(self._show_owed)
         self.controller.warned.connect(window.warn)
@@ -55,6 +57,17 @@ class Guidance(QObject):
         window.set_procedures(self._entries)
         look.changed.connect(lambda: self._show_owed(self.controller.owed))
 
+    def bar_while(self, viewing: "Viewing") -> None:
+        """Begin and open nothing while a saved case is looked at."""
+        self._viewing = viewing
+
+    def _is_barred(self) -> bool:
+        """Whether nothing may be begun now; the user is told."""
+        if self._viewing is None or not self._viewing.is_viewing:
+            return False
+        self._viewing.refuse()
+        return True
+
     @property
     def owed(self) -> "tuple[Owed, ...]":
         """All that is owed now."""
@@ -62,6 +75,8 @@ class Guidance(QObject):
 
     def begin(self, procedure: str) -> None:
         """Begin a procedure for the open case, or go on with it; one that does not exist is told."""
+        if self._is_barred():
+            return
         self._window.show_page(GUIDE)
         try:
             self.controller.begin(procedure)
@@ -74,6 +89,8 @@ class Guidance(QObject):
 
         if procedure not in {one.id for one in load_procedures().offered()}:
             return False
+        if self._is_barred():
+            return True
         self._window.show_page(GUIDE)
         self.controller.show_start()
         assert self._page is not None
@@ -152,6 +169,8 @@ class Guidance(QObject):
         return [(f"procedure.{one.id}", Message(one.title), partial(self.begin, one.id)) for one in load_procedures().offered()]
 
     def _open(self, key: str, procedure: str) -> None:
+        if self._is_barred():
+            return
         self._window.show_page(GUIDE)
         self.controller.open(key, procedure)
 

@@ -26,6 +26,7 @@ from ccdiag.ui.window_status import WindowStatus
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
+    from ccdiag.ui.stand_ins import StandIns
     from ccdiag.ui.widgets.obligation_bar import ObligationBars
 
 _TICK_MS: Final = 100
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self._case_name = ""
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._shown_pages: dict[str, QWidget] = {}
+        self._stand_ins: StandIns | None = None
         self._helping: Callable[[str], None] | None = None
         self.setAcceptDrops(True)
         self.setObjectName("ccdiag")
@@ -131,7 +133,7 @@ class MainWindow(QMainWindow):
         self.checklist.run_wanted.connect(self.run_wanted)
         self.checklist.stop_wanted.connect(self.stop_wanted)
         self.checklist.watch_wanted.connect(self._ask_interval)
-        self.checklist.action_chosen.connect(self._on_banner)
+        self.checklist.action_chosen.connect(self.on_banner)
         self.checklist.copied.connect(self._copy)
         self.checklist.file_wanted.connect(self._ask_settings_file)
         self.show_page(CHECKLIST)
@@ -173,11 +175,13 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         """Show a page, and go there."""
-        if page not in self._shown_pages:
-            if page not in self._makers:
-                return
-            self.add_page(page, self._makers[page]())
-        widget = self._shown_pages[page]
+        widget = self._stand_ins.widget(page, self._stack) if self._stand_ins is not None else None
+        if widget is None:
+            if page not in self._shown_pages:
+                if page not in self._makers:
+                    return
+                self.add_page(page, self._makers[page]())
+            widget = self._shown_pages[page]
         self._page = page
         self._stack.setCurrentWidget(widget)
         self.rail.choose(page)
@@ -188,8 +192,26 @@ class MainWindow(QMainWindow):
             enter(widget)
 
     def page(self, page: str) -> QWidget | None:
-        """Return a page that was shown before."""
-        return self._shown_pages.get(page)
+        """Return a page that was shown before, or what stands in its place now."""
+        stand_in = self._stand_ins.made.get(page) if self._stand_ins is not None else None
+        return stand_in or self._shown_pages.get(page)
+
+    def stand_in(self, stand_ins: "StandIns | None") -> None:
+        """Show other pages in the place of the usual ones, which go on unseen; none: the usual ones again."""
+        before, self._stand_ins = self._stand_ins, stand_ins
+        self.show_page(self._page)
+        if before is not None and before is not stand_ins:
+            before.remove(self._stack)
+
+    def put_bar(self, bar: QWidget) -> None:
+        """Put a bar over every page."""
+        self._column.insertWidget(self._column.count() - 1, bar)
+
+    @property
+    def checklist_in_sight(self) -> ChecklistPage:
+        """The checklist, or that of a saved run in its place."""
+        page = self.page(CHECKLIST)
+        return page if isinstance(page, ChecklistPage) else self.checklist
 
     # --- what is shown ---
 
@@ -239,7 +261,8 @@ class MainWindow(QMainWindow):
     def show_trouble(self, text: str) -> None:
         """Show a bug of ccdiag: visible, copyable, and the window lives on."""
         self._trouble = text
-        self.checklist.show_trouble(text.strip().splitlines()[-1] if text.strip() else "")
+        for page in {self.checklist, self.checklist_in_sight}:
+            page.show_trouble(text.strip().splitlines()[-1] if text.strip() else "")
 
     def tell(self, told: Message) -> None:
         """Say something in the status bar."""
@@ -303,10 +326,12 @@ class MainWindow(QMainWindow):
     # --- what the user does ---
 
     def _again(self) -> None:
-        if self.checklist.chosen is not None:
-            self.checklist.again_wanted.emit(self.checklist.chosen)
+        page = self.checklist_in_sight
+        if page.chosen is not None:
+            page.again_wanted.emit(page.chosen)
 
-    def _on_banner(self, action: str) -> None:
+    def on_banner(self, action: str) -> None:
+        """Do what a button of the banner asks of the window."""
         match BannerAction(action):
             case BannerAction.SHOW_HOW:
                 self._show_how()
@@ -336,7 +361,7 @@ class MainWindow(QMainWindow):
     def _help(self) -> None:
         if self._helping is not None:
             # The guide has a chapter of the page's name, or begins at its beginning.
-            self._helping((self.checklist.chosen or "") if self._page == CHECKLIST else self._page)
+            self._helping((self.checklist_in_sight.chosen or "") if self._page == CHECKLIST else self._page)
 
     def _about(self) -> None:
         from ccdiag.ui.pages.about import AboutDialog
@@ -346,7 +371,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _copy_row(self) -> None:
-        self.checklist.list.copy_chosen()
+        self.checklist_in_sight.list.copy_chosen()
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -356,7 +381,7 @@ class MainWindow(QMainWindow):
         self._ask_open()
 
     def _copy_picture(self) -> None:
-        way = self.checklist.way
+        way = self.checklist_in_sight.way
         QGuiApplication.clipboard().setImage(way.picture_of(way.way, round(_PICTURE_EM * self._look.metrics.em), scale=2.0))
         self.tell(message("The picture was copied."))
 
@@ -461,18 +486,21 @@ class MainWindow(QMainWindow):
         self._letters.start()
 
     def _show_strip(self) -> None:
-        self.strip.show_text(SHOP if self._simulation else TERMINAL)
+        shop = self._simulation if self._stand_ins is None else self._stand_ins.simulation
+        self.strip.show_text(SHOP if shop else TERMINAL)
         self.strip.setVisible(self._is_simulated)
         self._show_title()
 
     @property
     def _is_simulated(self) -> bool:
-        return self._simulation or self._page == ADMINLIGHT
+        simulation = self._simulation if self._stand_ins is None else self._stand_ins.simulation
+        return simulation or self._page == ADMINLIGHT
 
     def _show_title(self) -> None:
         page = self._look.say(self._page_titles[self._page]) if self._page in self._page_titles else ""
+        name = self._case_name if self._stand_ins is None else self._look.say(self._stand_ins.name)
         simulation = self._look.say(message("SIMULATION")) if self._is_simulated else ""
-        self.setWindowTitle(" – ".join(part for part in (page, self._case_name, simulation, "ccdiag") if part))
+        self.setWindowTitle(" – ".join(part for part in (page, name, simulation, "ccdiag") if part))
 
 
 def open_folder(folder: Path) -> None:

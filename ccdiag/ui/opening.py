@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ccdiag.ui.guidance import Guidance
     from ccdiag.ui.main_window import MainWindow
     from ccdiag.ui.page_making import PageMaking
+    from ccdiag.ui.viewing import Viewing
     from ccdiag.ui.window_settings import WindowSettings
 
 LAB_WISH: Final = "--lab"
@@ -28,20 +29,31 @@ class Opening:
         settings: "WindowSettings",
         pages: "PageMaking",
         guidance: "Callable[[], Guidance | None]",
+        viewing: "Viewing",
     ) -> None:
         self._window = window
         self._controller = controller
         self._settings = settings
         self._pages = pages
         self._guidance = guidance
+        self._viewing = viewing
 
     def open_all(self, wishes: Iterable[str]) -> None:
         """Open files and links, and the lab; a link may only show something, never start a run."""
         for wish in wishes:
             if wish == LAB_WISH:
-                self._pages.laboratory().start()
+                if self._viewing.is_viewing:
+                    self._viewing.refuse()
+                else:
+                    self._pages.laboratory().start()
             elif wish.startswith(LINK):
                 self._open_link(wish)
+            elif wish.lower().endswith(".ccdiag"):
+                self._viewing.open_file(Path(wish))
+                self._settings.remember_folder(str(Path(wish).parent))
+            elif self._viewing.is_viewing:
+                # It would go into the case of the own shop, which is not in sight.
+                self._viewing.refuse()
             else:
                 self._open_file(Path(wish))
 
@@ -79,7 +91,7 @@ class Opening:
         from ccdiag.app.opening import save_case
 
         try:
-            save_case(self._controller.case, Path(file))
+            save_case(self._viewing.case if self._viewing.is_viewing else self._controller.case, Path(file))
         except OSError as error:
             self._window.warn(message("The case cannot be saved: {problem}", problem=error.strerror or type(error).__name__))
         else:

@@ -27,6 +27,8 @@ class SimulatedTerminal(QObject):
         super().__init__(parent)
         self._adminlight = load_adminlight()
         self._first = World()
+        self._usual: tuple[str, ...] = ()
+        """The readings of the menus that it shows."""
         self._state = TerminalState()
         self._before: list[TerminalState] = []
         self._told: Callable[[TerminalState], None] | None = None
@@ -94,7 +96,7 @@ class SimulatedTerminal(QObject):
     def begin_again(self) -> None:
         """Rest, with nothing printed, and all set as at the beginning; what is set in a laboratory stays."""
         world = self._state.world if self.is_the_labs else self._first
-        self._go(TerminalState(world=world))
+        self._go(TerminalState(world=world, variants=() if self.is_the_labs else self._usual))
 
     def be_in_shop(self, name: str, tms_id: str) -> None:
         """Take over name and TMS id of the shop that is worked on; not while it is the laboratory's."""
@@ -117,6 +119,14 @@ class SimulatedTerminal(QObject):
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+    def stand_as(self, state: TerminalState) -> None:
+        """Be another terminal from now on, to which beginning again returns."""
+        self._told = None
+        self._first = state.world
+        self._usual = state.variants
+        self._before.clear()
+        self._show(state)
 
     def leave(self) -> None:
         """Be a terminal of its own again."""

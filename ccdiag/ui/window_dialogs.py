@@ -44,6 +44,27 @@ def ask_save(look: Look, parent: QWidget, saved: Callable[[str], object]) -> Non
     dialog.open()
 
 
+def ask_leave_viewing(look: Look, parent: QWidget, shop: str, leave: Callable[[], object]) -> QMessageBox:
+    """Say that nothing is measured while a saved case is looked at; `leave` is called when the user goes back to measuring."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowModality(Qt.WindowModality.WindowModal)
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setWindowTitle("ccdiag")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(look.say(message("A saved case is looked at: nothing is measured or begun here.")))
+    of_shop = message("A test would measure the network of this laptop, and could be taken for that of {shop}.", shop=shop)
+    of_none = message("A test would measure the network of this laptop, and could be taken for that of the shop.")
+    box.setInformativeText(look.say(of_shop if shop else of_none))
+    back = box.addButton(look.say(message("&Back to measuring")), QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(look.say(message("Go on &looking")), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.finished.connect(lambda _result: leave() if box.clickedButton() is back else None)
+    box.open()
+    return box
+
+
 def ask_interval(look: Look, parent: QWidget, chosen: Callable[[float], object]) -> None:
     """Ask how many seconds there should be between two runs."""
     dialog = QInputDialog(parent)

@@ -452,10 +452,10 @@ def test_the_banner_leads_to_the_procedure_of_the_cause_and_else_to_the_user_gui
     helped: list[str] = []
     made.window.set_help(helped.append)
     made.window.show_state(runs.broken())
-    made.window._on_banner(BannerAction.SHOW_HOW)
+    made.window.on_banner(BannerAction.SHOW_HOW)
     assert helped == [made.window.checklist.chosen or ""]
     made.window.show_state(state)
-    made.window._on_banner(BannerAction.SHOW_HOW)
+    made.window.on_banner(BannerAction.SHOW_HOW)
     assert made.step.progress.procedure == state.causes[0].procedure
 
 

@@ -141,7 +141,7 @@ def test_a_broken_shop_is_mended_from_the_guide_until_the_checklist_finds_nothin
         await program.until(lambda: checklist.case.terminal.hw_installed == "no")
         state = await tested()
         print(state.verdict.value, state.causes[0].id)
-        window._on_banner(BannerAction.SHOW_HOW)
+        window.on_banner(BannerAction.SHOW_HOW)
         window.show_page("adminlight")
         terminal = window.page("adminlight").terminal
         own_id = checklist.case.terminal.tms_id

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from ccdiag.model.check import CheckId
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.place import Place
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.verdict import Light
@@ -58,6 +58,8 @@ class CheckModel(QAbstractListModel):
         self._rows: list[CheckRow] = []
         self._seen_running: dict[CheckId, float] = {}
         self._history: Mapping[CheckId, tuple[Light, ...]] = {}
+        self._then: Mapping[CheckId, CheckResult] = {}
+        self._moment_s: float | None = None
         look.changed.connect(self._say_anew)
 
     def rowCount(self, parent: Index = _TOP) -> int:  # noqa: N802  # Qt's name
@@ -110,6 +112,14 @@ class CheckModel(QAbstractListModel):
         for at in range(len(self._rows)):
             self._put(at)
 
+    def set_then(self, then: Mapping[CheckId, CheckResult], moment_s: float | None) -> None:
+        """Say which checks a saved run judged otherwise, and at which moment of that run one is; None: it has ended."""
+        changed = {check for check in {*then, *self._then} if then.get(check) != self._then.get(check)}
+        self._then, self._moment_s = dict(then), moment_s
+        for at, check in enumerate(self._order):
+            if check in changed:
+                self._put(at)
+
     @property
     def state(self) -> RunState:
         """The state that is shown."""
@@ -128,7 +138,7 @@ class CheckModel(QAbstractListModel):
         return next((at for at, row in enumerate(self._rows) if row.check == check), None)
 
     def _row(self, check: CheckId) -> CheckRow:
-        return row_of(self._run.checks[check], self._run, self._history.get(check, ()), self._look)
+        return row_of(self._run.checks[check], self._run, self._history.get(check, ()), self._look, self._then.get(check))
 
     def _put(self, at: int) -> None:
         row = self._row(self._order[at])
@@ -143,6 +153,8 @@ class CheckModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def _elapsed(self, row: CheckRow) -> float | None:
+        if row.running and self._moment_s is not None:
+            return max(0.0, self._moment_s - (self._run.checks[row.check].started_at_s or 0.0))
         if row.running and row.check in self._seen_running:
             return self._clock() - self._seen_running[row.check]
         return row.elapsed_s

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ccdiag.model.check import CheckId, Question
+from ccdiag.model.check import CheckId, CheckResult, Question
 from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
 from ccdiag.model.printable import printable
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.verdict import Basis, Light
-from ccdiag.model.words import BASIS_WORDS, LIGHT_WORDS, PLACE_WORDS
+from ccdiag.model.words import BASIS_WORDS, LIGHT_WORDS, PLACE_WORDS, VERDICT_WORDS
 from ccdiag.ui.look import Look
 
 QUESTION_WORD: Final = message("question")
@@ -48,6 +48,8 @@ class CheckRow:
     """Whether it needs a person: two lines, and the title bold but for a question."""
     readable: str
     """The whole row as one line."""
+    then: str = ""
+    """How it was judged when the run was saved, where that was otherwise: "then: fault"."""
 
     @property
     def running(self) -> bool:
@@ -77,8 +79,8 @@ def shown_light(check: CheckState) -> Light:
     return check.light
 
 
-def row_of(check: CheckState, run: RunState, history: Sequence[Light], look: Look) -> CheckRow:
-    """Make the row of a check."""
+def row_of(check: CheckState, run: RunState, history: Sequence[Light], look: Look, then: CheckResult | None = None) -> CheckRow:
+    """Make the row of a check; `then` is its result of a saved run, where it was judged otherwise."""
 
     def say(said: Message) -> str:
         return printable(look.say(said))
@@ -96,6 +98,8 @@ def row_of(check: CheckState, run: RunState, history: Sequence[Light], look: Loo
     question = result.question if result is not None else None
     question_text = say(question.text) if question is not None else ""
     where = say(question.where) if question is not None else ""
+    then_text = say(then_message(then)) if then is not None else ""
+    detail = " · ".join(part for part in (then_text, detail) if part)
     facts = ", ".join(part for part in (word, basis_word, "" if elapsed_s is None else time) if part)
     tail = " ".join(part for part in (detail, question_text, where) if part)
     return CheckRow(
@@ -119,7 +123,13 @@ def row_of(check: CheckState, run: RunState, history: Sequence[Light], look: Loo
         blocked_by=result.blocked_by if result is not None else None,
         weighty=light in _WEIGHTY,
         readable=f"{place_name}, {title}: {facts}" + (f". {tail}" if tail else ""),
+        then=then_text,
     )
+
+
+def then_message(then: CheckResult) -> Message:
+    """Say how a check was judged when its run was saved."""
+    return message("then: {verdict}", verdict=VERDICT_WORDS[then.verdict])
 
 
 def _detail(check: CheckState, run: RunState, say: Callable[[Message], str]) -> str:

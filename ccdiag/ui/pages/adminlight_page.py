@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScr
 from ccdiag.adminlight.reading import text_to_read_aloud
 from ccdiag.adminlight.search import find_screens
 from ccdiag.model.message import Message, message
-from ccdiag.model.terminal_state import Key
+from ccdiag.model.terminal_state import Key, TerminalState
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.simulated_terminal import SimulatedTerminal
@@ -171,6 +171,11 @@ class AdminLightPage(QWidget):
     def be_in_shop(self, name: str, tms_id: str) -> None:
         """Take over name and TMS id of the shop that is worked on."""
         self.terminal.be_in_shop(name, tms_id)
+
+    def stand_as(self, state: TerminalState, told: Message) -> None:
+        """Be the terminal of a saved case, which is said of it."""
+        self._which.show_saved(told)
+        self.terminal.stand_as(state)
 
     # --- what the user does ---
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag.model.case import Case
-from ccdiag.model.check import CheckId
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.environment import Environment
 from ccdiag.model.place import Place
 from ccdiag.model.run import RunState
@@ -75,7 +75,7 @@ class ChecklistPage(QWidget):
         self._single = QStackedWidget()
         inside = QWidget()
         self._column = QVBoxLayout(inside)
-        self._upper = (self.case_bar, self.banner, self.way)
+        self._upper: tuple[QWidget, ...] = (self.case_bar, self.banner, self.way)
         for part in self._upper:
             self._column.addWidget(part)
         self._column.addWidget(self._splitter, 1)
@@ -154,8 +154,8 @@ class ChecklistPage(QWidget):
         self._state = state
         if self._list is not None:
             self._list.show_state(state)
-        self.banner.show_content(self._trouble or banner_of(state))
-        self.way.show_way(way_of(state, self._case))
+        self.banner.show_content(self._trouble or self._content_of(state))
+        self.way.show_way(way_of(state, self._case), self._changed_stations())
         if ended and not self.list.touched and not state.cancelled:
             self._choose_primary()
         self._show_detail()
@@ -164,9 +164,21 @@ class ChecklistPage(QWidget):
         """Take what a run would be told; the commands to copy and the detail depend on it."""
         self._situation, self._case = situation, situation.case
         self.case_bar.show_case(situation.case)
-        self.way.show_way(way_of(self._state, self._case))
+        self.way.show_way(way_of(self._state, self._case), self._changed_stations())
         self._shown_detail = ()
         self._show_detail()
+
+    def _content_of(self, state: RunState) -> BannerContent:
+        return banner_of(state)
+
+    def _changed_stations(self) -> tuple[Place, ...]:
+        """Return which stations of the way are marked as changed."""
+        return ()
+
+    def _result_then(self, check: CheckId) -> CheckResult | None:
+        """Return how a check was judged before, where that is told."""
+        del check
+        return None
 
     def show_history(self, lights: Mapping[CheckId, tuple[Light, ...]]) -> None:
         """Show what the last runs ended with."""
@@ -256,13 +268,14 @@ class ChecklistPage(QWidget):
         if check is None or check not in self._state.checks or situation is None:
             self.detail.show_detail(None)
             return
-        shown = (check, self._state.checks[check], self._state.causes)
+        then = self._result_then(check)
+        shown = (check, self._state.checks[check], self._state.causes, then)
         if shown == self._shown_detail:
             return
         self._shown_detail = shown
         from ccdiag.app.detail import detail_of
 
-        self.detail.show_detail(detail_of(check, self._state, situation))
+        self.detail.show_detail(detail_of(check, self._state, situation, then))
 
     # --- room ---
 

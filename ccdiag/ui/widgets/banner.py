@@ -63,6 +63,7 @@ class Banner(QFrame):
         self._look = look
         self._content = idle()
         self._began: float | None = None
+        self._moment_s: float | None = None
         self._deadline_s = 15.0
         self._narrow = False
         self._slim = False
@@ -136,6 +137,14 @@ class Banner(QFrame):
     def set_deadline(self, seconds: float) -> None:
         """Say how long a run takes at most."""
         self._deadline_s = seconds
+
+    def set_moment(self, moment_s: float | None) -> None:
+        """Say how far a saved run is that is shown as it went; None: the clock of a run that goes on counts."""
+        self._moment_s = moment_s
+        if self._content.light is Light.RUNNING:
+            self._fill_text()
+            for label, since in self._waiting_times:
+                label.setText(self._look.seconds(max(0.0, self._elapsed() - since), 1))
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  # a state
         """Take less room."""
@@ -381,6 +390,8 @@ class Banner(QFrame):
             self._buttons.append(button)
 
     def _elapsed(self) -> float:
+        if self._moment_s is not None:
+            return self._moment_s
         return 0.0 if self._began is None else perf_counter() - self._began
 
     def _spoken(self) -> str:

@@ -59,6 +59,7 @@ class CaseBar(QWidget):
         self._narrow = False
         self._open = False
         self._locked = False
+        self._read = False
         self._environments: tuple[tuple[str, str], ...] = ()
         self._environment = ""
         self._wrong: dict[CaseField, Message] = {}
@@ -152,6 +153,13 @@ class CaseBar(QWidget):
         self._locked = locked
         for edit in (*self._edits.values(), self._environment_box):
             edit.setEnabled(not locked)
+
+    def be_read(self, environment: str) -> None:
+        """Show a case of somewhere else: nothing is edited here, and nothing measured."""
+        self._read = True
+        self.lock(True)
+        self.show_simulation(environment)
+        self._restyle_buttons()
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  # a state
         """Show shop and id only, and the fields on demand."""
@@ -267,6 +275,8 @@ class CaseBar(QWidget):
         self._watch.setToolTip(look.say(message("Test again and again, and see what changes")))
         self._watch.setIcon(pictogram_icon(look, Pictogram.EYE))
         self._watch.setEnabled(not self._running)
+        self._run.setVisible(not self._read)
+        self._watch.setVisible(not self._read and not self._narrow)
         self._data.setText(look.say(message("D&etails")))
         for button in (self._run, self._watch, self._data):
             button.setIconSize(QSize(side, side))
@@ -306,7 +316,7 @@ class CaseBar(QWidget):
         self._fields.setVisible(not self._narrow or self._open)
         self._shop.setVisible(self._narrow)
         self._data.setVisible(self._narrow)
-        self._watch.setVisible(not self._narrow)
+        self._watch.setVisible(not self._read and not self._narrow)
         head, buttons = [self._data], [self._watch, self._run]
         fields = [*self._edits.values(), self._environment_box]
         order: list[QWidget] = [*head, *buttons, *fields] if self._narrow else [*head, *fields, *buttons]

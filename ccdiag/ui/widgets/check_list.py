@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from ccdiag.model.check import CheckId
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.message import message
 from ccdiag.model.place import Place
 from ccdiag.model.run import RunState
@@ -80,6 +80,10 @@ class CheckList(QWidget):
     def set_history(self, history: Mapping[CheckId, tuple[Light, ...]]) -> None:
         """Show what the last runs of this session ended with, oldest first."""
         self.model.set_history(history)
+
+    def set_then(self, then: Mapping[CheckId, CheckResult], moment_s: float | None) -> None:
+        """Mark what a saved run judged otherwise; `moment_s` is how far in that run one is, None where it has ended."""
+        self.model.set_then(then, moment_s)
 
     def advance(self, turn: float) -> None:
         """Turn the rings of running checks (0 to 1), and repaint nothing else; for a tick that the window shares."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ccdiag.model.verdict import Basis
 from ccdiag.ui.look import Look
@@ -78,6 +78,8 @@ class RowPainter:
             painter.fillRect(0, 0, rect.width(), 1, theme.separator)
         if shown.selected and only is None:
             painter.fillRect(0, 0, _BAR, rect.height(), theme.accent)
+        if shown.row.then:
+            self._corner(painter, rect.width(), only)
         if shown.first_of_place:
             self._place(painter, shown, only)
         self._light(painter, shown, only)
@@ -94,6 +96,16 @@ class RowPainter:
             below = 4 if shown.progress is None else 5 + _PROGRESS
             painter.drawRoundedRect(QRectF(_BAR + 2, 2, rect.width() - _BAR - 4, rect.height() - below), 2, 2)
         painter.restore()
+
+    def _corner(self, painter: QPainter, width: int, only: QColor | None) -> None:
+        """Draw the corner that says that it differs, as on a station of the way."""
+        side = 0.75 * self._em
+        corner = QPolygonF([QPointF(width - side, 0), QPointF(width, 0), QPointF(width, side)])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(only or self._theme.accent)
+        painter.drawPolygon(corner)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _middles(self, shown: ShownRow) -> tuple[float, float]:
         """Return the middles of the first and of the last line."""

@@ -1,16 +1,17 @@
 """The chosen check: what was seen, what it means, what to do, and the evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ccdiag.model.check import CheckResult
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 from ccdiag.model.verdict import Basis, Light
-from ccdiag.model.words import BASIS_WORDS, LIGHT_WORDS
+from ccdiag.model.words import BASIS_WORDS, LIGHT_WORDS, VERDICT_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
 from ccdiag.ui.paint.basis import paint_basis
@@ -34,6 +35,8 @@ _ENDED: Final = frozenset(Light) - {Light.RUNNING, Light.WAITING}
 _PURPOSE: Final = message("Tests")
 _SEEN: Final = message("Seen")
 _WAITING: Final = message("Waiting for")
+_THEN: Final = message("Then")
+"""Before what a saved run was judged."""
 _MEANS: Final = message("Means")
 _DO: Final = message("Do")
 _ASK: Final = message("Question")
@@ -71,7 +74,7 @@ class DetailPanel(QWidget):
         self._build_head()
         self._fields = QGridLayout()
         self._labels: dict[str, tuple[QLabel, FlowingText]] = {}
-        for key in ("purpose", "seen", "means", "do", "ask"):
+        for key in ("purpose", "seen", "then", "means", "do", "ask"):
             self._labels[key] = QLabel(), FlowingText()
         self._column.addLayout(self._fields)
         self._evidence = EvidenceView(look)
@@ -241,6 +244,7 @@ class DetailPanel(QWidget):
             # Once it is said what the fault means, what was tested needs no words any more.
             "purpose": (_PURPOSE, say(detail.purpose) if detail.means is None or not ended else ""),
             "seen": (_SEEN if ended else _WAITING, say(detail.seen) if ended else waiting),
+            "then": (_THEN, _told_then(say, detail.then) if detail.then is not None else ""),
             "means": (_MEANS, say(detail.means) if detail.means is not None else ""),
             "do": (_DO, _numbered([say(step) for step in detail.do])),
             "ask": (_ASK, f"{say(question.text)}\n{say(question.where)}" if question is not None else ""),
@@ -303,6 +307,11 @@ class DetailPanel(QWidget):
     def copy(self) -> None:
         """Put everything that is shown on the clipboard."""
         QGuiApplication.clipboard().setText(self.plain_text())
+
+
+def _told_then(say: Callable[[Message], str], then: CheckResult) -> str:
+    """Say how it was judged then, in the words of then."""
+    return f"{say(VERDICT_WORDS[then.verdict])}: {printable(say(then.reason))}"
 
 
 def _numbered(steps: Sequence[str]) -> str:

@@ -41,9 +41,10 @@ class GuideStart(QWidget):
     case_wanted = Signal()
     """Fill in the case first."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, most_records: int = _MOST_RECORDS) -> None:
         super().__init__(parent)
         self._look = look
+        self._most_records = most_records
         self._content: StartContent | None = None
         self._columns = 1
         self._rows: list[GuideRow] = []
@@ -148,7 +149,7 @@ class GuideStart(QWidget):
         titles = {id_: Message(one.title) for id_, one in load_procedures().procedures.items()}
         records = [
             RecordRow(look, one, titles.get(one.procedure, Message("{id}", {"id": one.procedure})))
-            for one in content.records[:_MOST_RECORDS]
+            for one in content.records[: self._most_records]
         ]
         for record in records:
             record.open_wanted.connect(self.record_wanted)

@@ -90,6 +90,7 @@ class TimeLine(QWidget):
         self._marks, self._duration_s, self._reason = tuple(sorted(marks, key=lambda one: one.at_s)), duration_s, reason
         self._at_s = duration_s
         self.track.show_run(round(duration_s * _MS), self._marks)
+        self.track.stand_at_end()
         self._show()
         self._enable()
 
@@ -102,6 +103,11 @@ class TimeLine(QWidget):
     def set_still(self, still: bool) -> None:  # noqa: FBT001  # a state
         """Let nothing glide: what is played goes from one event to the next."""
         self._still = still
+
+    @property
+    def duration_s(self) -> float:
+        """How long the run took."""
+        return self._duration_s
 
     @property
     def at_s(self) -> float:
@@ -284,17 +290,18 @@ class _Track(QSlider):
         look.changed.connect(self.updateGeometry)
 
     def show_run(self, duration_ms: int, marks: tuple[TimeMark, ...]) -> None:
-        """Show the ticks of a run, and stand at its end where it is another run."""
+        """Show the ticks of a run."""
         self._marks = marks
-        if duration_ms != self.maximum():
-            self.blockSignals(True)
-            self.setRange(0, duration_ms)
-            self.blockSignals(False)
         self.blockSignals(True)
-        if not self.isSliderDown():
-            self.setValue(min(self.value(), duration_ms))
+        self.setRange(0, duration_ms)
         self.blockSignals(False)
         self.update()
+
+    def stand_at_end(self) -> None:
+        """Show the end, without saying that somebody went there."""
+        self.blockSignals(True)
+        self.setValue(self.maximum())
+        self.blockSignals(False)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Be as high as ticks and handle need."""
