@@ -15,10 +15,12 @@ from ccdiag.cases.bundle_zip import LARGEST_CONTENT, LARGEST_FILE, LARGEST_PART,
 from ccdiag.cases.case_documents import CaseDocuments
 from ccdiag.cases.case_reading import CaseReadingError, read_case
 from ccdiag.cases.clean_document import DocumentBoundsError, DocumentCleaning
+from ccdiag.cases.redaction import RedactionDocument
 from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.durable_file import write_durably
 from ccdiag.content.file_problem import problem_message
 from ccdiag.model.message import Message, message
+from ccdiag.model.printable import printable
 from ccdiag.model.saved_case import SavedCase
 
 MANIFEST_SCHEMA: Final = "ccdiag.bundle/1"
@@ -32,6 +34,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MOST_EVENTS: Final = 20_000
 """Of one run; a usual one has 120."""
 _LONGEST_VERSION: Final = 40
+_VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,40}", re.ASCII)
 
 
 class BundleError(Exception):
@@ -65,11 +68,11 @@ class OpenedCase(Struct, frozen=True, kw_only=True):
     """What the reader has to be told."""
     read_only_reason: Message | None = None
     """Why nothing may be written back into it: a newer version wrote it, and what this one does not know would be lost."""
-    redaction: Any = None
-    """What was replaced before it was written; None where nothing is told."""
+    redaction: RedactionDocument | None = None
+    """What was replaced before it was written; None where nothing is told of it."""
 
 
-def write_bundle(path: Path, documents: CaseDocuments, redaction: object | None = None) -> None:
+def write_bundle(path: Path, documents: CaseDocuments, redaction: RedactionDocument | None = None) -> None:
     """Write a case into a file, replacing one that is there whole. Raises BundleError, with the old file as it was."""
     content = bundle_bytes(documents, redaction)
     try:
@@ -78,11 +81,10 @@ def write_bundle(path: Path, documents: CaseDocuments, redaction: object | None 
         raise BundleError(message("{file} cannot be written: {problem}", file=path.name, problem=error.strerror or "")) from error
 
 
-def bundle_bytes(documents: CaseDocuments, redaction: object | None = None) -> bytes:
+def bundle_bytes(documents: CaseDocuments, redaction: RedactionDocument | None = None) -> bytes:
     """Return the file of a case; the same case gives the same bytes. Raises BundleError where it would become too large."""
-    trees: dict[str, Any] = dict(documents)
-    if redaction is not None:
-        trees[REDACTION] = msgspec.to_builtins(redaction)
+    # Without one nothing was replaced, and the file says so.
+    trees: dict[str, Any] = {**documents, REDACTION: msgspec.to_builtins(redaction or RedactionDocument())}
     try:
         # Secrets are masked where they are met; whatever came by another way is masked here.
         contents = {name: _encoded(DocumentCleaning().clean(tree)) for name, tree in trees.items()}
@@ -122,8 +124,8 @@ def read_bundle_bytes(content: bytes) -> OpenedCase:
     for name in list(parts):
         # What was decoded is let go at once: text and tree of everything side by side would double what it takes.
         documents[name] = _decoded(name, parts.pop(name))
-    redaction = documents.pop(REDACTION, None)
     try:
+        redaction = _redaction(documents.pop(REDACTION, None))
         read = read_case(documents)
     except CaseReadingError as error:
         if error.newer or _is_newer(manifest.version):
@@ -142,24 +144,37 @@ def read_bundle_bytes(content: bytes) -> OpenedCase:
     )
 
 
+def _redaction(tree: object) -> RedactionDocument | None:
+    if tree is None:
+        return None
+    try:
+        return msgspec.convert(tree, RedactionDocument, strict=True)
+    except msgspec.ValidationError as error:
+        raise CaseReadingError(REDACTION, newer=False) from error
+
+
 def _manifest(parts: dict[str, bytes]) -> Manifest:
     """Take the manifest out of the parts, and hold the others against it."""
     if MANIFEST not in parts or "case.json" not in parts:
         raise BundleError(message("it is no .ccdiag file"))
-    tree = _decoded(MANIFEST, parts.pop(MANIFEST))
+    try:
+        # Not cleaned: digits of a hash may look like a card number.
+        tree = decode_bounded(parts.pop(MANIFEST))
+    except JsonError as error:
+        raise BundleError(_damaged(MANIFEST)) from error
     schema = _SCHEMA.fullmatch(str(tree.get("schema"))) if isinstance(tree, dict) else None
     if schema is None:
         raise BundleError(message("it is no .ccdiag file"))
     if schema[1] != "1":
-        raise BundleError(_written_by_newer(str(tree.get("version"))[:_LONGEST_VERSION]))
+        raise BundleError(_written_by_newer(printable(str(tree.get("version")), most=_LONGEST_VERSION)))
     try:
         manifest = msgspec.convert(tree, Manifest, strict=True)
     except msgspec.ValidationError as error:
         raise BundleError(_damaged(MANIFEST)) from error
-    if len(manifest.version) > _LONGEST_VERSION:
+    if not _VERSION.fullmatch(manifest.version):
         raise BundleError(_damaged(MANIFEST))
     if missing := sorted(set(manifest.parts) - set(parts)):
-        raise BundleError(message("its part {name} is missing", name=missing[0][:_LONGEST_VERSION]))
+        raise BundleError(message("its part {name} is missing", name=printable(missing[0], most=_LONGEST_VERSION)))
     for name, part in parts.items():
         told = manifest.parts.get(name, "")
         if not _SHA256.fullmatch(told) or not hmac.compare_digest(told, sha256(part).hexdigest()):

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from ccdiag.model.confidential import masked
+from ccdiag.cases.redaction_secrets import masked_text
 from ccdiag.model.printable import printable
 
 LONGEST_TEXT: Final = 4_000
@@ -58,4 +58,4 @@ class DocumentCleaning:
         if name in _IDENTITIES and _HEXADECIMAL.fullmatch(text):
             # Digits of a random number or a hash: no card number, whatever they look like.
             return text
-        return masked(name, text)
+        return masked_text(text, name)

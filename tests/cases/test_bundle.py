@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from ccdiag.app.saved_cases import judged_again
 from ccdiag.cases.bundle import BundleError, bundle_bytes, read_bundle, read_bundle_bytes, sealed, write_bundle
 from ccdiag.cases.case_documents import MOST_RUNS, documents_of
 from ccdiag.model.case import Case, Terminal
+from ccdiag.model.confidential import looks_like_card_number
 from ccdiag.model.event import RunFinished
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedRun
@@ -384,3 +386,10 @@ def test_two_runs_stay_two() -> None:
     documents = documents_of(case)
     assert len(documents["case.json"]["environments"]) == 1
     assert [one.id for one in read_bundle_bytes(bundle_bytes(documents)).saved.runs] == [one.id for one in case.runs]
+
+
+def test_a_hash_whose_digits_look_like_a_card_number_is_a_hash() -> None:
+    # One in some hundred hashes has such digits.
+    padded = (parts()["case.json"] + b" " * spaces for spaces in range(20_000))
+    content = next(content for content in padded if looks_like_card_number(sha256(content).hexdigest()))
+    assert read_bundle_bytes(sealed({**parts(), "case.json": content}, "0.1.0")).saved.runs
