@@ -21,7 +21,7 @@ _TOP_LEVEL: Final = (
 )
 """Where shops have names, and what routers and companies make up; `webkassa.json` and `mqtt.tls` are no hosts."""
 _NAMED: Final = re.compile(
-    rf"(?<![\w.@-])(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{{0,61}}[a-z0-9_])?\.)+(?:{_TOP_LEVEL})\.?(?![\w-]|\.\w)", re.IGNORECASE
+    rf"(?<![\w.@%-])(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{{0,61}}[a-z0-9_])?\.)+(?:{_TOP_LEVEL})\.?(?![\w-]|\.\w)", re.IGNORECASE
 )
 _ENCODED: Final = re.compile(rf"(?<=%2F)(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?![\w-])", re.IGNORECASE)
 _SHARE: Final = re.compile(r"(?<![\\\w])(?:\\\\|\\\\\\\\)(?P<host>[A-Za-z0-9._-]+)\\")

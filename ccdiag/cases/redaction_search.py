@@ -68,7 +68,13 @@ class _Search:
             return
         if kind in {PersonalKind.HOST_NAME, PersonalKind.NETWORK_NAME} and (parsed(text) is not None or self._service.owns_host(text)):
             return
-        self._found.setdefault(_sameness(kind, text), Candidate(kind, text))
+        same = _sameness(kind, text)
+        before = self._found.get(same)
+        if before is None:
+            self._found[same] = Candidate(kind, text)
+        elif len(text.split()) > len(before.value.split()):
+            # `Bakkerij Jansen` also finds `BakkerijJansen`, as keys write it.
+            self._found[same] = Candidate(before.kind, text)
 
     def interface(self, name: str) -> None:
         """Take the name of an interface, unless the system gave it."""
