@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec.structs import replace
 
-from ccdiag.model.message import Message
+from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.picture.elements import Break, BreakPoint, Link, LinkId, Station, Way
@@ -156,7 +156,10 @@ class Sketch:
         self._parts.append(Box(rect, ink, dashed=station.light in _NOT_TESTED, fault=fault))
         if station.place in self._changed:
             self._over.append(Corner(Rect(rect.right - _CHANGED, rect.y, _CHANGED, _CHANGED)))
-        self._spots.append(HotSpot(station.place, rect, self.say(spoken(station))))
+        told = spoken(station)
+        if station.place in self._changed:
+            told = message("{station}, changed", station=told)
+        self._spots.append(HotSpot(station.place, rect, self.say(told)))
 
     def mark(self, station: Station, x: float, y: float, size: float) -> None:
         """Draw the light of a station."""

@@ -50,6 +50,7 @@ class WayWidget(QWidget):
         self._shift = 0.0
         self._turn = 0.0
         self._still = False
+        self._framed = True
         self._buttons = {place: _StationButton(place, look, self) for place in STATIONS}
         for button in self._buttons.values():
             button.clicked.connect(lambda _checked=False, place=button.place: self.station_chosen.emit(place.value))
@@ -94,6 +95,11 @@ class WayWidget(QWidget):
         """Keep everything still, or let running links and lights move."""
         self._still = reduced
         self._turn = self._shift = 0.0
+        self.update()
+
+    def set_framed(self, framed: bool) -> None:  # noqa: FBT001  # a setter, as Qt's own
+        """Lie on a sheet of its own, or on that of its parent."""
+        self._framed = framed
         self.update()
 
     def picture_of(self, way: Way, width: int, *, scale: float = 1.0, theme: Theme = LIGHT) -> QImage:
@@ -143,9 +149,10 @@ class WayWidget(QWidget):
         look, theme = self._look, self._look.theme
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.separator, 1.0))
-            painter.setBrush(theme.base)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.metrics.radius, look.metrics.radius)
+            if self._framed:
+                painter.setPen(QPen(theme.separator, 1.0))
+                painter.setBrush(theme.base)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.metrics.radius, look.metrics.radius)
             painter.translate(self._origin())
             PicturePainter(painter, theme, look.metrics, turn=self._turn, shift=self._shift).paint(self._picture(self.width()))
 
