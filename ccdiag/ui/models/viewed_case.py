@@ -73,8 +73,11 @@ def origin(viewed: ViewedCase, look: Look) -> list[str]:
     return [" · ".join(said), *(look.say(notice) for notice in viewed.notices)]
 
 
-def owed_lines(viewed: ViewedCase, look: Look) -> list[str]:
-    """Say what must still be put right there, which this window cannot do."""
+def owed_lines(viewed: ViewedCase, look: Look, *, whole: bool = True) -> list[str]:
+    """Say what must still be put right there, which this window cannot do; without `whole` in a few words."""
+    owed = owed_of(viewed.saved.key, viewed.saved.owed)
+    if not whole:
+        return [look.say(message("Owed there: {title}", title=one.title)) for one in owed]
     return [
         look.say(
             message(
@@ -84,7 +87,7 @@ def owed_lines(viewed: ViewedCase, look: Look) -> list[str]:
                 time=moment_text(look, one.obligation.since),
             )
         )
-        for one in owed_of(viewed.saved.key, viewed.saved.owed)
+        for one in owed
     ]
 
 

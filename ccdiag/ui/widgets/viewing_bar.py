@@ -23,6 +23,9 @@ _BUTTON_EM: Final = 2.35
 _NARROW_EM: Final = 62.0
 _BAR: Final = 4
 _MOST_CHANGES: Final = 3
+_LETTERS: Final = 23
+_NARROW_LETTERS: Final = 12
+"""Of the list of runs; the list that opens has room for all."""
 
 
 class ViewingBar(QFrame):
@@ -116,8 +119,10 @@ class ViewingBar(QFrame):
             judged = look.say(message("There is no run in it."))
         elif not changed:
             judged = ""
-        else:
+        elif whole:
             judged = look.say(message("Judged again by today's rules, this differs:")) + " " + "; ".join(changed)
+        else:
+            judged = look.say(message("Judged otherwise by today's rules: {count}", count=len(viewed.changes)))
         came_from = origin(viewed, look)
         if viewed.run is not None and not changed:
             came_from[0] += " · " + look.say(message("judged again by today's rules: nothing differs"))
@@ -125,12 +130,12 @@ class ViewingBar(QFrame):
         if viewed.supposed:
             answers = "; ".join(look.say(one) for one in viewed.supposed)
             supposed = look.say(message("As if this had been answered; it is kept nowhere: {answers}", answers=answers))
-        owed = owed_lines(viewed, look)
+        owed = owed_lines(viewed, look, whole=whole)
         for label, text, colour, seen in (
             (self.headline, self.headline.text(), theme.text, True),
             (self.origin, "\n".join(came_from), theme.secondary, whole),
             (self.owed, "\n".join(owed), theme.texts[Light.WARN], True),
-            (self.changes, judged, theme.text if changed else theme.secondary, whole or bool(changed)),
+            (self.changes, judged, theme.text if changed else theme.secondary, True),
             (self.supposed, supposed, theme.text, True),
         ):
             if label is not self.headline:
@@ -151,9 +156,11 @@ class ViewingBar(QFrame):
         self.runs.setVisible(len(viewed.saved.runs) > 1)
         self.runs.setAccessibleName(look.say(message("Run of this case")))
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.runs.setMinimumContentsLength(8 if self._narrow else 23)
+        side = metrics.length(1.2)
+        self.runs.setIconSize(QSize(side, side))
+        self.runs.setMinimumContentsLength(_NARROW_LETTERS if self._narrow else _LETTERS)
         self.details.setVisible(self._narrow)
-        self.details.setText(look.say(message("Deta&ils")))
+        self.details.setText(look.say(message("&More")))
         self.details.setAccessibleName(look.say(message("Details of the saved case")))
         self.take_back.setText(look.say(message("Ta&ke the answers back")))
         self.take_back.setVisible(bool(viewed.supposed))
