@@ -55,7 +55,12 @@ async def load_settings(table: SettingTable, label: str, known: Callable[[str], 
     try:
         return SettingDocument(name, parse_document(read.content, known))
     except DocumentError as error:
-        return SettingDocument(name, problem=error.problem, location=error.location, failure=Failure.UNREADABLE)
+        return SettingDocument(name, problem=error.problem, location=error.location, failure=_failure_of(error.problem))
+
+
+def _failure_of(problem: Unreadable) -> Failure:
+    # Text is bounded more tightly than workbooks, which is found only once the file was read.
+    return Failure.TOO_LARGE if problem is Unreadable.TOO_LARGE else Failure.UNREADABLE
 
 
 def is_stated(table: SettingTable | None) -> bool:

@@ -19,7 +19,7 @@ from ccdiag.settings_check.names import TMS_NAMES
 from ccdiag.settings_check.setting import Setting
 from ccdiag.settings_check.tms import CLOUD_CONNECTION, MQT, SIGNATURE_ALGORITHM, SOFTWARE, check_tms, missing_names
 from ccdiag.settings_check.values import switch
-from ccdiag.settings_check.webkassa import check_webkassa, kick_of
+from ccdiag.settings_check.webkassa import SYSTEMS_2_0, check_webkassa, kick_of
 from ccdiag.settings_check.wording import WARNINGS, sentence
 
 
@@ -72,67 +72,26 @@ class Gap(Struct, frozen=True):
     effort: Effort = Effort.TMS
 
 
-class Judgement(Struct, frozen=True, kw_only=True, eq=False):
-    """What is to be said of a terminal; terminals of which the same is stated share one."""
+class _Values(Struct, frozen=True, kw_only=True, gc=False):
+    """What a row's values come to, apart from the whitelist."""
 
-    state: FleetState
-    missing: tuple[Gap, ...] = ()
-    """What is done first comes first."""
-    unclear: tuple[Gap, ...] = ()
-    """Stated, and nothing can be told from it."""
-    warnings: tuple[Gap, ...] = ()
-    not_stated: tuple[str, ...] = ()
-    whitelist: WhitelistAnswer = WhitelistAnswer.UNKNOWN
-    system: str = ""
-    """The management system in the Webkassa's configuration; empty: not stated."""
-    kick: Generation | None = None
-    """By which the Webkassa wakes it, as far as that is stated."""
-    effort: Effort = Effort.CONFIGURATION
-    """The greatest of what is missing."""
-
-
-class Judged:
-    """What the values of a row come to, apart from the whitelist."""
-
-    __slots__ = ("_by_answer", "_values", "listed", "stated_whitelist")
-
-    def __init__(self, values: "_Values") -> None:
-        self._values = values
-        self._by_answer: dict[WhitelistAnswer, Judgement] = {}
-        self.stated_whitelist = values.whitelist
-        self.listed = self.with_answer(WhitelistAnswer.LISTED)
-        """The judgement where the terminal is on the whitelist, as nearly all are."""
-
-    def with_answer(self, answer: WhitelistAnswer) -> Judgement:
-        """Return the judgement with what the whitelist says; where it says nothing, what the table states counts."""
-        if answer is WhitelistAnswer.UNKNOWN:
-            answer = self.stated_whitelist
-        known = self._by_answer.get(answer)
-        if known is None:
-            known = self._by_answer[answer] = self._values.judgement(answer)
-        return known
-
-    def contradicted(self, lines: Sequence[int]) -> Judgement:
-        """Return the judgement of a terminal of which several rows say different things."""
-        text = message("Lines {lines} say different things of this terminal.", lines=", ".join(map(str, lines)))
-        return Judgement(state=FleetState.UNKNOWN, unclear=(Gap("fleet.contradiction", text),), system=self._values.system)
-
-
-class _Values(Struct, frozen=True, kw_only=True):
     generation: Generation
     missing: tuple[Gap, ...]
     unclear: tuple[Gap, ...]
     warnings: tuple[Gap, ...]
     not_stated: tuple[str, ...]
     whitelist: WhitelistAnswer
+    """As the table itself states it."""
     system: str
     kick: Generation | None
 
-    def judgement(self, answer: WhitelistAnswer) -> Judgement:
+    def judgement(self, answer: WhitelistAnswer) -> "Judgement":
         missing, unclear, not_stated = self.missing, self.unclear, self.not_stated
         if self.generation == "1.0":
             answer = WhitelistAnswer.NOT_NEEDED
-        elif answer in _WHITELIST_GAPS:
+        elif answer is WhitelistAnswer.UNKNOWN:
+            answer = self.whitelist
+        if answer in _WHITELIST_GAPS:
             missing = (_WHITELIST_GAPS[answer], *missing)
         elif answer is WhitelistAnswer.ZEROS_DIFFER:
             unclear = (*unclear, _ZEROS_DIFFER)
@@ -141,16 +100,73 @@ class _Values(Struct, frozen=True, kw_only=True):
         missing = tuple(sorted(missing, key=lambda gap: _DONE_FIRST.index(gap.effort)))
         effort = max((gap.effort for gap in missing), default=Effort.CONFIGURATION)
         return Judgement(
+            values=self,
             state=_state(missing, effort, doubtful=bool(unclear or not_stated)),
             missing=missing,
             unclear=unclear,
             warnings=self.warnings,
             not_stated=not_stated,
             whitelist=answer,
-            system=self.system,
-            kick=self.kick,
             effort=effort,
         )
+
+
+# Terminals are kept as tuples with one of these in each; what the collector need not look at makes the tuples such as well.
+class Judgement(Struct, frozen=True, kw_only=True, eq=False, gc=False):
+    """What is to be said of a terminal; terminals of which the same is stated share one."""
+
+    values: _Values
+    state: FleetState
+    missing: tuple[Gap, ...] = ()
+    """What is done first comes first."""
+    unclear: tuple[Gap, ...] = ()
+    """Stated, and nothing can be told from it."""
+    warnings: tuple[Gap, ...] = ()
+    not_stated: tuple[str, ...] = ()
+    whitelist: WhitelistAnswer = WhitelistAnswer.UNKNOWN
+    effort: Effort = Effort.CONFIGURATION
+    """The greatest of what is missing."""
+
+    @property
+    def system(self) -> str:
+        """The management system in the Webkassa's configuration; empty: not stated."""
+        return self.values.system
+
+    @property
+    def kick(self) -> Generation | None:
+        """By which generation the Webkassa wakes it, as far as that is stated."""
+        return self.values.kick
+
+    def with_answer(self, answer: WhitelistAnswer) -> "Judgement":
+        """Return the same with another answer of the whitelist."""
+        return self.values.judgement(answer)
+
+    def agrees_with(self, other: "Judgement", *, in_configuration: bool) -> bool:
+        """Whether both say the same of a terminal; what belongs to the Webkassa counts where both are of one configuration."""
+        if self is other:
+            return True
+        if in_configuration and (self.system, self.kick) != (other.system, other.kick):
+            return False
+        return _of_terminal(self) == _of_terminal(other)
+
+
+class Judged:
+    """The judgements of rows that state the same, by what the whitelist says."""
+
+    __slots__ = ("_by_answer", "_values", "listed")
+
+    def __init__(self, values: _Values) -> None:
+        self._values = values
+        self._by_answer: dict[WhitelistAnswer, Judgement] = {}
+        self.listed = self.with_answer(WhitelistAnswer.LISTED)
+        """Where the terminal is on the whitelist, as nearly all are."""
+
+    def with_answer(self, answer: WhitelistAnswer) -> Judgement:
+        """Return the judgement with what the whitelist says; where it says nothing, what the table states counts."""
+        known = self._by_answer.get(answer)
+        if known is None:
+            known = self._by_answer[answer] = self._values.judgement(answer)
+        return known
 
 
 class RowJudge:
@@ -214,6 +230,13 @@ class RowJudge:
                 yield _unreadable(name, stated[name]), _UNCLEAR
 
 
+def contradicted(judgement: Judgement, lines: Sequence[int]) -> Judgement:
+    """Return the judgement of a terminal of which several rows say different things."""
+    text = message("Lines {lines} say different things of this terminal.", lines=", ".join(map(str, lines)))
+    gap = Gap("fleet.contradiction", text, Effort.TERMINAL)
+    return Judgement(values=judgement.values, state=FleetState.UNKNOWN, unclear=(gap,), whitelist=judgement.whitelist)
+
+
 def plain_cell(text: str) -> str:
     """Return what a cell means: without the blanks around it, and without what keeps spreadsheets from changing it."""
     plain = text.strip()
@@ -234,6 +257,11 @@ def yes_or_no(text: str) -> bool | None:
     except ValueError:
         return None
     return not address.is_unspecified
+
+
+def _of_terminal(judgement: Judgement) -> tuple[object, ...]:
+    missing = tuple(gap for gap in judgement.missing if gap.effort is not Effort.CONFIGURATION)
+    return missing, judgement.unclear, tuple(name for name in judgement.not_stated if name != column.SYSTEM)
 
 
 def _state(missing: Sequence[Gap], effort: Effort, *, doubtful: bool) -> FleetState:
@@ -271,7 +299,8 @@ def _unreadable(name: str, text: str) -> Gap:
 
 def _country_of(stated: Mapping[str, str]) -> str | None:
     """Return where the terminal is managed: as its own column says, else as the Webkassa's configuration does."""
-    return stated.get(column.TERMINAL_SYSTEM) or stated.get(column.SYSTEM)
+    said = stated.get(column.TERMINAL_SYSTEM) or stated.get(column.SYSTEM, "")
+    return _COUNTRIES.get(said.casefold(), said) or None
 
 
 def _kick(stated: Mapping[str, str]) -> Generation | None:
@@ -289,6 +318,10 @@ _NOT_SAID: Final = frozenset({"", "?", "-", "–", "—", "n/a", "nvt", "n.v.t."
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _YES: Final = frozenset({"y", "j", "oui", "wahr", "vrai", "waar", "done", "gedaan", "filled in", "ingevuld"})
 _NO: Final = frozenset({"n", "non", "nein", "falsch", "faux", "onwaar", "not done", "niet gedaan", "niet ingevuld"})
+_COUNTRIES: Final = {
+    **dict.fromkeys(("nl", "nld", "nederland", "netherlands", "the netherlands", "niederlande", "pays-bas"), SYSTEMS_2_0[0]),
+    **dict.fromkeys(("be", "bel", "belgië", "belgie", "belgium", "belgien", "belgique"), SYSTEMS_2_0[1]),
+}
 _GENERATION_2_0: Final = frozenset({"2.0", "2", "2,0", "v2", "v2.0", "cloud connect 2.0", "cloud"})
 _GENERATION_1_0: Final = frozenset({"1.0", "1", "1,0", "v1", "v1.0", "cloud connect 1.0", "local"})
 _POS_MODE_WANTED: Final = "TCP FLAT-OUTGOING"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -20,7 +19,11 @@ _MOST_NAMED: Final = 100
 _LONGEST_PLAIN_ID: Final = 12
 """Card numbers have 13 digits and more, and keys an underscore: what is shorter and has none needs no closer look."""
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,11}")
+_HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./-]{0,60}[A-Za-z0-9])?")
+_CARD_LIKE: Final = re.compile(r"\d(?:-?\d){12}")
 _LONGEST_ID: Final = 64
+_MOST_LINES_NAMED: Final = 5
+"""Of rows that say different things of one terminal."""
 _MASKED: Final = "•"
 _EXPONENT: Final = re.compile(r"\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 """What spreadsheets make of long numbers; which number it was is lost."""
@@ -34,18 +37,14 @@ class FleetTerminal(NamedTuple):
     """Of the file, counted from 1."""
     merchant: str
     judgement: Judgement
-    group: "Group"
 
 
-class Group:
-    """The terminals that one configuration of a Webkassa serves."""
+Kept = tuple[str, int, str, Judgement]
+"""A FleetTerminal as a bare tuple: the collector leaves those alone that hold nothing it would have to look at."""
 
-    __slots__ = ("name", "terminals")
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        """Empty: which configuration it is is not stated."""
-        self.terminals: list[FleetTerminal] = []
+Group = list[Kept]
+"""The terminals that one configuration of a Webkassa serves; told apart from others by its identity."""
 
 
 class TroubledRow(Struct, frozen=True):
@@ -75,14 +74,16 @@ class FleetRows:
         self._places = tuple(columns.places[name] for name in judge.names)
         self._judge = judge
         self._whitelist = whitelist
-        self._without_zeros: frozenset[str] | None = None
+        lengths = frozenset(map(len, whitelist.merchants)) if whitelist is not None else frozenset()
+        self._lengths = tuple(length for length in lengths if length <= _LONGEST_ID)
         self._judged = _Remembered(judge)
-        self._groups = _Remembered(Group)
-        self._group_of_cell = _Remembered(lambda cell: self._groups[shown("", plain_cell(cell))])
-        self._merchants = _Remembered(lambda cell: shown("", plain_cell(cell)))
+        self._groups: dict[str, Group] = {}
+        self._group_of_cell = _Remembered(self._group)
+        self._merchants = _Remembered(_shown_cell)
         self._compared_merchants = _Remembered(lambda cell: "" if whitelist is None else whitelist.comparable(plain_cell(cell)))
-        self._seen: dict[str, FleetTerminal] = {}
-        self._again: dict[str, list[FleetTerminal]] = {}
+        self._seen: set[str] = set()
+        self._first: dict[str, tuple[Kept, set[int]]] | None = None
+        """By TMS id what was said of it first, and the configurations that it has; made when one comes again."""
         self.contradicted: dict[str, list[int]] = {}
         """Lines that say different things, by TMS id."""
         self.troubled: list[TroubledRow] = []
@@ -96,9 +97,9 @@ class FleetRows:
         return len(self._seen)
 
     @property
-    def groups(self) -> Iterator[Group]:
-        """The configurations in the order in which they appear."""
-        return (group for group in self._groups.values() if group.terminals)
+    def groups(self) -> Iterator[tuple[str, Group]]:
+        """The configurations with their names, in the order in which they appear; no name: which one it is is not stated."""
+        return ((name, group) for name, group in self._groups.items() if group)
 
     def add(self, rows: list[list[str]], lines: list[int]) -> None:
         """Take in rows, each with the number of its line."""
@@ -131,18 +132,31 @@ class FleetRows:
         judged = self._judged_of(cells, len(ids))
         merchants = self._column(cells, column.MERCHANT, len(ids))
         judgements = self._with_whitelist(judged, compared, merchants)
-        groups = list(map(self._group_of_cell.__getitem__, self._column(cells, column.CONFIGURATION, len(ids))))
-        shown_merchants = map(self._merchants.__getitem__, merchants)
-        records = list(map(_terminal, zip(ids, lines, shown_merchants, judgements, groups, strict=True)))
-        fresh = dict(zip(compared, records, strict=True))
-        if len(fresh) == len(records) and self._seen.keys().isdisjoint(fresh):
-            self._seen |= fresh
-            for group, record in zip(groups, records, strict=True):
-                group.terminals.append(record)
-            return
-        for key, record in zip(compared, records, strict=True):
-            if self._is_new(key, record):
-                record.group.terminals.append(record)
+        groups: list[Group] = list(map(self._group_of_cell.__getitem__, self._column(cells, column.CONFIGURATION, len(ids))))
+        records = list(zip(ids, lines, map(self._merchants.__getitem__, merchants), judgements, strict=True))
+        before = len(self._seen)
+        if self._first is None and self._seen.isdisjoint(compared):
+            self._seen.update(compared)
+            if len(self._seen) == before + len(records):
+                for group, record in zip(groups, records, strict=True):
+                    group.append(record)
+                return
+        self._take_one_by_one(compared, records, groups)
+
+    def _take_one_by_one(self, compared: Sequence[str], records: Sequence[Kept], groups: Sequence[Group]) -> None:
+        if self._first is None:
+            self._first = {kept[0].casefold(): (kept, {id(group)}) for group in self._groups.values() for kept in group}
+        self._seen.update(compared)
+        for key, record, group in zip(compared, records, groups, strict=True):
+            if self._is_new(key, record, group, self._first):
+                group.append(record)
+
+    def _group(self, cell: str) -> Group:
+        name = _shown_cell(cell)
+        group = self._groups.get(name)
+        if group is None:
+            group = self._groups[name] = []
+        return group
 
     def _column(self, cells: Sequence[Row], name: str, count: int) -> Row:
         place = self._columns.places.get(name)
@@ -168,29 +182,29 @@ class FleetRows:
         if entry is None:
             if not self._whitelist.whole:
                 return WhitelistAnswer.UNKNOWN
-            if self._without_zeros is None:
-                self._without_zeros = frozenset(listed.lstrip("0") for listed in self._whitelist.merchants)
-            return WhitelistAnswer.ZEROS_DIFFER if key.lstrip("0") in self._without_zeros else WhitelistAnswer.NOT_LISTED
+            bare = key.lstrip("0")
+            twins = (bare.rjust(length, "0") for length in self._lengths if length >= len(bare))
+            return WhitelistAnswer.ZEROS_DIFFER if any(map(self._whitelist.merchants.__contains__, twins)) else WhitelistAnswer.NOT_LISTED
         if not merchant:
             return WhitelistAnswer.LISTED_FOR_ANY
         if merchant == entry or (not isinstance(entry, str) and merchant in entry):
             return WhitelistAnswer.LISTED
         return WhitelistAnswer.OTHER_MERCHANT if self._whitelist.whole else WhitelistAnswer.UNKNOWN
 
-    def _is_new(self, key: str, record: FleetTerminal) -> bool:
-        """Whether a row is the first of its terminal in its configuration; what it says is held against the rows before."""
-        before = self._seen.setdefault(key, record)
+    def _is_new(self, key: str, record: Kept, group: Group, first: dict[str, tuple[Kept, set[int]]]) -> bool:
+        """Whether a row is the first of its terminal in its configuration; what it says is held against the first of all."""
+        before, served_by = first.setdefault(key, (record, {id(group)}))
         if before is record:
             return True
-        others = self._again.setdefault(key, [before])
-        if any(other.judgement is not record.judgement or other.merchant != record.merchant for other in others):
-            lines = self.contradicted.setdefault(key, [before.line])
+        (_, line, merchant, judgement), again = before, id(group) in served_by
+        if not judgement.agrees_with(record[3], in_configuration=again) or merchant != record[2]:
+            lines = self.contradicted.setdefault(key, [line])
             if len(lines) < _MOST_LINES_NAMED:
-                lines.append(record.line)
-        if any(other.group is record.group for other in others):
-            self._note("repeated", record.line, record.line)
+                lines.append(record[1])
+        if again:
+            self._note("repeated", record[1], record[1])
             return False
-        others.append(record)
+        served_by.add(id(group))
         return True
 
     def _made_regular(self, rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
@@ -245,6 +259,8 @@ class _Remembered(dict):  # type: ignore[type-arg]  # keys and values are those 
         return made
 
 
-_MOST_LINES_NAMED: Final = 5
-_terminal = partial(tuple.__new__, FleetTerminal)
-"""A FleetTerminal from its values, without a call of Python's for each."""
+def _shown_cell(cell: str) -> str:
+    # Most cells are short names in which nothing has to be masked; tables have tens of thousands of them.
+    if _HARMLESS.fullmatch(cell) and not _CARD_LIKE.search(cell):
+        return cell
+    return shown("", plain_cell(cell))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 from ccdiag.settings_check.document import DocumentFormat, DocumentKind, SettingsDocument, UnusableDocument, kind_of
-from ccdiag.settings_check.documents import parse_document
+from ccdiag.settings_check.documents import read_settings
 from ccdiag.settings_check.names import any_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.setting import Setting
@@ -16,6 +16,8 @@ from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from ccdiag.settings_check.wording import why_unreadable
 
 _LONGEST_NAME: Final = 120
+_CONFIGURATIONS: Final = frozenset({".ini", ".properties", ".conf", ".cfg", ".config", ".env", ".yaml", ".yml"})
+"""Files of these names are complete; a text may be a part."""
 _MOST_NEAR: Final = 200
 """So many unknown names are compared; a settings file has fewer."""
 
@@ -25,13 +27,21 @@ def read_document(content: bytes, name: str, *, kind: DocumentKind | None = None
 
     Raises DocumentError.
     """
-    settings = _with_near_names(parse_document(content, any_name), kind)
+    reading, source = read_settings(content)
+    settings = _with_near_names(reading.settings, kind)
+    suffix = PurePath(name).suffix.lower()
+    # In a file that calls itself JSON, what only JavaScript allows is a mistake.
+    claims_json = suffix == ".json" and reading.format is DocumentFormat.SCRIPT
+    lenient = reading.format is DocumentFormat.SCRIPT and not claims_json
     return SettingsDocument(
-        name=printable(PurePath(name).name or name, most=_LONGEST_NAME),
+        name=shown_file_name(name),
         kind=kind or kind_of(settings),
-        format=DocumentFormat.JSON,
+        format=reading.format,
+        encoding=source.encoding if source else None,
         settings=settings,
-        whole=True,
+        mistakes=() if lenient else reading.mistakes,
+        notices=reading.notices,
+        whole=reading.whole or claims_json or (suffix in _CONFIGURATIONS and reading.format is DocumentFormat.LINES),
     )
 
 
@@ -47,11 +57,16 @@ def open_document(content: bytes, name: str, *, kind: DocumentKind | None = None
 def unusable(name: str, error: DocumentError) -> UnusableDocument:
     """Say why a file gives no settings, and where it goes wrong."""
     said = why_unreadable(error.problem)
-    if error.location is not None:
+    if error.expected is not None:
+        said = message("{said} {location}: {expected}.", said=said, location=error.location or "", expected=error.expected)
+    elif error.location is not None:
         said = message("{said} ({location})", said=said, location=error.location)
-    return UnusableDocument(
-        name=printable(PurePath(name).name or name, most=_LONGEST_NAME), problem=error.problem, location=error.location, said=said
-    )
+    return UnusableDocument(name=shown_file_name(name), problem=error.problem, location=error.location, said=said)
+
+
+def shown_file_name(name: str) -> str:
+    """Return a file's name without its folders, fit to be shown."""
+    return printable(PurePath(name).name or name, most=_LONGEST_NAME)
 
 
 def _with_near_names(settings: tuple[Setting, ...], kind: DocumentKind | None) -> tuple[Setting, ...]:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ccdiag.model.message import Message
+
 
 class Unreadable(StrEnum):
     """One reason."""
@@ -31,7 +33,9 @@ class Unreadable(StrEnum):
 class DocumentError(Exception):
     """A document that cannot be used."""
 
-    def __init__(self, problem: Unreadable, location: str | None = None) -> None:
+    def __init__(self, problem: Unreadable, location: str | None = None, *, expected: Message | None = None) -> None:
         super().__init__(problem, location)
         self.problem = problem
         self.location = location
+        self.expected = expected
+        """What should stand there."""

@@ -86,7 +86,8 @@ def test_a_spreadsheet_saved_in_the_encoding_of_western_europe() -> None:
 
 
 def test_lines_are_numbered() -> None:
-    assert parse_document(b"\nMQT;Enabled", tms_name) == (Setting("MQT", "Enabled", "line 2"),)
+    (setting,) = parse_document(b"\nMQT;Enabled", tms_name)
+    assert (setting.location, setting.line, setting.column, setting.value) == ("line 2", 2, 5, "Enabled")
 
 
 def test_secrets_are_masked_as_they_are_read() -> None:
@@ -127,9 +128,9 @@ def test_control_characters_do_not_survive() -> None:
         (b"{" + b",".join(b'"a":1' for _ in range(10_000)) + b"}", Unreadable.TOO_MANY),
         (b"MQT;Enabled\n" * 6000, Unreadable.TOO_MANY),
         (b"hello", Unreadable.NO_SETTINGS),
-        (b"<html>MQT;Enabled</html>", Unreadable.NO_SETTINGS),
+        (b"<html>MQT;Enabled</html>", Unreadable.WEB_PAGE),
         (b"\x00\x01\x02\x03", Unreadable.NOT_TEXT),
-        (b"PK\x03\x04", Unreadable.NOT_TEXT),
+        (b"PK\x03\x04", Unreadable.NOT_A_WORKBOOK),
         (b"\xff\xfea", Unreadable.NOT_TEXT),
         (b"a" * (LARGEST_DOCUMENT + 1), Unreadable.TOO_LARGE),
     ],

@@ -1,0 +1,41 @@
+"""Settings from URL-encoded form data."""
+
+import re
+from typing import Final
+from urllib.parse import unquote_plus
+
+from ccdiag.settings_check.document import DocumentFormat
+from ccdiag.settings_check.names import any_name
+from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading, make_setting
+from ccdiag.settings_check.setting import Setting, Span, Syntax
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
+
+_FORM: Final = re.compile(r"\s*+(?:https?://[^\s?#]++\?)?[^\s=&{}<>\"]++=[^\s&\"<>]*+(?:&[^\s=&\"<>]*+(?:=[^\s&\"<>]*+)?)++\s*+")
+_FIELD: Final = re.compile(r"([^\s=&?]++)=([^\s&]*+)")
+
+
+def looks_like_form(text: str) -> bool:
+    """Whether a text is one line of fields, perhaps behind an address."""
+    return "&" in text and _FORM.fullmatch(text) is not None
+
+
+def read_form(text: str) -> Reading:
+    """Return the fields; raises DocumentError where there are too many."""
+    settings: list[Setting] = []
+    begin = text.find("?") + 1 if text.lstrip().lower().startswith(("http://", "https://")) else 0
+    for field in _FIELD.finditer(text, begin):
+        name = unquote_plus(field[1][:400])
+        inner = re.split(r"[.\[\]]+", name.rstrip("]"))[-1]
+        settings.append(
+            make_setting(
+                inner if any_name(name) is None and any_name(inner) is not None else name,
+                unquote_plus(field[2][:4000]),
+                location=name,
+                line=1,
+                column=field.start(2) + 1,
+                span=Span(field.start(2), field.end(2), Syntax.FORM),
+            )
+        )
+        if len(settings) > MOST_SETTINGS:
+            raise DocumentError(Unreadable.TOO_MANY)
+    return Reading(format=DocumentFormat.FORM, settings=tuple(settings))

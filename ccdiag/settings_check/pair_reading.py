@@ -1,0 +1,265 @@
+"""Settings from lines of names and values: INI, properties, YAML-like, and text copied from a mail or a web page."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from ccdiag.settings_check.document import DocumentFormat
+from ccdiag.settings_check.names import any_name, fold, tms_name, webkassa_name
+from ccdiag.settings_check.near_names import near_name
+from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading, make_setting
+from ccdiag.settings_check.setting import Setting, Span, Syntax
+from ccdiag.settings_check.text_lines import Line
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
+from ccdiag.settings_check.values import switch
+
+_SECTION: Final = re.compile(r"\[([^\[\]\"{}]{1,100})\]\s*(?:[;#].*)?")
+_COMMENT: Final = re.compile(r"[;#!]|//|--\s|<!--")
+_TRAILING_COMMENT: Final = re.compile(r"\s+(?:#|;|//)\s.*")
+_DELIMITER: Final = re.compile(r"\s*(?:=>|:=|[=:：\t→])\s*")
+_QUOTES: Final = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "«": "»", "`": "`", "*": "*"}
+_LONGEST_NAME: Final = 80
+_LONGEST_VALUE: Final = 120
+_MOST_NEAR: Final = 500
+_WORD: Final = re.compile(r"\S+")
+_GROUPS: Final = re.compile(
+    r"(?:mqt parameters|general parameters|zichtbaar als mqt aanstaat|bij upgrade taak|visible (?:if|when) mqt is (?:on|enabled))\s+",
+    re.IGNORECASE,
+)
+_BOX: Final = re.compile(r"^\[\s*([xXvV✓✔ ]?)\s*\]$|^([☑☒☐✓✔✗✘])$")
+_CHECKED: Final = frozenset("xXvV✓✔☑☒")
+_FROM: Final = re.compile(r"(?:vanaf|from|since|ab|à partir de|minimaal|min\.?|≥|>=)\s+", re.IGNORECASE)
+# The arrow of a drop-down list, as text recognition reads it.
+_ARROW: Final = re.compile(r"\s+[vV▼▾⌄˅]$")
+_SAFE_TAGS: Final = frozenset({"terminalId", "managementSystemId", "accessProtocol", "betaalterminalId"})
+"""Tags that nobody writes in a sentence."""
+
+
+class _Pair(Struct, frozen=True):
+    name: str
+    value: str
+    line: Line
+    offset: int
+    """Where the value begins in the line's text."""
+    section: tuple[str, ...] = ()
+    exact: bool = True
+    """Whether the value can be replaced in place."""
+
+
+def read_pairs(lines: list[Line]) -> tuple[Reading, int]:
+    """Return the settings of the lines, and how many of them have known names; raises DocumentError where there are too many."""
+    reader = _Reader(lines)
+    settings = tuple(_setting(pair) for pair in reader.pairs())
+    known = sum(any_name(setting.name) is not None for setting in settings)
+    form = DocumentFormat.INI if reader.has_sections else DocumentFormat.LINES
+    return Reading(format=form, settings=settings, whole=reader.has_sections), known
+
+
+class _Reader:
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+        self._near_left = _MOST_NEAR
+        self._terminals = 0
+        self._seen_id = False
+        self.has_sections = False
+
+    def pairs(self) -> list[_Pair]:
+        found: list[_Pair] = []
+        section: tuple[str, ...] = ()
+        skip = -1
+        for place, line in enumerate(self._lines):
+            if place <= skip or not line.text:
+                continue
+            head = _SECTION.fullmatch(line.text)
+            if head is not None:
+                section, self.has_sections, self._seen_id = (head[1].strip(),), True, False
+                continue
+            if _COMMENT.match(line.text) and any_name(line.text) is None:
+                continue
+            for pair, used in self._of_line(place, line):
+                section_of = (*section, *self._record(pair))
+                found.append(_Pair(pair.name, pair.value, pair.line, pair.offset, section_of, pair.exact))
+                skip = max(skip, used)
+            if len(found) > MOST_SETTINGS:
+                raise DocumentError(Unreadable.TOO_MANY)
+        return found
+
+    def _record(self, pair: _Pair) -> tuple[str, ...]:
+        """Count the terminals of a list: each begins where the id is told anew."""
+        if webkassa_name(pair.name) == "terminalId":
+            self._terminals += self._seen_id
+            self._seen_id = True
+        return (f"[{self._terminals}]",) if self._terminals else ()
+
+    def _of_line(self, place: int, line: Line) -> Iterator[tuple[_Pair, int]]:
+        """Return the pairs that begin in this line, each with the last line that it takes."""
+        several = list(_several(line))
+        if several:
+            yield from ((pair, place) for pair in several)
+            return
+        pair = self._delimited(line)
+        if pair is not None:
+            yield self._continued(place, pair)
+            return
+        spaced = _spaced(line)
+        if spaced is not None:
+            yield spaced, place
+            return
+        if any_name(line.text.rstrip(" :")) is not None:
+            yield from self._below(place, line)
+
+    def _delimited(self, line: Line) -> _Pair | None:
+        for found in _DELIMITER.finditer(line.text[: _LONGEST_NAME + 10]):
+            name = _bare_name(line.text[: found.start()])
+            if self._is_name(name):
+                rest = line.text[found.end() :]
+                comment = _TRAILING_COMMENT.search(rest)
+                return _Pair(name, rest[: comment.start()] if comment else rest, line, found.end())
+        return None
+
+    def _is_name(self, name: str) -> bool:
+        if any_name(name) is not None or any_name(name.rpartition(".")[2]) is not None or _in_brackets(name) is not None:
+            return True
+        # A sentence with a colon in it is no name.
+        if self._near_left <= 0 or len(name) > _LONGEST_NAME or name.count(" ") > 4:  # noqa: PLR2004  # words of the longest name
+            return False
+        self._near_left -= 1
+        return near_name(name) is not None
+
+    def _continued(self, place: int, pair: _Pair) -> tuple[_Pair, int]:
+        """Put together what a mail program or a properties file broke into lines."""
+        value, last, exact = pair.value, place, pair.exact
+        while last + 1 < len(self._lines) and last - place < 4:  # noqa: PLR2004  # no value is longer
+            following = self._lines[last + 1].text
+            wrapped = value.endswith(("-", ".")) and following and " " not in following.strip() and not _DELIMITER.search(following)
+            if value.endswith("\\"):
+                value, exact, last = value[:-1] + following.strip(), False, last + 1
+            elif (wrapped and any_name(following) is None) or (
+                not value.strip() and pair.line.text.rstrip().endswith(":") and self._is_value(following)
+            ):
+                value, exact, last = value + following.strip(), False, last + 1
+            else:
+                break
+        return _Pair(pair.name, value, pair.line, pair.offset, pair.section, exact), last
+
+    def _below(self, place: int, line: Line) -> Iterator[tuple[_Pair, int]]:
+        """Take the next line for the value of a name that stands alone."""
+        name = line.text.rstrip(" :")
+        following = next((one for one in range(place + 1, min(place + 4, len(self._lines))) if self._lines[one].text), None)
+        if following is not None and self._is_value(self._lines[following].text):
+            value = self._lines[following]
+            yield _Pair(name, _ARROW.sub("", value.text), value, 0), following
+        elif (tms_name(name) or "").startswith("MqtSubscriptionTopic"):
+            yield _Pair(name, "", line, len(line.text), exact=False), place
+
+    def _is_value(self, text: str) -> bool:
+        return bool(text) and len(text) <= _LONGEST_VALUE and any_name(text) is None and not self._names_something(text)
+
+    def _names_something(self, text: str) -> bool:
+        found = _DELIMITER.search(text)
+        return (found is not None and any_name(_bare_name(text[: found.start()])) is not None) or _SECTION.fullmatch(text) is not None
+
+
+def _several(line: Line) -> Iterator[_Pair]:
+    """Read `a=b; c=d` and `a=b, c=d` in one line."""
+    if line.text.count("=") < 2:  # noqa: PLR2004  # else there is but one pair
+        return
+    for delimiter in (";", ",", "&", " "):
+        parts = list(re.finditer(rf"[^{delimiter}]+", line.text[:5000]))
+        pairs = [(part, *part.group().partition("=")) for part in parts]
+        named = [(part, name, value) for part, name, equals, value in pairs if equals and any_name(_bare_name(name)) is not None]
+        if len(named) > 1:
+            for part, name, value in named:
+                lead = len(value) - len(value.lstrip())
+                yield _Pair(_bare_name(name), value.strip(), line, part.start() + len(name) + 1 + lead)
+            return
+
+
+def _spaced(line: Line) -> _Pair | None:
+    """Read a name and a value with nothing but space between them, as text recognition and web pages give them."""
+    text = line.text
+    group = _GROUPS.match(text)
+    words = list(_WORD.finditer(text[:300], group.end() if group else 0))
+    for first in range(min(4, len(words))):
+        longest = min(5, len(words) - first - 1) if first == 0 else 1
+        for count in range(longest, 0, -1):
+            name = text[words[first].start() : words[first + count - 1].end()] if first + count <= len(words) else ""
+            if first + count >= len(words) and count:
+                name = "" if first + count > len(words) - 1 else name
+            if not name or not _may_stand_alone(name, first) or (count > 1 and switch(words[first + count - 1].group()) is not None):
+                continue
+            begin = words[first + count].start()
+            value = _ARROW.sub("", text[begin:])
+            lead = _FROM.match(value)
+            begin, value = begin + (lead.end() if lead else 0), value[lead.end() if lead else 0 :]
+            if _is_plain_value(name, value):
+                return _Pair(name, value, line, begin)
+    return None
+
+
+def _may_stand_alone(name: str, first: int) -> bool:
+    """Whether a name is told from the words of a sentence."""
+    folded = fold(name)
+    if tms_name(name) is not None:
+        # Behind other words only what nobody writes by chance: text recognition takes a symbol for letters.
+        return first == 0 or folded.startswith("mqts")
+    return name in _SAFE_TAGS or (
+        webkassa_name(name) is not None and first == 0 and folded.startswith(("tmsl", "termlnall", "managementsyst"))
+    )
+
+
+def _is_plain_value(name: str, value: str) -> bool:
+    words = value.split()
+    if not words:
+        return False
+    if tms_name(name) == "SSL/TLS Signature Algorithm":
+        return "sha" in value.lower() and len(words) <= 4  # noqa: PLR2004  # `SHA-256 Signature Algorithm`
+    if tms_name(name) == "software version":
+        return len(words) == 1 and words[0][0].isdigit()
+    return len(words) == 1 or switch(value) is not None
+
+
+def _bare_name(text: str) -> str:
+    stripped = text.strip(" \t\u00a0\"'“”‘’„`*_<>-•")
+    return stripped.removeprefix("export ").removeprefix("set ").strip()
+
+
+def _in_brackets(name: str) -> str | None:
+    """Return the inner name of `details[terminalId]`."""
+    inner = name.rpartition("[")[2].removesuffix("]") if name.endswith("]") else ""
+    return inner if inner and any_name(inner) is not None else None
+
+
+def _setting(pair: _Pair) -> Setting:
+    value, start = _unquoted(pair.value, pair.offset)
+    box = _BOX.fullmatch(value)
+    if box is not None:
+        value = "on" if (box[1] or box[2] or " ") in _CHECKED else "off"
+    name = pair.name
+    if any_name(name) is None:
+        inner = _in_brackets(name) or (name.rpartition(".")[2] if any_name(name.rpartition(".")[2]) is not None else None)
+        name = inner or name
+    absolute = pair.line.start + start
+    span = Span(absolute, absolute + len(value), Syntax.PLAIN) if pair.exact and box is None else None
+    return make_setting(
+        name,
+        value,
+        location=f"line {pair.line.number}",
+        section=pair.section,
+        line=pair.line.number,
+        column=pair.line.indent + start + 1,
+        span=span,
+    )
+
+
+def _unquoted(text: str, offset: int) -> tuple[str, int]:
+    """Return a value without quotes and what ends it in a list, and where it then begins."""
+    lead = len(text) - len(text.lstrip(" \t\u00a0\u200b\ufeff"))
+    stripped = text.strip(" \t\u00a0\u200b\ufeff").rstrip(",;").rstrip(" \t\u00a0")
+    if len(stripped) > 1 and _QUOTES.get(stripped[0]) in {stripped[-1], None} - {None}:
+        return stripped[1:-1], offset + lead + 1
+    if len(stripped) > 1 and stripped[0] in "“„" and stripped[-1] in '”“"':
+        return stripped[1:-1], offset + lead + 1
+    return stripped, offset + lead

@@ -1,0 +1,78 @@
+"""Settings from a text table: CSV and its relatives."""
+
+import re
+from typing import Final
+
+from ccdiag.settings_check.document import DocumentFormat
+from ccdiag.settings_check.grid_reading import Cell, read_grid
+from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading
+from ccdiag.settings_check.setting import Span, Syntax
+from ccdiag.settings_check.text_lines import Line
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
+
+_DELIMITERS: Final = (";", "\t", ",", "|")
+"""In the order of preference, where several fit equally well."""
+_MOST_CELLS: Final = 200
+"""In one line."""
+_MOST_CELLS_IN_ALL: Final = 100_000
+
+
+def read_table(lines: list[Line]) -> tuple[Reading, int]:
+    """Return the settings by the delimiter that gives the most, and how many of them have known names.
+
+    Raises DocumentError where there are too many.
+    """
+    best: tuple[Reading, int] = (Reading(format=DocumentFormat.TABLE, settings=()), 0)
+    for delimiter in _DELIMITERS:
+        if not any(delimiter in line.text for line in lines):
+            continue
+        grid = read_grid(_rows(lines, delimiter))
+        if grid.known > best[1]:
+            best = Reading(format=DocumentFormat.TABLE, settings=grid.settings), grid.known
+    if len(best[0].settings) > MOST_SETTINGS:
+        raise DocumentError(Unreadable.TOO_MANY)
+    return best
+
+
+def _rows(lines: list[Line], delimiter: str) -> list[list[Cell]]:
+    cell = re.compile(rf'[ ]*(?:"((?:[^"]|"")*+)"[ ]*|([^{re.escape(delimiter)}]*+))')
+    rows: list[list[Cell]] = []
+    most = _MOST_CELLS_IN_ALL
+    for line in lines:
+        row: list[Cell] = []
+        if delimiter in line.text:
+            row = _cells(line, delimiter, cell, most)
+            most -= len(row)
+        rows.append(row)
+    return rows
+
+
+def _cells(line: Line, delimiter: str, cell: re.Pattern[str], most: int) -> list[Cell]:
+    cells: list[Cell] = []
+    position, text = 0, line.text
+    # A table that was copied with its frame has a bar before the first cell.
+    if delimiter == "|" and text.lstrip().startswith("|"):
+        position = text.index("|") + 1
+    while position <= len(text) and len(cells) < min(_MOST_CELLS, most):
+        found = cell.match(text, position)
+        if found is None:
+            break
+        quoted = found[1] is not None and (found.end() == len(text) or text[found.end()] == delimiter)
+        if quoted:
+            value, start, end = found[1].replace('""', '"'), found.start(1) - 1, found.end(1) + 1
+            position = found.end()
+        else:
+            limit = text.find(delimiter, position)
+            position_end = len(text) if limit < 0 else limit
+            raw = text[position:position_end]
+            value, start = raw.strip(" \t"), position + len(raw) - len(raw.lstrip(" \t"))
+            end, position = start + len(value), position_end
+        cells.append(
+            Cell(
+                value, f"line {line.number}", line.number, line.indent + start + 1, Span(line.start + start, line.start + end, Syntax.CELL)
+            )
+        )
+        if position >= len(text) or text[position] != delimiter:
+            break
+        position += 1
+    return cells
