@@ -21,6 +21,11 @@ def main() -> int:
     from ccdiag.cli.interrupt import end_at_once
 
     end_at_once()
+    if arguments == ["--draw-report"]:
+        # The command line's child: no subcommand loads Qt itself.
+        from ccdiag.ui.report_child import draw_report
+
+        return draw_report()
     from ccdiag.app.wishes import has_display, wishes_of
 
     wishes = wishes_of(arguments)
