@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         case: Annotated[
-            Path | None, typer.Option("--case", "-c", metavar="FILE", help=said("What is known of this shop, as TOML."))
+            Path | None, typer.Option("--case", "-c", metavar="FILE", help=said("What is known of this shop: TOML, or a saved .ccdiag."))
         ] = None,
         answer: Annotated[
             list[str] | None,
@@ -83,6 +83,28 @@ def register(app: typer.Typer) -> None:
                 "--watch", metavar="SECONDS", min=0, max=86400, help=said("Run again and again, that long apart, and print what changed.")
             ),
         ] = 0.0,
+        save: Annotated[
+            Path | None,
+            typer.Option(
+                "--save",
+                metavar="FILE",
+                help=said(
+                    "Write the run as a .ccdiag to mail, without what is personal; a file that is there is replaced."
+                    " With --watch: the last run."
+                ),
+            ),
+        ] = None,
+        keep: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--keep",
+                metavar="KIND[,KIND…]|all|none",
+                help=said(
+                    "With --save: personal data that are left as they are, such as shop,tms-id."
+                    " Private addresses and notes are, unless none is among them."
+                ),
+            ),
+        ] = None,
         language: language_option = None,  # type: ignore[valid-type]
         verbose: verbose_option = False,  # type: ignore[valid-type]
         version: version_option = False,  # type: ignore[valid-type]
@@ -95,6 +117,8 @@ def register(app: typer.Typer) -> None:
             fail(said("--fault goes with --lab."))
         if shop is not None and not lab:
             fail(said("--shop goes with --lab."))
+        if keep and save is None:
+            fail(said("--keep goes with --save."))
         from ccdiag.cli.checklist import Request, run_checklist
 
         request = Request(
@@ -110,6 +134,8 @@ def register(app: typer.Typer) -> None:
             faults=tuple(fault or ()),
             shop=shop,
             watch_s=watch,
+            save=save,
+            keep=tuple(name for names in keep or () for name in names.split(",") if name),
         )
         raise typer.Exit(run_checklist(request, _output(json=json, jsonl=jsonl, watch=watch > 0)))
 

@@ -7,15 +7,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from ccdiag.app.case_keeper import CaseKeeper
+from ccdiag.cli.case_files import load_case_file
 from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.keeping import keeping
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
+from ccdiag.cli.saving import RunSaving
 from ccdiag.cli.shown_run import Output, ShownRun
 from ccdiag.cli.status import STATUS_OF, Exit
 from ccdiag.cli.streams import writing
 from ccdiag.content.answers import apply_answers
-from ccdiag.content.cases import load_case
 from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case
@@ -44,15 +45,20 @@ class Request(Struct, frozen=True, kw_only=True):
     shop: str | None = None
     """A prepared shop of the lab."""
     watch_s: float = 0.0
+    save: Path | None = None
+    keep: tuple[str, ...] = ()
+    """With `save`: kinds of personal data that are left as they are."""
 
 
 def run_checklist(request: Request, output: Output) -> Exit:
     """Run as asked, show it, and return the exit status."""
     only = _checks_named(request.only)
+    # Before the run: who waited for a minute does not want to hear then that there is no such folder.
+    saving = RunSaving(request.save, request.keep) if request.save is not None else None
     try:
         # Read also where the lab will refuse them, so that an error in a file is told before anything else.
         environment = load_environment(request.environment or _DEFAULT_ENVIRONMENT)
-        case = load_case(request.case) if request.case is not None else Case()
+        case = load_case_file(request.case, environment) if request.case is not None else Case()
     except ContentError as error:
         fail(error.shown(tr()))
     if request.lab:
@@ -72,10 +78,10 @@ def run_checklist(request: Request, output: Output) -> Exit:
             except OSError as error:
                 fail(said("The lab cannot start: {problem}").format(problem=error))
             try:
-                return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output, deferred)
+                return _run(lambda: _situation(request, laboratory.environment, laboratory.case), only, request, output, saving, deferred)
             finally:
                 laboratory.stop()
-    return _run(lambda: _situation(request, environment, case), only, request, output)
+    return _run(lambda: _situation(request, environment, case), only, request, output, saving)
 
 
 def _situation(request: Request, environment: Environment, case: Case) -> Situation:
@@ -107,11 +113,16 @@ def _checks_named(names: tuple[str, ...]) -> tuple[CheckId, ...]:
 
 
 def _run(
-    situation: Callable[[], Situation], only: tuple[CheckId, ...], request: Request, output: Output, deferred: Deferred | None = None
+    situation: Callable[[], Situation],
+    only: tuple[CheckId, ...],
+    request: Request,
+    output: Output,
+    saving: RunSaving | None,
+    deferred: Deferred | None = None,
 ) -> Exit:
     with keeping() as keeper:
         try:
-            return asyncio.run(_run_until_done(situation, only, request, output, keeper, deferred))
+            return asyncio.run(_run_until_done(situation, only, request, output, keeper, saving, deferred))
         except asyncio.CancelledError:
             return Exit.CANCELLED
         finally:
@@ -125,6 +136,7 @@ async def _run_until_done(
     request: Request,
     output: Output,
     keeper: CaseKeeper,
+    saving: RunSaving | None,
     deferred: Deferred | None,
 ) -> Exit:
     stopped = asyncio.Event()
@@ -137,7 +149,7 @@ async def _run_until_done(
 
     with interrupt(stop, deferred=deferred):
         while True:
-            run = ShownRun(situation(), only, output, keeper)
+            run = ShownRun(situation(), only, output, keeper, saving)
             state = await run.execute()
             if not request.watch_s or stopped.is_set():
                 return STATUS_OF[state.verdict]

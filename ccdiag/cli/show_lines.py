@@ -7,9 +7,11 @@ from typing import Final
 from ccdiag import __version__
 from ccdiag.app.saved_cases import NOT_FINISHED, JudgedAgain
 from ccdiag.cases.bundle import OpenedCase
+from ccdiag.cases.redaction import RedactionDocument
 from ccdiag.cli.explain import Render, explanation
 from ccdiag.cli.guide_lines import owed_remedy
 from ccdiag.cli.plain import check_line
+from ccdiag.cli.saving import kinds_told
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
 from ccdiag.model.procedure_progress import ProcedureRecord, Status
@@ -38,6 +40,7 @@ def heading_lines(opened: OpenedCase, render: Render) -> Iterator[Line]:
     yield render(named), "bold"
     count = message("{count} runs", count=len(saved.runs)) if len(saved.runs) != 1 else message("One run")
     yield render(message("{count}; written by ccdiag {version}", count=count, version=opened.version)), ""
+    yield from _redaction_lines(opened.redaction, render)
     if opened.read_only_reason is not None:
         yield render(opened.read_only_reason), "bold yellow"
     for notice in opened.notices:
@@ -83,6 +86,17 @@ def case_lines(saved: SavedCase, render: Render) -> Iterator[Line]:
     for owed in saved.owed:
         yield render(message("STILL OWED: {title}", title=title_of_obligation(owed))), "bold red"
         yield _INDENT + render(owed_remedy(owed)), ""
+
+
+def _redaction_lines(redaction: RedactionDocument | None, render: Render) -> Iterator[Line]:
+    if redaction is None:
+        return
+    if redaction.replaced:
+        yield render(message("Replaced by pseudonyms: {kinds}.", kinds=kinds_told(redaction.replaced, render))), ""
+    else:
+        yield render(message("Nothing personal was replaced.")), ""
+    if redaction.secrets:
+        yield render(message("Passwords, keys and card numbers that were masked: {count}.", count=redaction.secrets)), ""
 
 
 def _change_lines(run: SavedRun, judged: JudgedAgain, render: Render) -> Iterator[Line]:

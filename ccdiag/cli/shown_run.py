@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ccdiag.app.case_keeper import CaseKeeper, KeptRun
 from ccdiag.app.session import make_run
+from ccdiag.cli.saving import RunSaving
 from ccdiag.cli.streams import OutputLostError, writing
 from ccdiag.model.check import CheckId
 from ccdiag.model.event import RunEvent
@@ -30,8 +31,12 @@ class Output(Protocol):
 class ShownRun:
     """A run with the output that shows it; when the output is lost, the run is stopped, since nobody would see the rest."""
 
-    def __init__(self, situation: Situation, only: tuple[CheckId, ...], output: Output, keeper: CaseKeeper) -> None:
+    def __init__(
+        self, situation: Situation, only: tuple[CheckId, ...], output: Output, keeper: CaseKeeper, saving: RunSaving | None = None
+    ) -> None:
+        """Prepare; with `saving` the run is also written into a file when it ends."""
         self._output = output
+        self._saving = saving
         self._keeper = keeper
         self._situation = situation
         self._kept: KeptRun | None = None
@@ -47,6 +52,8 @@ class ShownRun:
     async def execute(self) -> RunState:
         """Run to the end and show it; raises OutputLostError."""
         self._kept = self._keeper.begin(self._situation)
+        if self._saving is not None:
+            self._saving.begin()
         showing = asyncio.create_task(self._show_all(), name="ccdiag-show")
         try:
             state = await self._run.execute()
@@ -61,11 +68,15 @@ class ShownRun:
             raise self._lost
         with writing():
             self._output.finish(state)
+        if self._saving is not None:
+            self._saving.finish(self._kept.id, state, self._situation)
         return state
 
     def _on_event(self, event: RunEvent) -> None:
         assert self._kept is not None, "an event before the run"
         self._kept.event(event)
+        if self._saving is not None:
+            self._saving.event(event)
         # The run applies the event before it tells it, so its state is the one after it.
         self._unshown.append((event, self._run.state))
         self._came.set()
