@@ -44,11 +44,21 @@ class Guided(Struct, frozen=True, kw_only=True):
 class ProcedureSession:
     """The procedures of one case. A program may have several sessions, one a case."""
 
-    def __init__(self, store: ProcedureStore, key: str, *, shop: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        store: ProcedureStore,
+        key: str,
+        *,
+        shop: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        kept: Callable[[Visit], None] = lambda _visit: None,
+    ) -> None:
+        """`kept` is told each time when a procedure has ended or what is owed has changed, and it is on the disk."""
         self.key: Final = key
         self._store = store
         self._now = now
         self._kept = True
+        self._tell_kept = kept
         loaded = store.load(key)
         self._visit = replace(loaded.visit, shop=shop[:_LONGEST_NAME] or loaded.visit.shop)
         self.notice: Final = loaded.notice
@@ -158,7 +168,7 @@ class ProcedureSession:
     def _keep(self, change: Callable[[Visit], Visit], *, of: str | None = None) -> Message | None:
         """Change the visit and write it; returns what has to be told."""
         for _ in range(_ATTEMPTS):
-            changed = change(self._visit)
+            before, changed = self._visit, change(self._visit)
             try:
                 self._visit = self._store.save(changed)
             except VisitNotKeptError as error:
@@ -171,6 +181,8 @@ class ProcedureSession:
                     return message("Another program has gone on with this procedure. This is where it stands; your answer was not taken.")
             else:
                 self._kept = True
+                if _outcome(before) != _outcome(self._visit):
+                    self._tell_kept(self._visit)
                 return None
         self._kept = False
         return message("Another program keeps writing in this case. This step is not kept: use one program at a time.")
@@ -202,6 +214,11 @@ def _progress(visit: Visit, id_: str) -> Progress:
     if progress is None:
         raise KeyError(id_)
     return progress
+
+
+def _outcome(visit: Visit) -> object:
+    """Return what is kept of a visit beside the runs of its case."""
+    return visit.records, visit.obligations, visit.settled
 
 
 def _stands(visit: Visit, id_: str) -> object:

@@ -176,7 +176,8 @@ def _is_same_shop(before: Case, now: Case) -> bool:
         (before.merchant.id, now.merchant.id),
         (before.merchant.name, now.merchant.name),
     )
-    return all(old in {None, new} for old, new in named)
+    # Who goes on typing a name has not gone to another shop.
+    return all(not old or (new or "").startswith(old) for old, new in named)
 
 
 def _moved(connection: sqlite3.Connection, number: int, of_case: int, case: Case, state: RunState) -> int:
@@ -191,7 +192,16 @@ def _moved(connection: sqlite3.Connection, number: int, of_case: int, case: Case
     for one in (of_case, now):
         count_runs(connection, one)
         count_labels(connection, one)
+    _forget_empty(connection, of_case)
     return now
+
+
+def _forget_empty(connection: sqlite3.Connection, of_case: int) -> None:
+    """Delete a case of which only its name was left, with no run, answer, note or procedure."""
+    tables = ("runs", "answers", "notes", "procedures")
+    left = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {table} WHERE of_case = cases.id)" for table in tables)
+    gone = connection.execute(f"DELETE FROM cases WHERE id = ? AND owes = 0 AND {left} RETURNING id", (of_case,)).fetchall()
+    connection.executemany("DELETE FROM words WHERE rowid = ?", gone)
 
 
 def _put_addresses(connection: sqlite3.Connection, of_case: int, state: RunState) -> None:

@@ -12,15 +12,16 @@ from ccdiag.app.procedure_facts import procedure_facts
 from ccdiag.app.procedure_session import ProcedureSession
 from ccdiag.app.procedure_store import OpenVisits, ProcedureStore
 from ccdiag.app.shell_words import bash_words
+from ccdiag.cli.case_files import load_case_file
 from ccdiag.cli.guide_lines import Written, open_lines
 from ccdiag.cli.interrupt import Deferred
+from ccdiag.cli.keeping import keeping
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.paragraphs import Paragraphs
 from ccdiag.cli.status import Exit
 from ccdiag.cli.words import safe
 from ccdiag.content.answers import apply_answers
-from ccdiag.content.cases import load_case
 from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.lab.thread import LabThread
@@ -98,7 +99,7 @@ def _files(request: GuideRequest) -> tuple[Environment, Case]:
         fail(said("--lab brings an environment and a case of its own; to change a value of it, use --answer."))
     try:
         environment = load_environment(request.environment or _DEFAULT_ENVIRONMENT)
-        return environment, load_case(request.case) if request.case is not None else Case()
+        return environment, load_case_file(request.case, environment) if request.case is not None else Case()
     except ContentError as error:
         fail(error.shown(tr()))
 
@@ -134,11 +135,12 @@ def _follow(request: GuideRequest, situated: _Situated, laboratory: LabThread | 
     first = situated()
     key = case_key(first.case, simulation=first.simulation)
     store, render = ProcedureStore(), safe(tr())
-    session = ProcedureSession(store, key, shop=shop_of(first.case))
-    # What is owed in another shop is told here too: somebody may have driven on.
-    listed = store.all()
-    elsewhere = tuple(
-        replace(visit, progresses=()) for visit in listed.visits if visit.key != key and is_simulation(visit.key) is first.simulation
-    )
-    Paragraphs().print_all(open_lines(OpenVisits(elsewhere, listed.notices), render))
-    return Following(session, situated, request.again, laboratory).run(request.name)
+    with keeping() as keeper:
+        session = ProcedureSession(store, key, shop=shop_of(first.case), kept=keeper.visit)
+        # What is owed in another shop is told here too: somebody may have driven on.
+        listed = store.all()
+        elsewhere = tuple(
+            replace(visit, progresses=()) for visit in listed.visits if visit.key != key and is_simulation(visit.key) is first.simulation
+        )
+        Paragraphs().print_all(open_lines(OpenVisits(elsewhere, listed.notices), render))
+        return Following(session, situated, request.again, laboratory).run(request.name)

@@ -186,6 +186,7 @@ class WindowProgram(QObject):
     def _connect(self) -> None:
         from ccdiag.model.case import Case
         from ccdiag.ui.controller import Controller
+        from ccdiag.ui.keeping import keep_window
         from ccdiag.ui.opening import Opening
         from ccdiag.ui.page_making import PageMaking
         from ccdiag.ui.viewing import Viewing
@@ -196,6 +197,7 @@ class WindowProgram(QObject):
             return Controller(environment, Case(), deadline_s=self.settings.deadline_s)
 
         controller = self.controller = self.kept.connect(window, make)
+        keep_window(controller, window, self.settings.retention_days)
         controller.state_changed.connect(window.show_state)
         controller.running_changed.connect(window.show_running)
         controller.state_changed.connect(self._show_in_taskbar)

@@ -20,6 +20,8 @@ from ccdiag.ui.history import History
 
 if TYPE_CHECKING:
     from ccdiag.engine.run import Run
+    from ccdiag.procedures.visit import Visit
+    from ccdiag.ui.keeping import Keeping
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +70,15 @@ class Controller(QObject):
         self._closed = False
         self.barred = False
         """Whether no run may begin, since what is shown is of somewhere else: it would be taken for that shop's."""
+        self.keeping: Keeping | None = None
+        """Keeps what happens, where it is to be kept."""
+        self._shown = 0
+        """Grows with all that is shown: a frame that waited for the disk is not shown after a newer one."""
         self._warm = asyncio.Event()
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(_FRAME_MS)
-        self._frame.timeout.connect(self._show)
+        self._frame.timeout.connect(self._on_frame)
 
     def warmed_up(self) -> None:
         """Let runs begin: what they import is there, so that none of them holds the window up."""
@@ -125,6 +131,13 @@ class Controller(QObject):
             self.refused.emit(error.expected)
             return
         self.set_case(case)
+        if self.keeping is not None:
+            self.keeping.answered(key, value, case, simulation=self.simulation)
+
+    def keep_visit(self, visit: "Visit") -> None:
+        """Keep what ended on a terminal beside its runs."""
+        if self.keeping is not None:
+            self.keeping.visit(visit)
 
     def set_case(self, case: Case) -> None:
         """Take another case, and judge what was seen by it."""
@@ -177,6 +190,8 @@ class Controller(QObject):
         while self._tasks:
             await asyncio.wait(self._tasks)
         self._frame.stop()
+        if self.keeping is not None:
+            await self.keeping.close()
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run something beside the window; what it raises is shown, never lost."""
@@ -244,11 +259,15 @@ class Controller(QObject):
 
         situation = self._situation(touch=touch)
         before = self._as_ended if again and self._as_ended.finished else None
+        if self.keeping is not None:
+            self.keeping.begin(situation)
         self._run = make_run(situation, self._on_event, only=again if before is not None else (), again=before)
         try:
             self.state = self._as_ended = await self._run.execute()
         finally:
             self._run = None
+        if self.keeping is not None:
+            self.keeping.ended(self.state, situation.case)
         if self.case != situation.case:
             # Answered while it ran.
             self._judge_again()
@@ -256,6 +275,8 @@ class Controller(QObject):
         if not self.state.cancelled:
             self.history.add(self.state)
             self.history_changed.emit(self.history.lights)
+        if self.keeping is not None:
+            await self.keeping.keeper.kept()
         self._show()
 
     def _situation(self, *, touch: bool) -> Situation:
@@ -272,14 +293,30 @@ class Controller(QObject):
         """What a run would be told now."""
         return self._situation(touch=self.simulation or self.consented_at is not None)
 
-    def _on_event(self, _event: RunEvent) -> None:
+    def _on_event(self, event: RunEvent) -> None:
         assert self._run is not None, "an event without a run"
         self.state = self._run.state
+        if self.keeping is not None:
+            self.keeping.add_event(event)
         if not self._frame.isActive():
             self._frame.start()
 
+    def _on_frame(self) -> None:
+        if self.keeping is None or self._closed:
+            self._show()
+        else:
+            self.spawn(self._show_kept(self.state, self.keeping), "ccdiag-window-frame")
+
+    async def _show_kept(self, state: RunState, keeping: "Keeping") -> None:
+        """Show a state once all that led to it is on the disk, or cannot be brought there."""
+        shown = self._shown
+        await keeping.keeper.kept()
+        if shown == self._shown and state.begun:
+            self.state_changed.emit(state)
+
     def _show(self) -> None:
         self._frame.stop()
+        self._shown += 1
         self.state_changed.emit(self.state if self.state.begun else self._planned)
 
     def _judge_again(self) -> None:
@@ -288,6 +325,8 @@ class Controller(QObject):
         from ccdiag.app.session import judge_again
 
         self.state = judge_again(self._as_ended, self.situation)
+        if self.keeping is not None:
+            self.keeping.judged(self.state, self.case)
         self._show()
 
     def _forget(self) -> None:

@@ -245,7 +245,7 @@ class GuideController(QObject):
     def _session(self, key: str) -> ProcedureSession:
         if key not in self._sessions:
             shop = shop_of(self._checklist.case) if key == self.key else ""
-            session = self._sessions[key] = ProcedureSession(self._store, key, shop=shop)
+            session = self._sessions[key] = ProcedureSession(self._store, key, shop=shop, kept=self._checklist.keep_visit)
             if session.notice is not None:
                 self.warned.emit(session.notice)
             if session.visit.is_open:

@@ -19,6 +19,7 @@ _RUN: Final = (
     "paho.mqtt.client",
     "psutil",
     "ccdiag.app.detail",
+    "ccdiag.cases.store",
 )
 """What a run imports when it gets there; imported in the middle of one, each would hold the window up."""
 

@@ -82,6 +82,8 @@ class WindowSettings:
         self._controller.deadline_s = settings.deadline_s
         self._window.checklist.set_deadline(settings.deadline_s)
         self._window.checklist.set_still(settings.reduced_motion)
+        if settings.retention_days != before.retention_days and self._controller.keeping is not None:
+            self._controller.keeping.keeper.keep_days(settings.retention_days)
         if (settings.environment, settings.whitelist) != (before.environment, before.whitelist):
             try:
                 environment = load_environment(settings.environment)
