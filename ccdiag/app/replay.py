@@ -14,11 +14,12 @@ from ccdiag.app.session import judge_again
 from ccdiag.checks.registry import all_checks
 from ccdiag.model.case import Case
 from ccdiag.model.check import CheckId, CheckResult
-from ccdiag.model.event import CausesChanged, CheckFinished, RunFinished, RunStarted
+from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, RunEvent, RunFinished, RunStarted
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedRun, TimedEvent
 from ccdiag.model.verdict import Light
 
+_STRIDE: Final = 250
 _MOST_REMEMBERED: Final = 200
 """Judgements of moments; a run has a few dozen checks, each of which ends once."""
 
@@ -48,11 +49,13 @@ class Replay:
     """Folds the events of one run up to any moment."""
 
     def __init__(self, run: SavedRun) -> None:
-        self._run = run
         self._events = _in_time(run.events)
+        # What does not fit, from a damaged store say, is left out for whoever judges it too.
+        self._run = replace(run, events=tuple(self._events))
         self._times = [one.at_s for one in self._events]
         self._judged: dict[int, RunState] = {}
-        self._folded: tuple[int, RunState] = (0, RunState())
+        self._folded: dict[int, RunState] = {0: RunState()}
+        """The state after so many events, every now and then: whoever goes back need not begin at the beginning."""
         self._titles = {check.id: check.title for check in all_checks()}
 
     @property
@@ -95,12 +98,12 @@ class Replay:
         count = bisect_right(self._times, at_s)
         if count >= len(self._events):
             return self._run.state
-        start, state = self._folded
-        if start > count:
-            start, state = 0, RunState()
-        for one in self._events[start:count]:
-            state = _applied(state, one)
-        self._folded = (count, state)
+        start = max(done for done in self._folded if done <= count)
+        state = self._folded[start]
+        for done, one in enumerate(self._events[start:count], start + 1):
+            state = state.apply(one.event)
+            if done % _STRIDE == 0:
+                self._folded[done] = state
         return state
 
     def state_at(self, at_s: float) -> RunState:
@@ -159,18 +162,29 @@ def differing(then: RunState, now: RunState) -> dict[CheckId, CheckResult]:
 
 
 def _in_time(events: Sequence[TimedEvent]) -> list[TimedEvent]:
-    """Put events in the order of their times; in a file anything may stand."""
+    """Return the events that follow from each other, with times that never go back."""
     ordered: list[TimedEvent] = []
+    planned: set[CheckId] | None = None
     latest = 0.0
     for one in events:
+        event = one.event
+        if isinstance(event, RunStarted):
+            if planned is not None:
+                # There is one beginning.
+                continue
+            planned = {check.id for check in event.checks}
+        elif planned is None or not _check_of(event) <= planned:
+            continue
         latest = max(latest, one.at_s)
-        ordered.append(one if one.at_s == latest else TimedEvent(latest, one.event))
+        ordered.append(one if one.at_s == latest else TimedEvent(latest, event))
     return ordered
 
 
-def _applied(state: RunState, one: TimedEvent) -> RunState:
-    try:
-        return state.apply(one.event)
-    except KeyError:
-        # An event of a check that the file's plan does not have.
-        return state
+def _check_of(event: RunEvent) -> set[CheckId]:
+    match event:
+        case CheckStarted() | ObservationMade():
+            return {event.check}
+        case CheckFinished():
+            return {event.result.id}
+        case _:
+            return set()

@@ -1,5 +1,6 @@
 """Looking at a saved case: its pages stand in the place of the usual ones, nothing is measured, and nothing is written."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ccdiag.ui.pages.saved_guide_page import SavedGuidePage
     from ccdiag.ui.pages.saved_run_page import SavedRunPage
     from ccdiag.ui.widgets.viewing_bar import ViewingBar
+
+_log = logging.getLogger(__name__)
 
 _READING_S: Final = 30.0
 """A file may lie on a share that is slow; a case of the largest size is read from a disk in about a second."""
@@ -104,6 +107,7 @@ class Viewing(QObject):
         """Show what is measured again."""
         if self._saved is None:
             return
+        _log.info("back to measuring")
         self._saved = self._run = self._opened = self._replay = None
         self._supposed = {}
         self._controller.barred = False
@@ -151,6 +155,7 @@ class Viewing(QObject):
             return
         from ccdiag.ui.stand_ins import StandIns
 
+        _log.info("a saved case is looked at, with %d runs", len(saved.runs))
         first = self._saved is None
         self._saved, self._opened, self._source = saved, opened, source
         self._controller.barred = True
