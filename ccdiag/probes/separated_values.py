@@ -15,7 +15,8 @@ LONGEST_LINE: Final = 65_536
 """In characters; a row of such a table has some hundred."""
 _LONGEST_ROW: Final = 16
 """In pieces of `LONGEST_LINE` characters: a row may have quoted cells with line ends in them, and so as many lines as a file has."""
-_ROWS_AT_ONCE: Final = 2048
+_ROWS_AT_ONCE: Final = 256
+"""Few enough to stay in the processor's cache, and below the number of new objects at which Python looks for garbage."""
 _LINES_BEFORE_HEADER: Final = 20
 """Blank lines, Excel's `sep=;`, and titles."""
 _LINES_OF_HEADER: Final = 40
@@ -74,6 +75,8 @@ class RowReader:
         self._before = 0
         self._reader = csv.reader(self._lines)
         self.separator = SEPARATORS[0]
+        self.pieces = 0
+        """How many pieces of the stream were read so far."""
 
     def header(self, find: Callable[[list[str]], Found | None]) -> Found:
         """Find the header by what `find` makes of the names in it; titles or blank lines may stand before it."""
@@ -97,18 +100,23 @@ class RowReader:
     def batch(self) -> Batch:
         """Return the next rows."""
         self._done += len(self._rows)
-        self._rows = rows = []
-        lines: list[int] = []
-        reader, before = self._reader, self._before
-        first = reader.line_num + before + 1
+        rows: list[list[str]] = []
+        self._rows = rows
+        reader, first = self._reader, self._reader.line_num + self._before + 1
+        broken: tuple[int, int] | None = None
+        # What came before an error stays in the list.
         try:
-            for row in islice(reader, _ROWS_AT_ONCE):
-                rows.append(row)
-                lines.append(reader.line_num + before)
+            rows.extend(islice(reader, _ROWS_AT_ONCE))
         except csv.Error:
-            self._done += 1
             # The reader goes on with the next line.
-            return Batch(rows, lines, broken=(lines[-1] + 1 if lines else first, reader.line_num + before))
+            self._done += 1
+            broken = (0, reader.line_num + self._before)
+        lines = list(range(first, first + len(rows)))
+        last = broken[1] if broken else reader.line_num + self._before
+        if broken or last != first + len(rows) - 1:
+            lines = _last_lines(rows, first)
+        if broken is not None:
+            return Batch(rows, lines, broken=(lines[-1] + 1 if lines else first, broken[1]))
         return Batch(rows, lines, ended=len(rows) < _ROWS_AT_ONCE)
 
     def _row_as_lines(self) -> list[str]:
@@ -128,6 +136,7 @@ class RowReader:
         rest, line, rows, without_row = "", 1, 0, 0
         while text := self._stream.read(LONGEST_LINE):
             self._left -= len(text)
+            self.pieces += 1
             if self._left < 0:
                 raise TableError("too_large")
             # A line that lies within one piece is not too long.
@@ -148,3 +157,13 @@ class RowReader:
             rest = text[end:]
         if rest:
             yield StringIO(rest)
+
+
+def _last_lines(rows: list[list[str]], first: int) -> list[int]:
+    """Return the number of each row's last line; quoted cells may have line ends in them."""
+    lines = []
+    line = first - 1
+    for row in rows:
+        line += 1 + sum(cell.count("\n") for cell in row)
+        lines.append(line)
+    return lines
