@@ -16,7 +16,11 @@ _BETWEEN: Final = r"(?:[\s\u00a0+_-]|%20|&nbsp;)*"
 """Between two words of a name: `Bakkerij Jansen` is also `BakkerijJansen`, `bakkerij-jansen` and `Bakkerij%20Jansen`."""
 _BEFORE: Final = r"(?:(?<![^\W_])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt]))"
 _AFTER: Final = r"(?![^\W_])"
-_SENTENCE_BEGINS: Final = re.compile(r"(?:^|[.!?:…]\s+|\n\s*)[\"“‘'(]?$")
+_SENTENCE_BEGINS: Final = re.compile(r"(?:^|(?P<before>\S*)[.!?:…]\s+|\n\s*)[\"“‘'(]?$")
+_ABBREVIATIONS: Final = frozenset(
+    {"dhr", "mevr", "mw", "mnr", "mr", "mrs", "ms", "dr", "drs", "ing", "ir", "fam", "gebr", "hr", "fr", "mme", "m", "st"}
+)
+"""A point behind these ends no sentence."""
 _SHORTEST_WORD: Final = 4
 _SHORTEST_NUMBER: Final = 5
 _QUOTES: Final = "\"“”„'‘’«»()"
@@ -97,7 +101,12 @@ class Matcher:
         value = self._values[index]
         if spot.group() not in {value, value.upper()} or value.islower():
             return False
-        return value.isupper() or spot.group() == value.upper() or not _SENTENCE_BEGINS.search(text[: spot.start()])
+        return value.isupper() or spot.group() == value.upper() or not _begins_sentence(text[: spot.start()])
+
+
+def _begins_sentence(before: str) -> bool:
+    begins = _SENTENCE_BEGINS.search(before)
+    return begins is not None and (begins["before"] or "").casefold() not in _ABBREVIATIONS
 
 
 def _pattern_of(value: str) -> str:

@@ -5,13 +5,24 @@ shop, nor take two shops for one because both are the first of their file.
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address
 from typing import Final
 
-from ccdiag.cases.redaction_addresses import AddressClass, IpAddress, carried, carrying, class_of, hardware_in, identifier_of, private_range
+from ccdiag.cases.redaction_addresses import (
+    AddressClass,
+    IpAddress,
+    carried,
+    carrying,
+    class_of,
+    hardware_in,
+    identifier_of,
+    parsed,
+    private_range,
+)
 from ccdiag.cases.redaction_kinds import PersonalKind
 
 _LETTERS: Final = "bcdfghjkmnpqrstvwxz"
@@ -25,6 +36,7 @@ _DOCUMENTATION_HARDWARE: Final = "00005e0053"
 """RFC 9542: 256 hardware addresses for documentation."""
 _OWN_HARDWARE: Final = "02005e"
 """Locally administered, for a file with more."""
+_WITH_PREFIX: Final = re.compile(r"(?<![\w.])(?P<address>(?:\d{1,3}\.){3}\d{1,3})/(?P<length>\d{1,2})(?!\d)")
 _WORDS: Final = {
     PersonalKind.SHOP: "shop",
     PersonalKind.MERCHANT_ID: "merchant",
@@ -183,11 +195,7 @@ class Pseudonyms:
 def networks_in(texts: Iterable[str]) -> Iterator[IPv4Network]:
     """Read `192.0.2.7/22` as the network that it names."""
     for text in texts:
-        address, slash, length = text.partition("/")
-        if slash and length.isdecimal() and int(length) <= 32:  # noqa: PLR2004  # bits of an IPv4 address
-            try:
-                parsed = ip_address(address)
-            except ValueError:
-                continue
-            if isinstance(parsed, IPv4Address):
-                yield IPv4Network(f"{parsed}/{length}", strict=False)
+        for found in _WITH_PREFIX.finditer(text):
+            address = parsed(found["address"])
+            if isinstance(address, IPv4Address) and int(found["length"]) <= address.max_prefixlen:
+                yield IPv4Network(f"{address}/{found['length']}", strict=False)

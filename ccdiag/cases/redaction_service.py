@@ -34,11 +34,16 @@ _AWS_IOT: Final = re.compile(r"[a-z0-9]+(?:-ats)?\.iot\.[a-z0-9-]+\.amazonaws\.c
 _SERVICE_SETTINGS: Final = re.compile(r"mqt.*address|tms.*ip|tmsipadres", re.IGNORECASE)
 
 
+_VERSION_NAMES: Final = re.compile(r"software|version|firmware|versie", re.IGNORECASE)
+_BESIDE: Final = ("setting", "key", "name", "field", "parameter")
+
+
 class Service(Struct, frozen=True):
     """Names and addresses that are the service's."""
 
     hosts: frozenset[str]
     addresses: frozenset[str]
+    """And versions that look like one: `14.0.11.10`."""
     contacts: frozenset[str]
     """E-mail addresses, and the digits of telephone numbers."""
 
@@ -60,12 +65,13 @@ def service_of(documents: Documents) -> Service:
     hosts = {host.lower().rstrip(".") for text in texts for host in _hosts_in(text)}
     addresses = {spot.value for text in texts for spot in ip_addresses(text)}
     service = Service(frozenset(hosts), frozenset(addresses), _contacts(texts))
-    own: set[str] = set()
+    own, versions = set[str](), set[str]()
     for place, table in tables(documents):
         addresses.update(_answers(table, service))
         own.update(_own(table, place))
+        versions.update(_versions(table))
     public = {address for address in addresses | _PUBLIC_RESOLVERS | _PROBED if address not in own}
-    return Service(service.hosts, frozenset(public), service.contacts)
+    return Service(service.hosts, frozenset(public | versions), service.contacts)
 
 
 def _is_environment(table: Mapping[str, Any]) -> bool:
@@ -94,6 +100,13 @@ def _answers(table: Mapping[str, Any], service: Service) -> Iterable[str]:
     setting = table.get("setting")
     if isinstance(setting, str) and _SERVICE_SETTINGS.search(re.sub(r"[^a-z]", "", setting.lower())):
         yield from (text for field in ("found", "expected") for text in _addresses(table.get(field)))
+
+
+def _versions(table: Mapping[str, Any]) -> Iterable[str]:
+    named = next((name for key in _BESIDE if isinstance(name := table.get(key), str)), "")
+    for key, value in table.items():
+        if _VERSION_NAMES.search(key) or (key in {"found", "expected", "value"} and _VERSION_NAMES.search(named)):
+            yield from _addresses(value)
 
 
 def _own(table: Mapping[str, Any], place: Place) -> Iterable[str]:

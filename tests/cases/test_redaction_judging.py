@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ccdiag.app.session import make_run
+from ccdiag.cases.case_documents import documents_of
 from ccdiag.cases.case_reading import read_case
 from ccdiag.cases.redaction import redacted
 from ccdiag.content.causes import load_causes
@@ -22,12 +23,18 @@ from ccdiag.model.place import Place
 from ccdiag.model.run import CheckState, RunState
 from ccdiag.model.saved_case import TimedEvent
 from ccdiag.model.situation import Situation
-from tests.cases.redacting import EVERYTHING, NOON, assert_judged_alike, documents_of, named, saved_case, saved_run
+from tests.cases.redacting import EVERYTHING, NOON, assert_judged_alike, named, saved_case, saved_run
 from tests.diagnosis.runs import Story, numbered, situation
 from tests.diagnosis.test_stories import FIRES, SPARES
 from tests.scenarios.quick import QUICK
 
 _HOLD = {"mqtt.idle_cut": 2.5}
+_FAULTS = (
+    *("dns.forged", "mqtt.partly_dead", "mqtt.idle_cut", "network.captive_portal", "network.proxy_login", "tls.intercepted"),
+    *("tls.name_mismatch", "terminal.trigger_port_closed"),
+    *("webkassa.address_differs", "webkassa.terminal_id_differs", "whitelist.wrong_merchant"),
+)
+"""Those that an address, a name or an id decides; the scenarios of the laboratory's faults look at all of them."""
 _LIKE_A_SHOP = {"127.0.0.2": "192.168.16.102", "127.0.0.1/8": "192.168.16.20/22", '"127.0.0.1"': '"81.82.83.84"'}
 """The laboratory's addresses as a shop has them: a terminal, a laptop beside it, and a public address."""
 
@@ -54,7 +61,7 @@ def _documents(lab: LabThread, fault: str) -> dict[str, Any]:
     return documents_of(saved_case(case, saved_run(state, told.environment, case, events=timed), simulation=True))
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
+@pytest.mark.parametrize("fault", _FAULTS)
 def test_each_fault_of_the_laboratory_is_judged_alike(lab: LabThread, fault: str) -> None:
     if not FAULTS[fault].available:
         pytest.skip(f"{sys.platform} cannot show it on loopback")
@@ -66,7 +73,7 @@ def test_each_fault_of_the_laboratory_is_judged_alike(lab: LabThread, fault: str
     assert_judged_alike(documents)
     written = json.dumps(documents)
     for there, here in _LIKE_A_SHOP.items():
-        written = written.replace(there.replace('"', '"'), here)
+        written = written.replace(there, here)
     assert_judged_alike(json.loads(written))
 
 
