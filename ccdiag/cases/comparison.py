@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ccdiag.cases.headline import headline_of
+from ccdiag.cases.headline import headline_of, primary_fault
 from ccdiag.cases.meantime import Happening, Meantime, happenings, still_open
 from ccdiag.cases.other_conditions import OtherCondition, other_conditions
 from ccdiag.model.cause import Cause
@@ -82,6 +82,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """What two runs tell together."""
 
     headline: Message
+    told: str = ""
+    """The cause of the earlier run of which the headline says what became of it."""
     conditions: tuple[OtherCondition, ...] = ()
     """What was not the same when they were measured, so that not every change is one of the shop."""
     changed: tuple[CheckChange, ...] = ()
@@ -126,6 +128,7 @@ def compare(then: SavedRun, now: SavedRun, meantime: Meantime | None = None) -> 
     gone = {one.id: one.basis for one in causes if one.fate is Fate.GONE}
     return Comparison(
         headline=headline_of(then.state, now.state, gone, conditions, changed=len(changed)),
+        told="" if any(one.incomparable for one in conditions) else primary_fault(then.state, now.state),
         conditions=conditions,
         changed=changed,
         same=len(both) - len(changed),

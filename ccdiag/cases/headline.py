@@ -69,6 +69,11 @@ def headline_of(then: RunState, now: RunState, gone: Mapping[str, Basis], condit
     return _undecided(then, gone)
 
 
+def primary_fault(then: RunState, now: RunState) -> str:
+    """Return the id of the fault of the earlier run that the headline speaks of; empty for none."""
+    return next((cause.id for cause in _faults(then)), "") if _whole(then) and _whole(now) else ""
+
+
 def mended(cause: Cause, basis: Basis) -> Message:
     """Say that a cause is gone, and when that was only stated."""
     told = _MENDED.get(cause.id) or message("No longer found: {title}", title=cause.title)

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 
 from ccdiag.model.saved_case import CaseNote, CaseSummary, RunSummary, SavedCase, SavedRun
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _MOST_BETWEEN: Final = 2000
 """Runs that are looked through for what lies between two; more than a terminal ever has in a year."""
+_OTHER_RUNS: Final = 20
+"""Runs that are looked at beside the chosen one."""
 _JOIN_S: Final = 5.0
 """At closing; a store that waits for another program gives up before that."""
 
@@ -62,6 +65,15 @@ class ReadPair(Struct, frozen=True):
     comparison: "Comparison"
 
 
+class ReadCase(Struct, frozen=True):
+    """What is kept of a terminal, read for a purpose."""
+
+    purpose: str
+    saved: SavedCase
+    run: str
+    """The run that is meant; empty: all of them."""
+
+
 class Deleted(Struct, frozen=True):
     """What was deleted, and can be had back."""
 
@@ -90,7 +102,7 @@ class CaseBrowser(QObject):
     compared = Signal(object)
     """ReadPair."""
     case_read = Signal(object)
-    """SavedCase: a whole case, for an export or a report."""
+    """ReadCase."""
     deleted = Signal(object)
     """Deleted."""
     changed = Signal()
@@ -160,11 +172,15 @@ class CaseBrowser(QObject):
         """Wait no longer for a run or a comparison."""
         self._newest["view"] = self._newest.get("view", 0) + 1
 
-    def read_case(self, key: str) -> None:
-        """Read all that is kept of a terminal."""
+    def read_case(self, purpose: str, key: str, run: str = "", *, most_runs: int = _OTHER_RUNS) -> None:
+        """Read what is kept of a terminal for a purpose: its newest runs, and this one whether it is among them or not."""
 
-        def ask(store: "CaseStore") -> SavedCase:
-            return store.load_case(key)
+        def ask(store: "CaseStore") -> ReadCase:
+            saved = store.load_case(key, most_runs=most_runs)
+            if run and all(one.id != run for one in saved.runs):
+                runs = sorted((*saved.runs, store.load_run(run)), key=lambda one: one.state.started_at)
+                saved = replace(saved, runs=tuple(runs))
+            return ReadCase(purpose, saved, run)
 
         self._ask(ask, "case_read", "case")
 

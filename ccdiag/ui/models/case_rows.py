@@ -120,7 +120,7 @@ class CaseRows(QAbstractListModel):
         return CaseRow(
             name=named or say(message("Shop not filled in")),
             below="  ·  ".join(part for part in known if part),
-            count=str(case.runs) if case.runs else "",
+            count=say(message("1 run") if case.runs == 1 else message("{count} runs", count=case.runs)) if case.runs else "",
             owed=say(message("owed")) if case.owed else "",
             light=light_of(shown.verdict) if shown is not None else None,
             word=say(LIGHT_WORDS[light_of(shown.verdict)]) if shown is not None else "",

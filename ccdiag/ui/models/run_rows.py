@@ -57,7 +57,7 @@ def title_of_state(state: RunState, look: Look) -> str:
 
 def _title(verdict: RunVerdict, title: Message | None, warnings: int, look: Look, *, finished: bool) -> str:
     if not finished:
-        return look.say(message("Broken off"))
+        return look.say(message("Not ended"))
     if verdict is RunVerdict.FAULT and title is not None:
         return printable(look.say(title))
     told = look.say(_TITLES[verdict])

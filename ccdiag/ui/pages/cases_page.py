@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -14,7 +14,7 @@ from ccdiag.ui.models.run_rows import PAIR
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.case_finder import CaseFinder
 from ccdiag.ui.widgets.comparison_view import ComparisonView
-from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.empty_hint import EmptyHint
 from ccdiag.ui.widgets.run_overview import RunOverview
 from ccdiag.ui.widgets.scrolling import scrolling
 from ccdiag.ui.widgets.undo_bar import UndoBar
@@ -45,14 +45,16 @@ class CasesPage(QWidget):
     undo_wanted = Signal(object)
     note_written = Signal(str, str)
     """A terminal, and what was noted."""
-    open_wanted = Signal(object)
-    """A saved run, to look at it on the other pages."""
+    open_wanted = Signal(object, str)
+    """A saved run and its terminal, to look at it on the other pages."""
     report_wanted = Signal(object, str)
     """A saved run and its terminal."""
     export_wanted = Signal(object, str, bool)
     """A saved run, its terminal, and whether all of it is meant."""
     copy_wanted = Signal(object)
     """Two runs compared (ReadPair), as text."""
+    shown = Signal()
+    """It came into sight."""
     named = Signal(str)
     """The shop that is looked at; empty for none."""
 
@@ -64,7 +66,7 @@ class CasesPage(QWidget):
         self._keeps = True
         self.finder = CaseFinder(look)
         self.overview, self.comparison = RunOverview(look), ComparisonView(look)
-        self.hint = FlowingText()
+        self.hint = EmptyHint(look, Pictogram.FOLDER)
         self.undo_bar = UndoBar(look)
         self.back = QToolButton()
         self.back.setAutoRaise(True)
@@ -72,13 +74,9 @@ class CasesPage(QWidget):
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.back.clicked.connect(self._go_back)
         self.back.hide()
-        self._nothing = QWidget()
-        self._around = QVBoxLayout(self._nothing)
-        self._around.addWidget(self.hint)
-        self._around.addStretch(1)
         self._views = QStackedWidget()
         self._scrolled: dict[QWidget, QWidget] = {part: scrolling(part) for part in (self.overview, self.comparison)}
-        self._views.addWidget(self._nothing)
+        self._views.addWidget(self.hint)
         for area in self._scrolled.values():
             self._views.addWidget(area)
         self._right = QWidget()
@@ -90,13 +88,15 @@ class CasesPage(QWidget):
         self._sides.setSpacing(0)
         self._sides.addWidget(self.finder)
         self._sides.addWidget(self._right, 1)
-        self._foot = QVBoxLayout()
-        self._foot.addWidget(self.undo_bar)
+        self._foot = QWidget()
+        self._foot_column = QVBoxLayout(self._foot)
+        self._foot_column.addWidget(self.undo_bar)
+        self._foot.hide()
         self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(self._sides, 1)
-        self._column.addLayout(self._foot)
+        self._column.addWidget(self._foot)
         self._connect()
         look.changed.connect(self._restyle)
         self._restyle()
@@ -122,6 +122,7 @@ class CasesPage(QWidget):
         self.comparison.copy_wanted.connect(lambda: self.copy_wanted.emit(self.comparison.pair))
         self.comparison.end_wanted.connect(self._end_comparison)
         self.undo_bar.undo_wanted.connect(self._undo)
+        self.undo_bar.closed.connect(self._foot.hide)
         for key, does in (
             (QKeySequence(QKeySequence.StandardKey.Find), self._find),
             (QKeySequence(QKeySequence.StandardKey.Undo), self._undo),
@@ -170,6 +171,7 @@ class CasesPage(QWidget):
         else:
             told = message("Deleted: {count} runs of {name}.", count=deletion.runs, name=name)
         self.undo_bar.show_deleted(told)
+        self._foot.show()
         self.refresh()
 
     def show_opened(self, notice: Message | None, keeps: bool) -> None:  # noqa: FBT001  # as the store says it
@@ -209,13 +211,13 @@ class CasesPage(QWidget):
     def _on_case(self, case: CaseSummary) -> None:
         self.named.emit(case.shop or case.tms_id)
         self.nothing_wanted.emit()
-        self._show(self._nothing)
+        self._show(self.hint)
         self.history_wanted.emit(case.key, 0, 0)
 
     def _on_closed(self) -> None:
         self.named.emit("")
         self.nothing_wanted.emit()
-        self._show(self._nothing)
+        self._show(self.hint)
         if self._narrow:
             self._show_side(right=False)
         self._tell()
@@ -224,7 +226,7 @@ class CasesPage(QWidget):
         run, case = self.finder.runs.run_at(row), self.finder.case
         if run is None or case is None:
             if not self._is_comparing:
-                self._show(self._nothing)
+                self._show(self.hint)
         elif not self._is_comparing:
             self.run_wanted.emit(run.id, case.key)
 
@@ -258,8 +260,8 @@ class CasesPage(QWidget):
             self.note_written.emit(self.finder.case.key, text)
 
     def _open(self) -> None:
-        if self.overview.run is not None:
-            self.open_wanted.emit(self.overview.run)
+        if self.overview.run is not None and self.finder.case is not None:
+            self.open_wanted.emit(self.overview.run, self.finder.case.key)
 
     def _report(self) -> None:
         if self.overview.run is not None and self.finder.case is not None:
@@ -300,7 +302,7 @@ class CasesPage(QWidget):
     def _undo(self) -> None:
         deletion, self._deletion = self._deletion, None
         if deletion is not None:
-            self.undo_bar.hide()
+            self._foot.hide()
             self.undo_wanted.emit(deletion)
 
     def _find(self) -> None:
@@ -324,14 +326,18 @@ class CasesPage(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        say = self._look.say
+        told: Message | None = None
         if self.finder.case is not None:
             told = message("Choose a run to see it, or two with the space bar to compare them.")
         elif self.finder.cases.rowCount():
             told = message("Choose a terminal to see its runs.")
-        else:
-            told = message("{text}", text="")
-        self.hint.show_text(say(told), self._look.theme.secondary)
+        self.hint.show_text(self._look.say(told) if told is not None else "")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Tell of it: what is kept may have changed meanwhile."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.shown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Put finder and run beside each other, or one behind the other where there is little room."""
@@ -361,13 +367,12 @@ class CasesPage(QWidget):
         self.setAccessibleName(say(message("Cases")))
         self._right_column.setContentsMargins(margin, inner, margin, inner)
         self._right_column.setSpacing(small)
-        self._around.setContentsMargins(0, 0, 0, 0)
-        self._foot.setContentsMargins(gap, gap, gap, gap)
-        self.hint.setFont(metrics.font)
+        self._foot_column.setContentsMargins(gap, gap, gap, gap)
         self.back.setText(say(message("Back")))
         self.back.setAccessibleName(say(message("Back")))
         self.back.setFont(metrics.font)
         self.back.setIcon(pictogram_icon(look, Pictogram.BACK))
         self.back.setMinimumHeight(metrics.length(2.05))
+        self.back.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
         self._tell()
         self._fit()

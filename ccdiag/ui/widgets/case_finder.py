@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.saved_case import CaseSummary
@@ -100,6 +100,9 @@ class CaseFinder(QWidget):
         self._name, self._shop, self._count = ElidedLabel(), ElidedLabel(), QLabel()
         self._head = QHBoxLayout()
         self._head.addWidget(self.back)
+        self._line = QFrame()
+        self._line.setFixedHeight(1)
+        self._line.setAutoFillBackground(True)
         self._names = QVBoxLayout()
         self._names.setSpacing(0)
         self._names.addWidget(self._name)
@@ -110,6 +113,7 @@ class CaseFinder(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head)
+        column.addWidget(self._line)
         column.addWidget(self.history, 1)
 
     # --- what is shown ---
@@ -314,6 +318,9 @@ class CaseFinder(QWidget):
         self.simulated.setText(say(message("Show &simulated runs too")))
         self._foot.setFont(metrics.small)
         self._empty.setFont(metrics.font)
+        palette = QPalette(self._line.palette())
+        palette.setColor(self._line.backgroundRole(), look.theme.separator)
+        self._line.setPalette(palette)
         palette = QPalette(self._stack.palette())
         palette.setColor(QPalette.ColorRole.Window, look.theme.base)
         self._stack.setPalette(palette)

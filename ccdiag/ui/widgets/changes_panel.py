@@ -25,7 +25,7 @@ from ccdiag.ui.widgets.wrapping import WrappingLabel
 _BUTTON_EM: Final = 2.05
 _STACKED_EM: Final = 62.0
 _NARROW_EM: Final = 40.0
-_BETWEEN_EM: Final = 26.0
+_BETWEEN_EM: Final = 25.0
 
 
 class ChangesPanel(Panel):
@@ -143,7 +143,7 @@ class ChangesPanel(Panel):
             (message("No longer found: {causes}"), (Fate.GONE,)),
             (message("Could not be seen again: {causes}"), (Fate.UNSEEN_NOW,)),
         ):
-            causes = [say(one.cause.title) for one in comparison.causes_with(*fates)]
+            causes = [say(one.cause.title) for one in comparison.causes_with(*fates) if one.id != comparison.told]
             if causes:
                 lines.append(say(heading.with_values(causes="; ".join(causes))))
         if comparison.open:

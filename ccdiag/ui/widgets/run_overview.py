@@ -1,6 +1,7 @@
 """One saved run: the way as it was, the cause, what to do, a little evidence, and what can be done with it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
@@ -28,7 +29,9 @@ from ccdiag.ui.widgets.run_picture import RunPicture
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
 _BUTTON_EM: Final = 2.35
-_MOST_EVIDENCE: Final = 4
+_MOST_FOUND: Final = 4
+_MOST_LINES: Final = 2
+_LONGEST_LINE: Final = 180
 
 
 class RunOverview(QWidget):
@@ -47,7 +50,7 @@ class RunOverview(QWidget):
         self.picture = RunPicture(look)
         self._panel = Panel(look)
         self.title = WrappingLabel()
-        self._who, self._meaning, self._remedy, self._evidence, self._measured = (FlowingText() for _ in range(5))
+        self._who, self._meaning, self._remedy, self._found, self._lines, self._measured = (FlowingText() for _ in range(6))
         self._remedy_title, self._evidence_title = QLabel(), QLabel()
         self.open = AccentButton(look, Pictogram.EYE)
         self.report, self.export, self.delete = QPushButton(), QPushButton(), QPushButton()
@@ -64,8 +67,9 @@ class RunOverview(QWidget):
         self.notes = NoteEditor(look)
         self.notes.note_written.connect(self.note_written)
         self._body = QVBoxLayout(self._panel)
-        for part in (self.title, self._who, self._meaning, self._remedy_title, self._remedy, self._evidence_title, self._evidence):
+        for part in (self.title, self._who, self._meaning, self._remedy_title, self._remedy, self._evidence_title, self._found):
             self._body.addWidget(part)
+        self._body.addWidget(self._lines)
         self._body.addWidget(self._measured)
         self._body.addLayout(self._buttons)
         self._body.addWidget(self.notes)
@@ -108,10 +112,10 @@ class RunOverview(QWidget):
             label.setFont(metrics.sized(1.0, bold=True))
             label.setText(say(text))
             label.setContentsMargins(0, gap, 0, 0)
-        for part in (self._who, self._meaning, self._remedy):
+        for part in (self._who, self._meaning, self._remedy, self._found):
             part.setFont(metrics.font)
         self._measured.setFont(metrics.small)
-        self._evidence.setFont(metrics.fixed)
+        self._lines.setFont(metrics.fixed)
         for button, text, picture in (
             (self.open, message("&Open"), Pictogram.EYE),
             (self.report, message("&Report…"), Pictogram.FILE_CHECK),
@@ -142,17 +146,24 @@ class RunOverview(QWidget):
             remedy = steps
         elif state.finished:
             meaning = say(_counted(state))
-        evidence = "\n".join(_evidence(cause, state)) if cause is not None else ""
+        told = (
+            [message("{check}: {reason}", check=title, reason=reason) for title, reason in _found(cause, state)]
+            if cause is not None
+            else []
+        )
+        found = "\n".join(say(one) for one in told[:_MOST_FOUND])
+        lines = "\n".join(_lines(cause, state)) if cause is not None else ""
         for part, text, colour in (
             (self._who, who if fault else "", theme.secondary),
             (self._meaning, meaning, theme.text),
             (self._remedy, remedy, theme.text),
-            (self._evidence, evidence, theme.secondary),
+            (self._found, found, theme.text),
+            (self._lines, lines, theme.secondary),
         ):
             part.show_text("\n".join(printable(line, most=600) for line in text.split("\n")), colour)
             part.setVisible(bool(text))
         self._remedy_title.setVisible(bool(remedy))
-        self._evidence_title.setVisible(bool(evidence))
+        self._evidence_title.setVisible(bool(found or lines))
         measured = message(
             "Endpoints: {environment}. Judged by ccdiag {version}.",
             environment=printable(run.environment.title),
@@ -169,8 +180,16 @@ def _counted(state: RunState) -> Message:
     return message("{good} checks are good; not tested: {skipped}.", good=found[Verdict.PASS], skipped=found[Verdict.SKIPPED])
 
 
-def _evidence(cause: Cause, state: RunState) -> list[str]:
+def _found(cause: Cause, state: RunState) -> Iterator[tuple[Message, Message]]:
+    """Yield the checks that a cause spoilt by itself, and what each of them saw."""
+    for check, result in state.results.items():
+        concerned = check in cause.explains or any(seen.id in cause.evidence for seen in result.observations)
+        if concerned and result.blocked_by is None and result.verdict not in {Verdict.PASS, Verdict.SKIPPED}:
+            yield state.checks[check].planned.title, result.reason
+
+
+def _lines(cause: Cause, state: RunState) -> list[str]:
     from ccdiag.app.evidence_line import evidence_line
 
     seen: dict[str, Observation] = {one.id: one for result in state.results.values() for one in result.observations}
-    return [evidence_line(seen[id_]) for id_ in cause.evidence if id_ in seen][:_MOST_EVIDENCE]
+    return [printable(evidence_line(seen[id_]), most=_LONGEST_LINE) for id_ in cause.evidence if id_ in seen][:_MOST_LINES]

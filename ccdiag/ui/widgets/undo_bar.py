@@ -16,9 +16,10 @@ _BUTTON_EM: Final = 2.05
 
 
 class UndoBar(Panel):
-    """Out of sight until something was deleted."""
+    """One line."""
 
     undo_wanted = Signal()
+    closed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -28,13 +29,12 @@ class UndoBar(Panel):
         self.undo.clicked.connect(self.undo_wanted)
         self.close_button.setAutoRaise(True)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.closed)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._label, 1)
         self._row.addWidget(self.undo)
         self._row.addWidget(self.close_button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.hide()
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -42,7 +42,6 @@ class UndoBar(Panel):
         """Say this, and offer to take it back."""
         self._told = told
         self._restyle()
-        self.show()
 
     @property
     def text(self) -> str:
