@@ -13,6 +13,7 @@ from ccdiag.model.limits import Limits
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import RunVerdict
+from tests.cases.redacting import assert_state_judged_alike
 from tests.diagnosis.evidence import document_of, nameless, unsupported
 from tests.scenarios.quick import QUICK
 
@@ -30,6 +31,7 @@ def run_checklist(lab: LabThread, *, hold_s: float = 0.0, limits: Limits = QUICK
     situation = Situation(environment=lab.environment, case=lab.case, simulation=True, touch_terminal=True, hold_s=hold_s, limits=limits)
     state = asyncio.run(make_run(situation, lambda _event: None).execute())
     assert judge_again(state, situation) == state, "without an answer, judging again changes nothing"
+    assert_state_judged_alike(state, situation.environment, situation.case)
     return state
 
 
