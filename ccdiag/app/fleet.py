@@ -11,6 +11,7 @@ from msgspec import Struct
 from ccdiag.content.bounded_file import FileReadError, refuse_unreadable
 from ccdiag.model.case import Generation
 from ccdiag.model.environment import Environment
+from ccdiag.model.limits import Limits
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 from ccdiag.probes.separated_values import RowReader, TableError, encodings_of
@@ -18,11 +19,9 @@ from ccdiag.probes.whitelist_table import MalformedWhitelistError, WhitelistTabl
 from ccdiag.settings_check.fleet import Fleet, fleet_of
 from ccdiag.settings_check.fleet_columns import Columns, columns_of
 from ccdiag.settings_check.fleet_judgement import RowJudge, WhitelistAnswer
-from ccdiag.settings_check.fleet_rows import MOST_TERMINALS, FleetRows, Whitelisted
+from ccdiag.settings_check.fleet_rows import FleetRows, Whitelisted
 
-LARGEST_FILE: Final = 1_000_000_000
-"""In bytes; a million terminals with all their parameters have half of it."""
-LARGEST_WHITELIST: Final = 100_000_000
+_LIMITS: Final = Limits()
 _HEAD: Final = 4096
 _WORKBOOK: Final = b"PK\x03\x04"
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
@@ -79,7 +78,7 @@ def whitelist_of(environment: Environment, path: Path | None = None) -> Whitelis
     file = path if path is not None else Path(source.path)
     name = printable(file.name)
     try:
-        table = read_whitelist(file, most_bytes=LARGEST_WHITELIST)
+        table = read_whitelist(file, most_bytes=_LIMITS.whitelist_file_bytes)
     except (OSError, ValueError, MalformedWhitelistError) as error:
         problem = message("The whitelist {file} is not a table with the columns merchant and tms_id.", file=name)
         if not isinstance(error, MalformedWhitelistError):
@@ -130,7 +129,7 @@ def _read(
             head = file.read(_HEAD)
     except (FileReadError, OSError, ValueError) as error:
         raise FleetError(_file_problem(name, error)) from error
-    if size > LARGEST_FILE:
+    if size > _LIMITS.fleet_file_bytes:
         raise FleetError(message("{file} is far too large for a table of terminals.", file=name))
     if head.startswith((_WORKBOOK, _OLD_WORKBOOK)):
         raise FleetError(message("{file} is a workbook. Save it as CSV, and use that.", file=name))
@@ -150,7 +149,7 @@ def _read(
 def _read_stream(
     stream: TextIO, size: int, environment: Environment, generation: Generation, use: WhitelistUse, progress: Progress
 ) -> tuple[Columns, FleetRows, str]:
-    reader = RowReader(stream, most=LARGEST_FILE)
+    reader = RowReader(stream, most=_LIMITS.fleet_file_bytes)
     columns = reader.header(columns_of)
     table = use.table
     listed = None if table is None else Whitelisted(table.merchants, table.whole, comparable)
@@ -161,7 +160,7 @@ def _read_stream(
         rows.add(batch.rows, batch.lines)
         if batch.broken is not None:
             rows.break_off(*batch.broken)
-        if rows.terminals > MOST_TERMINALS:
+        if rows.terminals > _LIMITS.fleet_terminals:
             raise TableError("too_large")
         if reader.pieces != told:
             told = reader.pieces

@@ -50,6 +50,14 @@ class Limits(Struct, frozen=True, kw_only=True):
     whitelist_file: float = 5.0
     # A million rows have some 30 MB. In bytes.
     whitelist_file_bytes: int = 100_000_000
+    # A table of many terminals, asked about at a whitelist's service one by one: some at once, a thousand in all since more is no
+    # diagnosis, and given up after so many that told nothing in a row.
+    fleet_whitelist_at_once: int = 8
+    fleet_whitelist_requests: int = 1_000
+    fleet_whitelist_failures: int = 8
+    # The table itself: a million terminals with all their parameters have half of it, and as many are kept in some 200 MB. In bytes.
+    fleet_file_bytes: int = 1_000_000_000
+    fleet_terminals: int = 1_000_000
     # CONNECT through a proxy: the proxy itself connects onward before it answers.
     proxy_connect: float = 4.5
     # CONNACK, SUBACK and PINGRESP, one by one.

@@ -13,7 +13,6 @@ from ccdiag.settings_check.masking import shown
 Row = Sequence[str]
 RowTrouble = Literal["no_tms_id", "id_damaged", "too_many_cells", "broken", "repeated"]
 
-MOST_TERMINALS: Final = 1_000_000
 _MOST_NAMED: Final = 100
 """Troubles of which the line is kept; the others are counted."""
 _LONGEST_PLAIN_ID: Final = 12
