@@ -45,6 +45,8 @@ class Mistake(Struct, frozen=True, kw_only=True):
     said: Message
     line: int
     column: int
+    often_accepted: bool = False
+    """Many programs read it all the same."""
 
 
 class SettingsDocument(Struct, frozen=True, kw_only=True):

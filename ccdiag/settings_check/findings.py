@@ -16,7 +16,9 @@ from ccdiag.settings_check.document import SettingsDocument
 from ccdiag.settings_check.judged import JudgedDocument, JudgedFact, JudgedTerminal
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
 from ccdiag.settings_check.lint_wording import DAMAGES, remedy, why
+from ccdiag.settings_check.names import is_misread_name
 from ccdiag.settings_check.needs import Need
+from ccdiag.settings_check.repairs import Damage, exact_spelling
 from ccdiag.settings_check.setting import Setting, Written
 from ccdiag.settings_check.tms import CLOUD_CONNECTION, MQT, SIGNATURE_ALGORITHM, missing_names
 from ccdiag.settings_check.values import switch
@@ -75,6 +77,11 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
     title, reason = sentence(fact), why(finding)
     if judged.repair is not None:
         reason = message("{damage} {why}", damage=DAMAGES[judged.repair.damage], why=reason)
+    elif finding is Finding.UNREADABLE and fact.setting == "MqtServiceAddress" and not judged.twice:
+        title = message(
+            "{setting} is {found}; documented is {expected}.", setting=fact.setting, found=fact.found or "", expected=fact.expected or ""
+        )
+        reason = message("They differ in one letter, an e or an o, which the vendor's own manual prints both ways.")
     elif judged.twice and finding is Finding.UNREADABLE:
         title = message(
             "{setting} stands there more than once, with different values: {found}.", setting=fact.setting, found=fact.found or ""
@@ -86,7 +93,7 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
         part=part,
         name=fact.setting,
         id=f"{part}.{finding}",
-        severity=_severity(document, finding, part, setting),
+        severity=FindingSeverity.UNDECIDED if _is_misread(document, judged) else _severity(document, finding, part, setting),
         certainty=_certainty(finding, ground),
         found=fact.found,
         title=title,
@@ -99,7 +106,27 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
 def _odd_but_right(document: SettingsDocument, judged: JudgedFact, ground: Ground, part: Literal["webkassa", "tms"]) -> LintFinding | None:
     """Warn of what does not show, although the value counts as right once it is taken away."""
     setting = judged.setting
-    if setting is None or not setting.oddities or judged.fact.setting == KICK:
+    if setting is None or judged.fact.setting == KICK:
+        return None
+    exact = exact_spelling(setting.value)
+    if exact is not None and exact != setting.value and judged.fact.setting in {"managementSystemId", "accessProtocol"}:
+        return _place(
+            document,
+            setting,
+            ground,
+            part=part,
+            name=judged.fact.setting,
+            id="value.letter_case",
+            severity=FindingSeverity.WARNING,
+            certainty=Certainty.POSSIBLE,
+            title=message(
+                "{setting} is {found}; the vendor writes {exact}.", setting=judged.fact.setting, found=setting.value, exact=exact
+            ),
+            why=DAMAGES[Damage.LETTER_CASE],
+            remedy=message("Write it as the vendor does."),
+            correction=exact,
+        )
+    if not setting.oddities:
         return None
     return _place(
         document,
@@ -127,6 +154,13 @@ def _severity(document: SettingsDocument, finding: Finding, part: str, setting: 
     if finding is Finding.UNREADABLE:
         return FindingSeverity.FAULT if part == "webkassa" and document.whole else FindingSeverity.UNDECIDED
     return FindingSeverity.FAULT
+
+
+def _is_misread(document: SettingsDocument, judged: JudgedFact) -> bool:
+    """Whether the text went through recognition, which misread names too: then what TMS itself has cannot be told from it."""
+    if judged.repair is None or judged.repair.damage is not Damage.MISREAD_LETTERS or document.whole:
+        return False
+    return any(is_misread_name(setting.name) for setting in document.settings)
 
 
 def _certainty(finding: Finding, ground: Ground) -> Certainty:

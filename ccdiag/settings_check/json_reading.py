@@ -226,7 +226,8 @@ class _Parser:
     def _mistake(self, said: Message, position: int) -> None:
         if len(self.mistakes) < _MOST_MISTAKES:
             line, column = self.positions.of(position)
-            self.mistakes.append(Mistake(said=said, line=line, column=column))
+            accepted = said in (_COMMENT_MISTAKE, _COMMA_MISTAKE)
+            self.mistakes.append(Mistake(said=said, line=line, column=column, often_accepted=accepted))
 
     def _wrong(self, expected: Message, position: int) -> DocumentError:
         line, column = self.positions.of(position)

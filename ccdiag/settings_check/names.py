@@ -111,3 +111,16 @@ def any_name(name: str) -> str | None:
     """Return the name of a Webkassa field or of a TMS parameter; None for another name."""
     folded = fold(name)
     return WEBKASSA_FOLDED.get(folded) or TMS_FOLDED.get(folded)
+
+
+def is_misread_name(name: str) -> bool:
+    """Whether a known name is written with letters that text recognition takes for others: `MgtServiceAlpn`, `managementSystemld`."""
+    known = any_name(name)
+    if known is None:
+        return False
+    spellings = (*WEBKASSA_NAMES.get(known, ()), *TMS_NAMES.get(known, ()))
+    return _letters(name) not in {_letters(spelling) for spelling in spellings}
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name[:_LONGEST].lower() if character.isalnum())

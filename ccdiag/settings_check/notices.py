@@ -19,7 +19,7 @@ _MOST_NEAR = 200
 def notices_of(document: SettingsDocument, ground: Ground) -> Iterator[LintFinding]:
     """Tell what is odd about the document itself."""
     for mistake in document.mistakes:
-        grave = document.whole and document.kind is not DocumentKind.TMS
+        grave = document.whole and document.kind is not DocumentKind.TMS and not mistake.often_accepted
         yield LintFinding(
             id="document.syntax",
             severity=FindingSeverity.FAULT if grave else FindingSeverity.WARNING,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from ccdiag.settings_check.document import DocumentFormat
@@ -33,6 +34,9 @@ _CHECKED: Final = frozenset("xXvV✓✔☑☒")
 _FROM: Final = re.compile(r"(?:vanaf|from|since|ab|à partir de|minimaal|min\.?|≥|>=)\s+", re.IGNORECASE)
 # The arrow of a drop-down list, as text recognition reads it.
 _ARROW: Final = re.compile(r"\s+[vV▼▾⌄˅]$")
+_HEADING: Final = re.compile(r"(?:mqt|general) parameters:?", re.IGNORECASE)
+"""The tabs of the portal; `MQT` is a parameter too."""
+_FIRST: Final = "[0]"
 _SAFE_TAGS: Final = frozenset({"terminalId", "managementSystemId", "accessProtocol", "betaalterminalId"})
 """Tags that nobody writes in a sentence."""
 
@@ -70,10 +74,10 @@ class _Reader:
         section: tuple[str, ...] = ()
         skip = -1
         for place, line in enumerate(self._lines):
-            if place <= skip or not line.text:
+            if place <= skip or not line.text or _HEADING.fullmatch(line.text):
                 continue
             head = _SECTION.fullmatch(line.text)
-            if head is not None:
+            if head is not None and _BOX.fullmatch(line.text) is None:
                 section, self.has_sections, self._seen_id = (head[1].strip(),), True, False
                 continue
             if _COMMENT.match(line.text) and any_name(line.text) is None:
@@ -84,14 +88,17 @@ class _Reader:
                 skip = max(skip, used)
             if len(found) > MOST_SETTINGS:
                 raise DocumentError(Unreadable.TOO_MANY)
-        return found
+        if self._terminals:
+            return found
+        return [msgspec.structs.replace(one, section=one.section[:-1]) if one.section[-1:] == (_FIRST,) else one for one in found]
 
     def _record(self, pair: _Pair) -> tuple[str, ...]:
         """Count the terminals of a list: each begins where the id is told anew."""
         if webkassa_name(pair.name) == "terminalId":
             self._terminals += self._seen_id
             self._seen_id = True
-        return (f"[{self._terminals}]",) if self._terminals else ()
+        # What stands before the first id belongs to all.
+        return (f"[{self._terminals}]",) if self._seen_id else ()
 
     def _of_line(self, place: int, line: Line) -> Iterator[tuple[_Pair, int]]:
         """Return the pairs that begin in this line, each with the last line that it takes."""
@@ -107,8 +114,13 @@ class _Reader:
         if spaced is not None:
             yield spaced, place
             return
-        if any_name(line.text.rstrip(" :")) is not None:
-            yield from self._below(place, line)
+        name = line.text.rstrip(" :")
+        if any_name(name) is None:
+            # Text recognition takes symbols of the page for words before the name.
+            name = name.rpartition(" ")[2]
+            if not fold(name).startswith("mqts") or tms_name(name) is None:
+                return
+        yield from self._below(place, line, name)
 
     def _delimited(self, line: Line) -> _Pair | None:
         for found in _DELIMITER.finditer(line.text[: _LONGEST_NAME + 10]):
@@ -144,9 +156,8 @@ class _Reader:
                 break
         return _Pair(pair.name, value, pair.line, pair.offset, pair.section, exact), last
 
-    def _below(self, place: int, line: Line) -> Iterator[tuple[_Pair, int]]:
+    def _below(self, place: int, line: Line, name: str) -> Iterator[tuple[_Pair, int]]:
         """Take the next line for the value of a name that stands alone."""
-        name = line.text.rstrip(" :")
         following = next((one for one in range(place + 1, min(place + 4, len(self._lines))) if self._lines[one].text), None)
         if following is not None and self._is_value(self._lines[following].text):
             value = self._lines[following]
@@ -159,7 +170,11 @@ class _Reader:
 
     def _names_something(self, text: str) -> bool:
         found = _DELIMITER.search(text)
-        return (found is not None and any_name(_bare_name(text[: found.start()])) is not None) or _SECTION.fullmatch(text) is not None
+        if found is not None and any_name(_bare_name(text[: found.start()])) is not None:
+            return True
+        if _HEADING.fullmatch(text) or (_SECTION.fullmatch(text) and not _BOX.fullmatch(text)):
+            return True
+        return any(fold(word).startswith("mqts") and tms_name(word) is not None for word in text.split())
 
 
 def _several(line: Line) -> Iterator[_Pair]:

@@ -41,13 +41,20 @@ _MISREAD: Final = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0
 _EXACT: Final = (*SYSTEMS_2_0, *(f"{system}-ThirdPartyTest" for system in SYSTEMS_2_0), PROTOCOL)
 
 
+def exact_spelling(value: str) -> str | None:
+    """Return the vendor's spelling of a name that is known but for capitals; None for another value."""
+    return next((exact for exact in _EXACT if value.strip().lower() == exact.lower()), None)
+
+
 def repairs_of(setting: Setting, name: str, *, terminal_id: str | None, alpn: str, host: str) -> tuple[Repair, ...]:
     """Return what the value may have been; the caller judges whether one of them is right."""
     value = (setting.cleaned if setting.cleaned is not None else setting.value).strip()
     found: list[Repair] = []
     if setting.oddities:
         found.append(Repair(value, Damage.ODD_CHARACTERS))
-    found += [Repair(exact, Damage.LETTER_CASE) for exact in _EXACT if value.lower() == exact.lower() and value != exact]
+    exact = exact_spelling(value)
+    if exact is not None and exact != value:
+        found.append(Repair(exact, Damage.LETTER_CASE))
     if name in {"MqtServicePort", "port"}:
         found += [Repair(text, Damage.DECIMALS) for text in _numbers(value)]
     elif name == "managementSystemId":

@@ -33,5 +33,5 @@ def lines_of(text: str) -> list[Line]:
             raise DocumentError(Unreadable.TOO_MANY)
         prefix = _PREFIX.match(found[1])
         indent = prefix.end() if prefix else 0
-        lines.append(Line(found[1][indent:].rstrip(" \t\u00a0"), len(lines) + 1, found.start() + indent, indent))
+        lines.append(Line(found[1][indent:].rstrip(" \u00a0"), len(lines) + 1, found.start() + indent, indent))
     return lines

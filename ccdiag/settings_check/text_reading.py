@@ -19,6 +19,8 @@ from ccdiag.settings_check.text_lines import lines_of
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from ccdiag.settings_check.xml_reading import read_xml
 
+_LEAD: Final = re.compile(r"(?:[\s\ufeff]++|//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+"""White space and comments, which JSON has none of and people write before it."""
 _WEB_PAGE: Final = re.compile(r"\s*+(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _XML: Final = re.compile(r"\s*+<(?:\?xml\b|!--|!DOCTYPE\b|!ENTITY\b|[A-Za-z_][\w.:-]*+[\s/>])")
 _INI: Final = re.compile(
@@ -37,7 +39,8 @@ def read_text(text: str) -> Reading:
     """Return the settings of a text; raises DocumentError where there are none, or it goes wrong."""
     if is_command(text):
         return _of_command(text)
-    start = text.lstrip("\ufeff \t\r\n")[:1]
+    head = _LEAD.match(text)
+    start = text[head.end() : head.end() + 1] if head else ""
     if start == "<":
         if _WEB_PAGE.match(text):
             raise DocumentError(Unreadable.WEB_PAGE)
@@ -59,7 +62,7 @@ def _of_lines(text: str) -> Reading:
     pairs, in_pairs = read_pairs(lines)
     embedded = _embedded(text)
     in_json = 0 if embedded is None else _known(embedded.settings)
-    if embedded is not None and in_json > max(in_table, in_pairs):
+    if embedded is not None and in_json >= max(in_table, in_pairs):
         return embedded
     best = pairs if in_pairs > in_table or pairs.format is DocumentFormat.INI else table
     if not best.settings:
