@@ -185,6 +185,7 @@ class WindowProgram(QObject):
 
     def _connect(self) -> None:
         from ccdiag.model.case import Case
+        from ccdiag.ui.configuring import Configuring
         from ccdiag.ui.controller import Controller
         from ccdiag.ui.keeping import keep_window
         from ccdiag.ui.opening import Opening
@@ -223,6 +224,8 @@ class WindowProgram(QObject):
         self.viewing = Viewing(self.look, window, controller, still=lambda: self.settings.reduced_motion, parent=self)
         self.opening = Opening(window, controller, self.kept, pages, lambda: self.guidance, self.viewing)
         window.save_wanted.connect(self.opening.save_case)
+        viewing = self.viewing
+        Configuring(self.look, window, controller, barred=lambda: viewing.is_viewing, parent=self)
         self._guide_through()
         self._application.commitDataRequest.connect(lambda _manager: self.kept.save(window))
         if self._ready_to_run:

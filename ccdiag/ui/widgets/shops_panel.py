@@ -3,16 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QLabel,
-    QListView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ccdiag.model.message import message
 from ccdiag.model.verdict import Light
@@ -27,6 +20,7 @@ from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.paragraph import wrapped
 from ccdiag.ui.widgets.row_delegate import Index, RowDelegate
+from ccdiag.ui.widgets.rows_view import RowsView
 
 _LEAST_EM: Final = 10.0
 _ACROSS: Final = 0.85
@@ -45,8 +39,7 @@ class ShopsPanel(Panel):
         self._model = ShopListModel(look, choices)
         self._title = QLabel()
         self._told = FlowingText()
-        self._view = _ShopView(look)
-        self._view.setModel(self._model)
+        self._view = RowsView(look, self._model)
         self._view.setItemDelegate(_ShopDelegate(look, self._view))
         self._view.setCurrentIndex(self._model.index(0, 0))
         self._view.selectionModel().currentChanged.connect(self._on_row)
@@ -119,33 +112,8 @@ class ShopsPanel(Panel):
         self._open_button.setText(say(message("Open the sh&op")))
         self._view.setAccessibleName(say(message("Prepared shops")))
         self._view.setMinimumHeight(metrics.length(_LEAST_EM))
-        palette = QPalette(self._view.palette())
-        palette.setColor(QPalette.ColorRole.Base, look.theme.base)
-        self._view.setPalette(palette)
         self._model.retell()
         self._view.doItemsLayout()
-
-
-class _ShopView(QListView):
-    """Rows as high as their texts at the width that there is."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The bar is always there: rows measured without it would be too low with it.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(False)
-        self.viewport().setAutoFillBackground(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Measure the rows anew."""
-        super().resizeEvent(event)
-        self.doItemsLayout()
 
 
 class _ShopDelegate(RowDelegate):

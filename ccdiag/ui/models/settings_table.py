@@ -1,0 +1,120 @@
+"""Each parameter beside what Cloud Connect 1.0 and 2.0 need and what was found, as a table."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from ccdiag.model.message import Message, message
+from ccdiag.model.verdict import Light
+from ccdiag.settings_check.lint_report import ComparisonRow, RowState
+from ccdiag.ui.look import Look
+from ccdiag.ui.paint.lights import light_icon
+
+_HEADINGS: Final = (message("Parameter"), message("1.0 needs"), message("2.0 needs"), message("Found"))
+_PARTS: Final[dict[str, Message]] = {"webkassa": message("Webkassa"), "tms": message("TMS")}
+_STATES: Final[dict[RowState, tuple[Light, Message]]] = {
+    RowState.RIGHT: (Light.PASS, message("right")),
+    RowState.WRONG: (Light.FAIL, message("wrong")),
+    RowState.WARNING: (Light.WARN, message("attention")),
+    RowState.MISSING: (Light.FAIL, message("missing")),
+    RowState.NOT_SEEN: (Light.INCONCLUSIVE, message("not in the file")),
+    RowState.UNDECIDED: (Light.INCONCLUSIVE, message("cannot tell")),
+    RowState.NOT_NEEDED: (Light.SKIPPED, message("not needed")),
+}
+PARAMETER, NEEDED_1_0, NEEDED_2_0, FOUND = range(4)
+_MOST_VALUES: Final = 5
+"""Of one parameter; a list of many terminals has one for each."""
+_NOTHING: Final = QModelIndex()
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SettingsTable(QAbstractTableModel):
+    """One row a parameter."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rows: tuple[ComparisonRow, ...] = ()
+        self._paint()
+
+    def show_rows(self, rows: Sequence[ComparisonRow]) -> None:
+        """Show these instead."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def row_of(self, parameter: str) -> int:
+        """Return the row of a parameter; -1 where it has none."""
+        return next((number for number, row in enumerate(self._rows) if row.parameter == parameter), -1)
+
+    def retell(self) -> None:
+        """Speak and draw as the look does."""
+        self._paint()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_HEADINGS) - 1)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(_HEADINGS) - 1))
+
+    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+        """Count the parameters."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+        """Return four."""
+        return 0 if parent.isValid() else len(_HEADINGS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401, N802  # Qt's
+        """Name the columns."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._look.say(_HEADINGS[section])
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  # Qt's
+        """Tell a cell."""
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], index.column()
+        light, word = _STATES[row.state]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._places(row) if column == FOUND else self._text(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._look.say(word)}: {self._text(row, column)}" if column == FOUND else self._text(row, column)
+            case Qt.ItemDataRole.DecorationRole if column == FOUND:
+                return self._icons[light]
+            case Qt.ItemDataRole.ForegroundRole if column == FOUND:
+                return self._look.theme.texts[light]
+            case Qt.ItemDataRole.ForegroundRole if column in {NEEDED_1_0, NEEDED_2_0}:
+                return self._look.theme.secondary
+            case _:
+                return None
+
+    def text_of_row(self, number: int) -> str:
+        """Return a row as text to copy."""
+        return "\t".join(self._text(self._rows[number], column) for column in range(len(_HEADINGS)))
+
+    def _text(self, row: ComparisonRow, column: int) -> str:
+        say = self._look.say
+        if column == PARAMETER:
+            return f"{say(_PARTS[row.part])}: {row.parameter}" if row.part in _PARTS else row.parameter
+        if column == NEEDED_1_0:
+            return say(row.needed_1_0)
+        if column == NEEDED_2_0:
+            return say(row.needed_2_0)
+        values = list(dict.fromkeys(found.value for found in row.found))
+        if not values:
+            return say(_STATES[row.state][1])
+        shown = ", ".join(value or "“”" for value in values[:_MOST_VALUES])
+        return f"{shown}, …" if len(values) > _MOST_VALUES else shown
+
+    def _places(self, row: ComparisonRow) -> str:
+        lines = [f"{found.value}  ({found.file}: {found.location})" for found in row.found[:_MOST_VALUES]]
+        return "\n".join([self._look.say(_STATES[row.state][1]), *lines])
+
+    def _paint(self) -> None:
+        self._icons = {light: light_icon(self._look, light) for light, _ in _STATES.values()}

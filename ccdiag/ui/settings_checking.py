@@ -1,0 +1,148 @@
+"""Checks settings files for the window: reads them beside the loop, judges them together, and judges again when something is stated."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from ccdiag.model.case import Case, Generation
+from ccdiag.model.environment import Environment
+from ccdiag.model.message import Message, message
+
+if TYPE_CHECKING:
+    from ccdiag.settings_check.document import SettingsDocument, UnusableDocument
+    from ccdiag.settings_check.lint_report import LintReport
+
+MOST_SOURCES: Final = 50
+"""Files that are judged together; they belong to one shop."""
+Spawn = Callable[[Coroutine[Any, Any, None], str], object]
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """A file that was brought, or a text that was pasted."""
+
+    number: int
+    name: str
+    path: Path | None = None
+    text: bytes = b""
+    """What was pasted, for a corrected text only: it may hold secrets, and is neither shown nor kept."""
+
+    def __repr__(self) -> str:
+        return f"Source({self.number}, {self.name})"
+
+
+class CheckedSettings(Struct, frozen=True, kw_only=True):
+    """The sources, each beside its document, and what was found in them together."""
+
+    sources: tuple[Source, ...] = ()
+    documents: "tuple[SettingsDocument | UnusableDocument, ...]" = ()
+    report: "LintReport | None" = None
+    """None: nothing to judge."""
+    busy: bool = False
+
+
+class SettingsChecking(QObject):
+    """Holds what is checked on the page of the configuration."""
+
+    changed = Signal(object)
+    """CheckedSettings."""
+    refused = Signal(object)
+    """A Message."""
+
+    def __init__(self, spawn: Spawn, environment: Environment, case: Case, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._spawn = spawn
+        self._environment = environment
+        self._case = case
+        self._generation: Generation | None = None
+        self._numbers = itertools.count(1)
+        self._pasted = 0
+        self.checked = CheckedSettings()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Read these too; one that is there already is read again."""
+        kept = [source for source in self.checked.sources if source.path not in paths]
+        self._take([*kept, *(Source(number=next(self._numbers), name=path.name, path=path) for path in dict.fromkeys(paths))])
+
+    def paste(self, text: str, say: Callable[[Message], str]) -> None:
+        """Read a text that was copied from somewhere."""
+        if not text.strip():
+            self.refused.emit(message("There is no text to paste."))
+            return
+        self._pasted += 1
+        name = say(message("Pasted text {number}", number=self._pasted))
+        source = Source(number=next(self._numbers), name=name, text=text.encode("utf-8", errors="replace"))
+        self._take([*self.checked.sources, source])
+
+    def remove(self, number: int) -> None:
+        """Leave one out from now on."""
+        self._take([source for source in self.checked.sources if source.number != number])
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._pasted = 0
+        self._take([])
+
+    def read_again(self) -> None:
+        """Read every file again: somebody may have changed it."""
+        self._take(list(self.checked.sources))
+
+    def mean_generation(self, generation: Generation | None) -> None:
+        """Judge for this generation; none: as the case, or else the files tell."""
+        if generation != self._generation:
+            self._generation = generation
+            self._judge(self.checked.sources, self.checked.documents)
+
+    def compare_with(self, case: Case, environment: Environment) -> None:
+        """Hold the files against another case."""
+        if (case, environment) != (self._case, self._environment):
+            self._case, self._environment = case, environment
+            self._judge(self.checked.sources, self.checked.documents)
+
+    def _take(self, sources: list[Source]) -> None:
+        if len(sources) > MOST_SOURCES:
+            self.refused.emit(message("At most {most} files are judged together.", most=MOST_SOURCES))
+            sources = sources[:MOST_SOURCES]
+        wanted = tuple(sources)
+        # What goes on meanwhile belongs to other sources, and is thrown away when it comes.
+        self._tell(CheckedSettings(sources=wanted, report=self.checked.report if wanted else None, busy=bool(wanted)))
+        if wanted:
+            self._spawn(self._read(wanted), "ccdiag-settings-check")
+
+    async def _read(self, sources: tuple[Source, ...]) -> None:
+        documents = await asyncio.to_thread(lambda: tuple(read_source(source) for source in sources))
+        if self.checked.sources == sources:
+            self._judge(sources, documents)
+
+    def _judge(self, sources: tuple[Source, ...], documents: "tuple[SettingsDocument | UnusableDocument, ...]") -> None:
+        if not documents or len(documents) != len(sources):
+            return
+        from ccdiag.settings_check.lint import lint
+
+        report = lint(documents, environment=self._environment, case=self._case, generation=self._generation)
+        self._tell(CheckedSettings(sources=sources, documents=documents, report=report))
+
+    def _tell(self, checked: CheckedSettings) -> None:
+        self.checked = checked
+        self.changed.emit(checked)
+
+
+def read_source(source: Source) -> "SettingsDocument | UnusableDocument":
+    """Read one source, bounded; what cannot be read says why."""
+    from ccdiag.content.bounded_file import FileReadError, read_bounded
+    from ccdiag.settings_check.documents import LARGEST_DOCUMENT
+    from ccdiag.settings_check.reading import open_document, unusable
+    from ccdiag.settings_check.unreadable import DocumentError, Unreadable
+
+    if source.path is None:
+        return open_document(source.text, source.name)
+    try:
+        content = read_bounded(source.path, most=LARGEST_DOCUMENT)
+    except FileReadError as error:
+        problem = Unreadable.TOO_LARGE if error.problem == "too_large" else Unreadable.NO_FILE
+        return unusable(source.name, DocumentError(problem))
+    return open_document(content, source.name)
