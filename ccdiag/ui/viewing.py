@@ -203,7 +203,7 @@ class Viewing(QObject):
         page.moment_wanted.connect(self._on_moment)
         page.answered.connect(self._suppose)
         page.again_wanted.connect(lambda _check: self.refuse())
-        page.file_wanted.connect(lambda _key: self._window.warn(message("Files are not read while a saved case is looked at.")))
+        page.file_wanted.connect(lambda _key: self._refuse_file())
         page.copied.connect(self._copy)
         page.action_chosen.connect(self._window.on_banner)
         self._fill_page()
@@ -339,14 +339,22 @@ class Viewing(QObject):
         from ccdiag.content.answers import apply_answers
         from ccdiag.content.errors import ContentError
 
+        if key.startswith(("webkassa.", "tms_parameters.")):
+            self._refuse_file()
+            return
+        before = self._case
         try:
-            case = apply_answers(self._case, [f"{key}={value}"])
+            # Its files were on another machine, and are not looked for on this one.
+            case = apply_answers(replace(before, webkassa=None, tms_parameters=None), [f"{key}={value}"])
         except ContentError as error:
             self._window.warn(error.expected)
             return
-        self._case = case
+        self._case = replace(case, webkassa=before.webkassa, tms_parameters=before.tms_parameters)
         self._supposed[key] = value
         self._to_end()
+
+    def _refuse_file(self) -> None:
+        self._window.warn(message("Files are not read while a saved case is looked at."))
 
     def _take_back(self) -> None:
         self._supposed, self._case = {}, self.case
