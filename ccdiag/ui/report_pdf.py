@@ -30,7 +30,10 @@ _NAMESPACE: Final = UUID("3c1c7f0e-6d0f-4f62-9c38-0d5b6d2f8f10")
 
 
 def pdf(report: Report, wording: Wording) -> bytes:
-    """Draw a report; needs a QGuiApplication. Only the order of the fonts differs from one process to the next, by the seed of Qt's hashes."""
+    """Draw a report; needs a QGuiApplication.
+
+    Only the order of the fonts differs from one process to the next, by the seed of Qt's hashes.
+    """
     content = QBuffer()
     content.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(content)

@@ -19,14 +19,18 @@ from tests.app.runs import lab_run
 MORNING: Final = datetime(2025, 11, 22, 9, 42, tzinfo=UTC)
 AMSTERDAM: Final = timezone(timedelta(hours=1))
 VERSION: Final = "1.2.3"
+SHOP: Final = "Bakkerij De Korenaar"
 
 
-def broken_shop(*faults: str, healthy_before: bool = True) -> SavedCase:
-    """A shop whose run was broken so; what the lab showed, told of a shop of its own."""
+def broken_shop(*faults: str, healthy_before: bool = True, renamed: bool = True) -> SavedCase:
+    """A shop whose run was broken so; what the lab showed, told of a shop of its own.
+
+    A shop that was not renamed can be judged again: what was seen was seen of its own terminal.
+    """
     faults = faults or ("tls.intercepted",)
-    runs = [saved_run(at=MORNING, number=2, faults=faults)]
+    runs = [saved_run(at=MORNING, number=2, faults=faults, renamed=renamed)]
     if healthy_before:
-        runs.insert(0, saved_run(at=MORNING - timedelta(minutes=51), number=1, faults=()))
+        runs.insert(0, saved_run(at=MORNING - timedelta(minutes=51), number=1, faults=(), renamed=renamed))
     case = runs[-1].case
     return SavedCase(
         key="tms:NL0012345",
@@ -43,7 +47,7 @@ def broken_shop(*faults: str, healthy_before: bool = True) -> SavedCase:
     )
 
 
-def saved_run(*, at: datetime, number: int, faults: tuple[str, ...]) -> SavedRun:
+def saved_run(*, at: datetime, number: int, faults: tuple[str, ...], renamed: bool) -> SavedRun:
     """A run of the lab, told as though it was a shop's; only the endpoints stay the lab's."""
     state, situation = lab_run(*faults)
     environment = replace(
@@ -54,11 +58,9 @@ def saved_run(*, at: datetime, number: int, faults: tuple[str, ...]) -> SavedRun
         simulation=False,
         contact=load_environment("ccv").contact,
     )
-    case = replace(
-        situation.case,
-        merchant=Merchant(id="M-100", name="Bakkerij De Korenaar"),
-        terminal=replace(situation.case.terminal, tms_id="NL0012345"),
-    )
+    case = replace(situation.case, merchant=replace(situation.case.merchant, name=SHOP))
+    if renamed:
+        case = replace(case, merchant=Merchant(id="M-100", name=SHOP), terminal=replace(case.terminal, tms_id="NL0012345"))
     shown = replace(state, started_at=at, simulation=False, environment="ccv", case=case)
     return SavedRun(
         id=f"{number:032x}",
