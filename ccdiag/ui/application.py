@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ccdiag.app.settings import Settings
     from ccdiag.model.environment import Environment
     from ccdiag.model.run import RunState
+    from ccdiag.ui.casework import Casework
     from ccdiag.ui.controller import Controller
     from ccdiag.ui.guidance import Guidance
     from ccdiag.ui.lab_controller import LabController
@@ -87,6 +88,7 @@ class WindowProgram(QObject):
         self.pages: PageMaking | None = None
         self.opening: Opening | None = None
         self.viewing: Viewing | None = None
+        self.casework: Casework | None = None
         self.kept = WindowSettings(wishes.language)
         self.window = MainWindow(self.kept.look)
         self.kept.restore_geometry(self.window)
@@ -176,6 +178,8 @@ class WindowProgram(QObject):
         end_listening(instance)
         assert self.controller is not None
         await self.controller.close()
+        if self.casework is not None:
+            await asyncio.to_thread(self.casework.shut_down)
         if self.lab is not None:
             await asyncio.to_thread(self.lab.shut_down)
         self.kept.save(self.window)
@@ -184,7 +188,9 @@ class WindowProgram(QObject):
     # --- putting together ---
 
     def _connect(self) -> None:
+        from ccdiag.app.case_keeper import FILE_NAME as CASES_FILE
         from ccdiag.model.case import Case
+        from ccdiag.ui.casework import Casework
         from ccdiag.ui.configuring import Configuring
         from ccdiag.ui.controller import Controller
         from ccdiag.ui.keeping import keep_window
@@ -226,6 +232,16 @@ class WindowProgram(QObject):
         window.save_wanted.connect(self.opening.save_case)
         viewing = self.viewing
         Configuring(self.look, window, controller, barred=lambda: viewing.is_viewing, parent=self)
+        self.casework = Casework(
+            self.look,
+            window,
+            file=data_folder() / CASES_FILE,
+            kept_days=lambda: self.settings.retention_days,
+            opens=viewing.open,
+            parent=self,
+        )
+        if controller.keeping is not None:
+            self.casework.follow(controller, controller.keeping.keeper)
         self._guide_through()
         self._application.commitDataRequest.connect(lambda _manager: self.kept.save(window))
         if self._ready_to_run:

@@ -1,8 +1,8 @@
 """Joins the page of cases to the window: the store behind it, and what can be done with a saved run."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -13,8 +13,10 @@ from ccdiag.ui.look import Look
 from ccdiag.ui.main_window import CASES, MainWindow
 
 if TYPE_CHECKING:
+    from ccdiag.app.case_keeper import CaseKeeper
     from ccdiag.model.saved_case import SavedCase, SavedRun
     from ccdiag.ui.case_browser import CaseBrowser, ReadCase, ReadPair
+    from ccdiag.ui.controller import Controller
     from ccdiag.ui.pages.cases_page import CasesPage
 
 Open = Callable[["SavedCase", str], None]
@@ -62,10 +64,18 @@ class Casework(QObject):
         if self._page is not None and self._page.isVisible():
             self._page.refresh()
 
-    async def refresh_after(self, kept: Coroutine[Any, Any, object]) -> None:
-        """Read again once what has just happened is on the disk."""
-        await kept
-        self.refresh()
+    def follow(self, controller: "Controller", keeper: "CaseKeeper") -> None:
+        """Show each run as soon as it has ended and is on the disk."""
+
+        async def read_again() -> None:
+            await keeper.kept()
+            self.refresh()
+
+        def on_running(running: bool) -> None:  # noqa: FBT001  # as the signal carries it
+            if not running and self._page is not None:
+                controller.spawn(read_again(), "ccdiag-cases-refresh")
+
+        controller.running_changed.connect(on_running)
 
     def shut_down(self) -> None:
         """Close the store; what was deleted is gone for good then."""

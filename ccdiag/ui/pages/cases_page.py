@@ -61,7 +61,7 @@ class CasesPage(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._narrow = False
+        self._narrow: bool | None = None
         self._deletion: Deletion | None = None
         self._keeps = True
         self.finder = CaseFinder(look)
@@ -326,7 +326,7 @@ class CasesPage(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        told: Message | None = None
+        told = self.finder.why_nothing
         if self.finder.case is not None:
             told = message("Choose a run to see it, or two with the space bar to compare them.")
         elif self.finder.cases.rowCount():
@@ -355,6 +355,7 @@ class CasesPage(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self.back.setVisible(narrow)
+            self.finder.set_alone(narrow)
             self._show_side(right=narrow and self._is_comparing)
 
     def _show_side(self, *, right: bool) -> None:

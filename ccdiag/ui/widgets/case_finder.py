@@ -52,6 +52,7 @@ class CaseFinder(QWidget):
         self._kept_days: int | None = None
         self._notice: Message | None = None
         self._answered = False
+        self._alone = True
         self.cases, self.runs = CaseRows(look), RunRows(look)
         self.cases.more_wanted.connect(self._search_on)
         self.runs.more_wanted.connect(self._more_runs)
@@ -172,6 +173,18 @@ class CaseFinder(QWidget):
         """Open the history of a terminal."""
         self._open(case, by_itself=False)
 
+    def set_alone(self, alone: bool) -> None:  # noqa: FBT001  # a state
+        """Say by itself why there is nothing, or leave that to whoever stands beside it."""
+        self._alone = alone
+        self._tell()
+
+    @property
+    def why_nothing(self) -> Message | None:
+        """Why there is nothing at all, for whoever stands beside it; None where something is there, or was looked for."""
+        if not self._answered or self._alone or self.cases.rowCount() or self.field.text().strip():
+            return None
+        return self._why_empty()
+
     def leave_history(self) -> None:
         """Show the terminals again."""
         if self._case is None:
@@ -255,7 +268,7 @@ class CaseFinder(QWidget):
             self._stack.setCurrentWidget(self.case_list)
         else:
             self._stack.setCurrentWidget(self._nothing)
-        self._empty.show_text(say(self._why_empty()) if self._answered else "", theme.text)
+        self._empty.show_text(say(self._why_empty()) if self._answered and self.why_nothing is None else "", theme.text)
         if case is not None:
             named = case.tms_id or case.shop or case.merchant_id or case.address
             self._name.set_whole_text(named or say(message("Shop not filled in")))
