@@ -11,9 +11,11 @@ from ccdiag.cli.installation import SelfTestDocument
 from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
 from ccdiag.procedures.document import GuideDocument
+from ccdiag.settings_check.fleet_document import FleetDocument
 
 DOCUMENTS = {
     "case": CaseDocument,
+    "fleet": FleetDocument,
     "guide": GuideDocument,
     "run": RunDocument,
     "screens": ScreensDocument,
