@@ -85,9 +85,10 @@ def bundle_bytes(documents: CaseDocuments, redaction: RedactionDocument | None =
     """Return the file of a case; the same case gives the same bytes. Raises BundleError where it would become too large."""
     # Without one nothing was replaced, and the file says so.
     trees: dict[str, Any] = {**documents, REDACTION: msgspec.to_builtins(redaction or RedactionDocument())}
+    cleaning = DocumentCleaning()
     try:
         # Secrets are masked where they are met; whatever came by another way is masked here.
-        contents = {name: _encoded(DocumentCleaning().clean(tree)) for name, tree in trees.items()}
+        contents = {name: _encoded(cleaning.clean(tree)) for name, tree in trees.items()}
     except DocumentBoundsError as error:
         raise BundleError(_too_much()) from error
     if len(contents) >= MOST_PARTS or sum(map(len, contents.values())) > LARGEST_CONTENT or max(map(len, contents.values())) > LARGEST_PART:
@@ -121,9 +122,10 @@ def read_bundle_bytes(content: bytes) -> OpenedCase:
         raise BundleError(error.reason) from error
     manifest = _manifest(parts)
     documents: dict[str, Any] = {}
+    cleaning = DocumentCleaning()
     for name in list(parts):
         # What was decoded is let go at once: text and tree of everything side by side would double what it takes.
-        documents[name] = _decoded(name, parts.pop(name))
+        documents[name] = _decoded(name, parts.pop(name), cleaning)
     try:
         redaction = _redaction(documents.pop(REDACTION, None))
         read = read_case(documents)
@@ -182,10 +184,10 @@ def _manifest(parts: dict[str, bytes]) -> Manifest:
     return manifest
 
 
-def _decoded(name: str, content: bytes) -> Any:  # noqa: ANN401  # whatever the part holds
+def _decoded(name: str, content: bytes, cleaning: DocumentCleaning) -> Any:  # noqa: ANN401  # whatever the part holds
     try:
         tree = decode_lines(content, most=_MOST_EVENTS) if name.endswith(".jsonl") else decode_bounded(content)
-        return DocumentCleaning().clean(tree)
+        return cleaning.clean(tree)
     except (JsonError, DocumentBoundsError) as error:
         raise BundleError(_damaged(name)) from error
 

@@ -13,7 +13,7 @@ LARGEST_WHOLE: Final = 2**53
 LARGEST_FRACTION: Final = 1e10
 """Seconds of three hundred years: what is added to a date stays one."""
 _MOST_ESCAPED: Final = 200_000
-"""Characters of texts that hold something to escape, in one document: looking at each takes time, and a document of ours has few."""
+"""Characters of texts that hold something to escape, in one file: looking at each takes time, and a file of ours has few."""
 _IDENTITIES: Final = frozenset({"id", "fingerprint_sha256"})
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _SEVERAL_LINES: Final = frozenset({"text"})
@@ -25,10 +25,11 @@ class DocumentBoundsError(Exception):
 
 
 class DocumentCleaning:
-    """Cleans one document."""
+    """Cleans the documents of one file, most of whose texts are the same again and again."""
 
     def __init__(self) -> None:
         self._escaped = 0
+        self._cleaned: dict[tuple[str, str], str] = {}
 
     def clean(self, value: Any, name: str = "") -> Any:  # noqa: ANN401  # whatever a document holds
         """Return the same tree, safe; `name` is the key that it stands under. Raises DocumentBoundsError."""
@@ -47,6 +48,12 @@ class DocumentCleaning:
                 return value
 
     def _text(self, text: str, name: str) -> str:
+        known = self._cleaned.get((name, text))
+        if known is None:
+            known = self._cleaned[name, text] = self._clean_text(text, name)
+        return known
+
+    def _clean_text(self, text: str, name: str) -> str:
         if len(text) > LONGEST_TEXT:
             raise DocumentBoundsError
         if not text.isprintable():

@@ -1,5 +1,6 @@
 """Documents of a newer version of the program, without the fields that this one does not know."""
 
+from functools import cache
 from typing import Any
 
 from msgspec.inspect import CollectionType, DictType, StructType, Type, UnionType, type_info
@@ -7,7 +8,12 @@ from msgspec.inspect import CollectionType, DictType, StructType, Type, UnionTyp
 
 def known_fields_of(document: object, kind: type) -> Any:  # noqa: ANN401  # whatever the document holds
     """Return the document without the fields that `kind`, or a structure in it, does not have."""
-    return _known(document, type_info(kind))
+    return _known(document, _shape(kind))
+
+
+@cache
+def _shape(kind: type) -> Type:
+    return type_info(kind)
 
 
 def _known(value: Any, kind: Type) -> Any:  # noqa: ANN401  # likewise

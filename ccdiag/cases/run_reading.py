@@ -178,7 +178,8 @@ class _RunReading:
 
     def _event(self, line: dict[str, Any]) -> RunEvent | None:
         """Return the event of one line; None where it is about something that this version does not know."""
-        kind = line.get("type")
+        if not isinstance(kind := line.get("type"), str):
+            raise UnfitDocumentError
         if kind in {"check_started", "observation", "check_finished"} and self._left_out_check(line.get("check")):
             return None
         match kind:
@@ -250,9 +251,14 @@ class _RunReading:
         return known
 
     def _known_causes(self, causes: object) -> list[dict[str, Any]]:
-        if not isinstance(causes, list) or not all(isinstance(cause, dict) for cause in causes):
+        if not isinstance(causes, list):
             raise UnfitDocumentError
-        return [{**cause, "explains": [check for check in cause.get("explains", ()) if check in self._planned]} for cause in causes]
+        known: list[dict[str, Any]] = []
+        for cause in causes:
+            if not isinstance(cause, dict) or not isinstance(explains := cause.get("explains"), list):
+                raise UnfitDocumentError
+            known.append({**cause, "explains": [check for check in explains if isinstance(check, str) and check in self._planned]})
+        return known
 
     def _observations(self, trees: Iterable[object]) -> Iterable[Observation]:
         for one in msgspec.convert(self._known_observations(trees), list[ObservationDocument], strict=True):
