@@ -204,7 +204,7 @@ def _converted(tree: object, kind: type[Kind]) -> Kind | None:
 
 
 def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _all(trees: object, kind: type[Kind]) -> tuple[Kind, ...]:

@@ -110,7 +110,11 @@ def _titles() -> dict[str, tuple[str, ...]]:
     except ContentError:
         # A broken file of the installation is told elsewhere; what is kept is found by its id.
         return {}
-    return {rule.id: tuple(dict.fromkeys(translator(language).text(rule.title) for language in LANGUAGES)) for rule in rules}
+    titles: dict[str, dict[str, None]] = {}
+    # Variants of a cause may have titles of their own.
+    for rule in rules:
+        titles.setdefault(rule.id, {}).update(dict.fromkeys(translator(language).text(rule.title) for language in LANGUAGES))
+    return {cause: tuple(texts) for cause, texts in titles.items()}
 
 
 def matches_label(term: str, label: Label) -> bool:
