@@ -162,7 +162,7 @@ class _RunReading:
         events: list[TimedEvent] = []
         at_s = 0.0
         for number, line in enumerate(lines):
-            if not isinstance(line, dict) or (line.get("type") == "run_started") != (number == 0):
+            if not isinstance(line, dict) or not isinstance(kind := line.get("type"), str) or (kind == "run_started") != (number == 0):
                 raise UnfitDocumentError
             event = self._event(line)
             told = line.get("at_s", at_s)
@@ -178,8 +178,7 @@ class _RunReading:
 
     def _event(self, line: dict[str, Any]) -> RunEvent | None:
         """Return the event of one line; None where it is about something that this version does not know."""
-        if not isinstance(kind := line.get("type"), str):
-            raise UnfitDocumentError
+        kind = line["type"]
         if kind in {"check_started", "observation", "check_finished"} and self._left_out_check(line.get("check")):
             return None
         match kind:
