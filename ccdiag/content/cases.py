@@ -30,7 +30,7 @@ def load_case(path: Path) -> Case:
     Raises ContentError for whatever is wrong with it.
     """
     if path.suffix.lower() == ".ccdiag":
-        raise ContentError(path, "", message("a saved run cannot be read yet; expected a case file in TOML"))
+        raise ContentError(path, "", message("is a saved case; expected a case file in TOML"))
     return case_from_document(parse_toml(path), path, path.absolute().parent)
 
 

@@ -101,7 +101,7 @@ def test_what_cannot_be_right_is_refused(tmp_path: Path, content: str, expected:
 
 
 def test_a_saved_run_is_not_read_yet(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="a saved run cannot be read yet"):
+    with pytest.raises(ContentError, match="is a saved case"):
         load_case(tmp_path / "shop.ccdiag")
 
 
