@@ -12,11 +12,13 @@ from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
 from ccdiag.procedures.document import GuideDocument
 from ccdiag.settings_check.fleet_document import FleetDocument
+from ccdiag.settings_check.lint_document import LintDocument
 
 DOCUMENTS = {
     "case": CaseDocument,
     "fleet": FleetDocument,
     "guide": GuideDocument,
+    "lint": LintDocument,
     "run": RunDocument,
     "screens": ScreensDocument,
     "self-test": SelfTestDocument,

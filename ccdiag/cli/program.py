@@ -14,7 +14,7 @@ from ccdiag.model.printable import printable
 
 def build() -> typer.Typer:
     """Put the subcommands together, with help in the chosen language."""
-    from ccdiag.cli import check, fleet, guide, lab, report, screen, self_test, show, sweep
+    from ccdiag.cli import check, fleet, guide, lab, lint, report, screen, self_test, show, sweep
 
     app = typer.Typer(
         name="ccdiag",
@@ -41,6 +41,7 @@ def build() -> typer.Typer:
     fleet.register(app)
     guide.register(app)
     lab.register(app)
+    lint.register(app)
     report.register(app)
     screen.register(app)
     show.register(app)

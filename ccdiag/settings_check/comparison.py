@@ -70,6 +70,8 @@ def _state(need: Need, severities: set[FindingSeverity], there: bool, whole: boo
         return RowState.NOT_NEEDED if optional else RowState.MISSING if whole and need.part == "webkassa" else RowState.NOT_SEEN
     if generation is None and (need.optional_1_0 != need.optional_2_0):
         return RowState.UNDECIDED
+    if need.by_case and not optional:
+        return RowState.NOT_COMPARED
     return RowState.NOT_NEEDED if optional and generation is not None and not _spare(need) else RowState.RIGHT
 
 

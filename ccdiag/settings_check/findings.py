@@ -31,6 +31,9 @@ _AGAINST_ENVIRONMENT: Final = frozenset({Finding.ADDRESS_WRONG})
 """The address in the vendor's manual is not legible in one letter, and no other source has it."""
 
 
+_LOOK_AT_ORIGINAL: Final = message("Look at what this text was read from; names in it are misread too.")
+
+
 class Ground(Struct, frozen=True):
     """What findings are made on."""
 
@@ -86,6 +89,7 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
         title = message(
             "{setting} stands there more than once, with different values: {found}.", setting=fact.setting, found=fact.found or ""
         )
+    misread = _is_misread(document, judged)
     return _place(
         document,
         setting,
@@ -93,13 +97,13 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
         part=part,
         name=fact.setting,
         id=f"{part}.{finding}",
-        severity=FindingSeverity.UNDECIDED if _is_misread(document, judged) else _severity(document, finding, part, setting),
+        severity=FindingSeverity.UNDECIDED if misread else _severity(document, finding, part, setting),
         certainty=_certainty(finding, ground),
         found=fact.found,
         title=title,
         why=reason,
-        remedy=remedy(finding, fact.setting, judged.repair.value if judged.repair else fact.expected),
-        correction=correction_of(judged, ground.case, stated=ground.stated),
+        remedy=_LOOK_AT_ORIGINAL if misread else remedy(finding, fact.setting, judged.repair.value if judged.repair else fact.expected),
+        correction=None if misread else correction_of(judged, ground.case, stated=ground.stated),
     )
 
 

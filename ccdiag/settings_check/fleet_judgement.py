@@ -240,6 +240,8 @@ def contradicted(judgement: Judgement, lines: Sequence[int]) -> Judgement:
 def plain_cell(text: str) -> str:
     """Return what a cell means: without the blanks around it, and without what keeps spreadsheets from changing it."""
     plain = text.strip()
+    if plain[:1] not in _KEPT_AS_TEXT:
+        return plain
     if plain[:2] == '="' and plain[-1] == '"' and len(plain) > len('=""'):
         return plain[2:-1].strip()
     return plain[1:] if plain[:1] == "'" and plain[1:2] in _FORMULA_STARTS else plain
@@ -315,6 +317,7 @@ _MISSING, _UNCLEAR, _WARNING = "missing", "unclear", "warning"
 _NOT_JUDGED: Final = frozenset({column.TMS_ID, column.MERCHANT, column.CONFIGURATION, column.ADDRESS})
 _WEBKASSA_COLUMNS: Final = frozenset({column.SYSTEM, column.PROTOCOL})
 _NOT_SAID: Final = frozenset({"", "?", "-", "–", "—", "n/a", "nvt", "n.v.t.", "unknown", "onbekend", "unbekannt", "inconnu", "null"})
+_KEPT_AS_TEXT: Final = ("=", "'")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _YES: Final = frozenset({"y", "j", "oui", "wahr", "vrai", "waar", "done", "gedaan", "filled in", "ingevuld"})
 _NO: Final = frozenset({"n", "non", "nein", "falsch", "faux", "onwaar", "not done", "niet gedaan", "niet ingevuld"})

@@ -18,8 +18,9 @@ _MOST_NAMED: Final = 100
 _LONGEST_PLAIN_ID: Final = 12
 """Card numbers have 13 digits and more, and keys an underscore: what is shorter and has none needs no closer look."""
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,11}")
-_HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./-]{0,60}[A-Za-z0-9])?")
-_CARD_LIKE: Final = re.compile(r"\d(?:-?\d){12}")
+_HARMLESS: Final = re.compile(r"(?:[A-Za-z./]++|[0-9-]{1,12}+(?![0-9-]))++")
+"""A name without blanks, quotes and colons, in which no 13 digits follow each other: nothing in it can need masking."""
+_LONGEST_HARMLESS: Final = 60
 _LONGEST_ID: Final = 64
 _MOST_LINES_NAMED: Final = 5
 """Of rows that say different things of one terminal."""
@@ -79,7 +80,7 @@ class FleetRows:
         self._groups: dict[str, Group] = {}
         self._group_of_cell = _Remembered(self._group)
         self._merchants = _Remembered(_shown_cell)
-        self._compared_merchants = _Remembered(lambda cell: "" if whitelist is None else whitelist.comparable(plain_cell(cell)))
+        self._compared_merchants = _Remembered(self._comparable)
         self._seen: set[str] = set()
         self._first: dict[str, tuple[Kept, set[int]]] | None = None
         """By TMS id what was said of it first, and the configurations that it has; made when one comes again."""
@@ -150,6 +151,9 @@ class FleetRows:
             if self._is_new(key, record, group, self._first):
                 group.append(record)
 
+    def _comparable(self, cell: str) -> str:
+        return self._whitelist.comparable(plain_cell(cell)) if self._whitelist is not None else ""
+
     def _group(self, cell: str) -> Group:
         name = _shown_cell(cell)
         group = self._groups.get(name)
@@ -181,14 +185,20 @@ class FleetRows:
         if entry is None:
             if not self._whitelist.whole:
                 return WhitelistAnswer.UNKNOWN
-            bare = key.lstrip("0")
-            twins = (bare.rjust(length, "0") for length in self._lengths if length >= len(bare))
-            return WhitelistAnswer.ZEROS_DIFFER if any(map(self._whitelist.merchants.__contains__, twins)) else WhitelistAnswer.NOT_LISTED
+            return WhitelistAnswer.ZEROS_DIFFER if self._has_twin(key, self._whitelist.merchants) else WhitelistAnswer.NOT_LISTED
         if not merchant:
             return WhitelistAnswer.LISTED_FOR_ANY
         if merchant == entry or (not isinstance(entry, str) and merchant in entry):
             return WhitelistAnswer.LISTED
         return WhitelistAnswer.OTHER_MERCHANT if self._whitelist.whole else WhitelistAnswer.UNKNOWN
+
+    def _has_twin(self, key: str, listed: Mapping[str, object]) -> bool:
+        """Whether an id is listed that differs in leading zeros only."""
+        bare = key.lstrip("0")
+        for length in self._lengths:
+            if length >= len(bare) and bare.rjust(length, "0") in listed:
+                return True
+        return False
 
     def _is_new(self, key: str, record: Kept, group: Group, first: dict[str, tuple[Kept, set[int]]]) -> bool:
         """Whether a row is the first of its terminal in its configuration; what it says is held against the first of all."""
@@ -259,7 +269,7 @@ class _Remembered(dict):  # type: ignore[type-arg]  # keys and values are those 
 
 
 def _shown_cell(cell: str) -> str:
-    # Most cells are short names in which nothing has to be masked; tables have tens of thousands of them.
-    if _HARMLESS.fullmatch(cell) and not _CARD_LIKE.search(cell):
+    # Most cells are short names; tables have tens of thousands of them.
+    if len(cell) <= _LONGEST_HARMLESS and _HARMLESS.fullmatch(cell):
         return cell
     return shown("", plain_cell(cell))

@@ -9,6 +9,7 @@ from ccdiag.model.cause import Certainty
 from ccdiag.model.message import Message
 from ccdiag.model.verdict import Basis
 from ccdiag.settings_check.document import SettingsDocument, UnusableDocument
+from ccdiag.settings_check.needs import Part
 
 
 class FindingSeverity(StrEnum):
@@ -32,6 +33,8 @@ class RowState(StrEnum):
     """Needed, and not in a document that is complete."""
     NOT_SEEN = "not_seen"
     """Needed, and not in a document that may be a part."""
+    NOT_COMPARED = "not_compared"
+    """It is there, and nobody said what the terminal's own is."""
     UNDECIDED = "undecided"
     NOT_NEEDED = "not_needed"
 
@@ -87,8 +90,7 @@ class FoundValue(Struct, frozen=True, kw_only=True):
 class ComparisonRow(Struct, frozen=True, kw_only=True):
     """One parameter: what 1.0 and 2.0 need, and what is there."""
 
-    part: str
-    """`webkassa` or `tms`."""
+    part: Part
     parameter: str
     needed_1_0: Message
     needed_2_0: Message

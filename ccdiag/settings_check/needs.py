@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccdiag.model.case import Case
 from ccdiag.model.environment import Environment
@@ -25,6 +26,8 @@ class Need(Struct, frozen=True):
     optional_1_0: bool = False
     """With 1.0 nothing depends on it."""
     optional_2_0: bool = False
+    by_case: bool = False
+    """What it has to be only the terminal tells, and the case does not say it."""
 
 
 _UNUSED: Final = message("not needed")
@@ -65,7 +68,8 @@ def needs(case: Case, environment: Environment) -> tuple[Need, ...]:
     }
     assert webkassa.keys() == WEBKASSA_NAMES.keys()
     assert tms.keys() == TMS_NAMES.keys()
-    found = [_need("webkassa", name, *both) for name, both in webkassa.items()]
+    unknown = {"terminalId": not case.terminal.tms_id, "ip": not case.terminal.ip}
+    found = [replace(_need("webkassa", name, *both), by_case=unknown.get(name, False)) for name, both in webkassa.items()]
     return (*found, *(_need("tms", name, *both) for name, both in tms.items()))
 
 
