@@ -1,13 +1,12 @@
 """The window: pages, menus, strip and status; it shows what the controller tells and passes on what the user wants."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -20,6 +19,7 @@ from ccdiag.ui.pages.checklist_page import ChecklistPage
 from ccdiag.ui.paint.pictograms import Pictogram
 from ccdiag.ui.widgets.page_rail import Page, PageRail
 from ccdiag.ui.widgets.simulation_strip import SHOP, TERMINAL, SimulationStrip
+from ccdiag.ui.window_actions import WindowActions
 from ccdiag.ui.window_menus import WindowMenus
 from ccdiag.ui.window_status import WindowStatus
 
@@ -36,9 +36,6 @@ _NARROW_EM: Final = 75
 _SIZE_EM: Final = (106, 66)
 _LEAST_EM: Final = (52, 34)
 _LEAST_PX: Final = 640
-_PICTURE_EM: Final = 88
-"""Wide enough for the whole picture with its legend, small enough for a ticket."""
-
 _LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.ThemeChange}
 
 CHECKLIST: Final = "checklist"
@@ -98,7 +95,6 @@ class MainWindow(QMainWindow):
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._shown_pages: dict[str, QWidget] = {}
         self._stand_ins: StandIns | None = None
-        self._helping: Callable[[str], None] | None = None
         self.setAcceptDrops(True)
         self.setObjectName("ccdiag")
         self.rail = PageRail(look, PAGES)
@@ -128,14 +124,14 @@ class MainWindow(QMainWindow):
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._advance)
         self.menus = WindowMenus(look, self.menuBar(), self)
-        self._make_menus()
+        self._actions = WindowActions(look, self, self.menus, PAGES)
         self.rail.page_chosen.connect(self.show_page)
         self.checklist.run_wanted.connect(self.run_wanted)
         self.checklist.stop_wanted.connect(self.stop_wanted)
-        self.checklist.watch_wanted.connect(self._ask_interval)
+        self.checklist.watch_wanted.connect(self._actions.ask_interval)
         self.checklist.action_chosen.connect(self.on_banner)
         self.checklist.copied.connect(self._copy)
-        self.checklist.file_wanted.connect(self._ask_settings_file)
+        self.checklist.file_wanted.connect(lambda _key: self._actions.ask_open())
         self.show_page(CHECKLIST)
         # First, so that what depends on the width is made once.
         self.resize(look.metrics.length(_SIZE_EM[0]), look.metrics.length(_SIZE_EM[1]))
@@ -167,11 +163,11 @@ class MainWindow(QMainWindow):
 
     def set_procedures(self, entries: "Callable[[], list[tuple[str, Message, Callable[[], object]]]]") -> None:
         """Say what stands in the menu of procedures, when somebody opens it."""
-        self.menus.fill_when_opened(self._procedures, entries)
+        self.menus.fill_when_opened(self._actions.procedures, entries)
 
     def set_help(self, show: Callable[[str], None]) -> None:
         """Say what shows the user guide at a check, or at its beginning when the name is empty."""
-        self._helping = show
+        self._actions.helping = show
 
     def show_page(self, page: str) -> None:
         """Show a page, and go there."""
@@ -208,6 +204,11 @@ class MainWindow(QMainWindow):
         self._column.insertWidget(self._column.count() - 1, bar)
 
     @property
+    def page_in_sight(self) -> str:
+        """Which page is shown."""
+        return self._page
+
+    @property
     def checklist_in_sight(self) -> ChecklistPage:
         """The checklist, or that of a saved run in its place."""
         page = self.page(CHECKLIST)
@@ -232,7 +233,7 @@ class MainWindow(QMainWindow):
             self._tick.start()
         elif not running:
             self._tick.stop()
-        self._enable()
+        self._actions.show_running(running)
         self._status.show_state(self._state)
 
     def show_simulation(self, simulation: bool) -> None:  # noqa: FBT001  # a state
@@ -286,49 +287,11 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self.close()
 
-    # --- menus ---
-
-    def _make_menus(self) -> None:
-        keys, menus = QKeySequence.StandardKey, self.menus
-        file = menus.add_menu(message("&File"))
-        menus.add(file, "open", message("&Open…"), self._ask_open, QKeySequence(keys.Open))
-        menus.add(file, "save", message("&Save the case as…"), self._ask_save, QKeySequence(keys.Save))
-        file.addSeparator()
-        menus.add(file, "quit", message("&Quit"), self.close, QKeySequence("Ctrl+Q"))
-        edit = menus.add_menu(message("&Edit"))
-        menus.add(edit, "copy_row", message("Copy the &row"), self._copy_row)
-        menus.add(edit, "copy_ticket", message("Copy for the &ticket"), self.ticket_wanted.emit, QKeySequence("Ctrl+Shift+C"))
-        menus.add(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
-        view = menus.add_menu(message("&View"))
-        for entry in PAGES:
-            menus.add(view, f"page.{entry.id}", entry.title, partial(self.show_page, entry.id)).setVisible(entry.offered)
-        run = menus.add_menu(message("&Run"))
-        menus.add(run, "run", message("&Test"), self.run_wanted.emit, QKeySequence("F5"))
-        menus.add(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))
-        menus.add(run, "watch", message("&Watch…"), self._ask_interval, QKeySequence("Ctrl+F5"))
-        menus.add(run, "stop", message("&Stop"), self.stop_wanted.emit, QKeySequence("Esc"))
-        self._procedures = menus.add_menu(message("&Procedures"))
-        help_menu = menus.add_menu(message("&Help"))
-        menus.add(help_menu, "guide", message("&User guide"), self._help, QKeySequence("F1"))
-        menus.add(help_menu, "log", message("Open the &log folder"), self.log_folder_wanted.emit)
-        menus.add(help_menu, "about", message("&About ccdiag"), self._about)
-        self._enable()
+    # --- what the user does ---
 
     def action(self, name: str) -> QAction:
         """Return an action of the menus."""
         return self.menus.action(name)
-
-    def _enable(self) -> None:
-        for name in ("run", "watch", "again"):
-            self.action(name).setEnabled(not self._running)
-        self.action("stop").setEnabled(self._running)
-
-    # --- what the user does ---
-
-    def _again(self) -> None:
-        page = self.checklist_in_sight
-        if page.chosen is not None:
-            page.again_wanted.emit(page.chosen)
 
     def on_banner(self, action: str) -> None:
         """Do what a button of the banner asks of the window."""
@@ -351,54 +314,16 @@ class MainWindow(QMainWindow):
         if procedure is not None:
             self.procedure_wanted.emit(procedure)
         else:
-            self._help()
+            self._actions.help()
 
     def test_again(self) -> None:
         """Run the checklist, where it can be seen."""
         self.show_page(CHECKLIST)
         self.run_wanted.emit()
 
-    def _help(self) -> None:
-        if self._helping is not None:
-            # The guide has a chapter of the page's name, or begins at its beginning.
-            self._helping((self.checklist_in_sight.chosen or "") if self._page == CHECKLIST else self._page)
-
-    def _about(self) -> None:
-        from ccdiag.ui.pages.about import AboutDialog
-
-        dialog = AboutDialog(self._look, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _copy_row(self) -> None:
-        self.checklist_in_sight.list.copy_chosen()
-
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.tell(message("Copied."))
-
-    def _ask_settings_file(self, _key: str) -> None:
-        self._ask_open()
-
-    def _copy_picture(self) -> None:
-        way = self.checklist_in_sight.way
-        QGuiApplication.clipboard().setImage(way.picture_of(way.way, round(_PICTURE_EM * self._look.metrics.em), scale=2.0))
-        self.tell(message("The picture was copied."))
-
-    def _ask_open(self) -> None:
-        from ccdiag.ui.window_dialogs import ask_open
-
-        ask_open(self._look, self, self.files_wanted.emit)
-
-    def _ask_save(self) -> None:
-        from ccdiag.ui.window_dialogs import ask_save
-
-        ask_save(self._look, self, self.save_wanted.emit)
-
-    def _ask_interval(self) -> None:
-        from ccdiag.ui.window_dialogs import ask_interval
-
-        ask_interval(self._look, self, self.watch_wanted.emit)
 
     # --- Qt's events ---
 

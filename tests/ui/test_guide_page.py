@@ -486,7 +486,7 @@ def test_without_a_shop_it_is_asked_for_first(bench: Callable[[], Guided]) -> No
 
 def test_the_menu_offers_every_procedure(bench: Callable[[], Guided]) -> None:
     made = bench()
-    menu = made.window._procedures
+    menu = made.window._actions.procedures
     menu.aboutToShow.emit()
     names = [action.objectName() for action in menu.actions()]
     assert names == [f"procedure.{one.id}" for one in load_procedures().offered()]
