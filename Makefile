@@ -21,6 +21,7 @@ bench: setup
 	$(PYTHON) benchmarks/checklist.py
 	$(PYTHON) benchmarks/sweep.py
 	$(PYTHON) benchmarks/screens.py
+	$(PYTHON) benchmarks/fleet.py
 	$(PYTHON) benchmarks/window.py
 	$(PYTHON) benchmarks/case_store.py
 

@@ -92,6 +92,8 @@ def comparable(text: str) -> str:
     Spreadsheets keep leading zeros by writing `="0012"`.
     """
     plain = text.strip().casefold()
+    if plain[:1] != "=":
+        return plain
     return plain[2:-1].strip() if plain.startswith('="') and plain.endswith('"') and len(plain) > len('=""') else plain
 
 

@@ -194,11 +194,10 @@ class FleetRows:
 
     def _has_twin(self, key: str, listed: Mapping[str, object]) -> bool:
         """Whether an id is listed that differs in leading zeros only."""
+        if self._lengths == (len(key),):
+            return False
         bare = key.lstrip("0")
-        for length in self._lengths:
-            if length >= len(bare) and bare.rjust(length, "0") in listed:
-                return True
-        return False
+        return any(length >= len(bare) and bare.rjust(length, "0") in listed for length in self._lengths)
 
     def _is_new(self, key: str, record: Kept, group: Group, first: dict[str, tuple[Kept, set[int]]]) -> bool:
         """Whether a row is the first of its terminal in its configuration; what it says is held against the first of all."""
