@@ -35,7 +35,7 @@ KIND_WORDS: Final[dict[PersonalKind, Message]] = {
     PersonalKind.MERCHANT_ID: message("Merchant id"),
     PersonalKind.TMS_ID: message("TMS id"),
     PersonalKind.PERSON: message("Names of people"),
-    PersonalKind.CONTACT: message("Telephone numbers and e-mail addresses"),
+    PersonalKind.CONTACT: message("Telephone and e-mail"),
     PersonalKind.PUBLIC_ADDRESS: message("Public IP addresses"),
     PersonalKind.PRIVATE_ADDRESS: message("Private IP addresses"),
     PersonalKind.HARDWARE_ADDRESS: message("Hardware (MAC) addresses"),

@@ -11,10 +11,14 @@ from ccdiag.ui.theme import Theme
 
 _UNITS: Final = 16
 _TICK: Final = "M4 8.3 L7 11.2 L12 5.2"
+_DASH: Final = "M4.5 8 L11.5 8"
 
 
-def paint_check_box(painter: QPainter, box: QRectF, theme: Theme, *, on: bool, enabled: bool = True, ink: QColor | None = None) -> None:
-    """Draw a box, with its tick when it is on; with `ink`, in that colour alone, on whatever ground there is."""
+def paint_check_box(
+    painter: QPainter, box: QRectF, theme: Theme, *, on: bool, partly: bool = False, enabled: bool = True, ink: QColor | None = None
+) -> None:
+    """Draw a box, with its tick when it is on, a dash when only a part is; with `ink`, in that colour alone, on whatever ground."""
+    on = on or partly
     ground = theme.accent if enabled else theme.graphics[Light.SKIPPED]
     border = theme.control_border if enabled else theme.separator
     painter.save()
@@ -30,5 +34,5 @@ def paint_check_box(painter: QPainter, box: QRectF, theme: Theme, *, on: bool, e
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(outline(_TICK))
+        painter.drawPath(outline(_DASH if partly else _TICK))
     painter.restore()

@@ -1,0 +1,100 @@
+"""Exporting a case: what is personal is looked for and the file is written in a thread, the window goes on."""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from ccdiag.model.message import Message, message
+from ccdiag.ui.look import Look
+
+if TYPE_CHECKING:
+    from ccdiag.cases.redaction import PersonalValue
+    from ccdiag.model.saved_case import SavedCase
+    from ccdiag.ui.export_dialog import ExportDialog
+
+_log = logging.getLogger(__name__)
+
+
+def open_export(look: Look, parent: QWidget | None, saved: "SavedCase") -> "ExportDialog":
+    """Show what of a case would leave the shop, and write it where the user wants; returns at once."""
+    from ccdiag.ui.export_dialog import ExportDialog
+
+    dialog = ExportDialog(look, parent, saved)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _Export(dialog, saved)
+    dialog.open()
+    return dialog
+
+
+class _Export(QObject):
+    """One export; lives as long as its dialog."""
+
+    _answered = Signal(object)
+
+    def __init__(self, dialog: "ExportDialog", saved: "SavedCase") -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._saved = saved
+        self._documents: dict[str, Any] = {}
+        self._values: tuple[PersonalValue, ...] = ()
+        self._file = Path()
+        # Answers come from another thread: they wait for the window's own loop.
+        self._answered.connect(lambda show: show(), Qt.ConnectionType.QueuedConnection)
+        dialog.write_wanted.connect(self._write)
+        dialog.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent))))
+        self._in_thread(self._look)
+
+    def _look(self) -> Callable[[], None]:
+        from ccdiag.app.own_names import own_names
+        from ccdiag.cases.case_documents import documents_of
+        from ccdiag.cases.redaction import find_personal
+        from ccdiag.cases.redaction_secrets import without_secrets
+
+        documents = documents_of(self._saved)
+        clean = without_secrets(documents)
+        found = find_personal(clean.documents, known=own_names())
+
+        def show() -> None:
+            self._documents, self._values = documents, found
+            self._dialog.show_found(found, clean.places)
+
+        return show
+
+    def _write(self, file: str, kept: "frozenset[PersonalValue]") -> None:
+        self._file = Path(file)
+        self._dialog.show_writing()
+        self._in_thread(lambda: self._written(kept))
+
+    def _written(self, kept: "frozenset[PersonalValue]") -> Callable[[], None]:
+        from ccdiag.cases.bundle import BundleError, write_bundle
+        from ccdiag.cases.redaction import redacted
+
+        safely = redacted(self._documents, kept, found=self._values)
+        try:
+            write_bundle(self._file, safely.documents, safely.document)
+        except BundleError as error:
+            told = error.told
+            return lambda: self._dialog.show_problem(told)
+        return lambda: self._dialog.show_written(str(self._file))
+
+    def _in_thread(self, work: Callable[[], Callable[[], None]]) -> None:
+        """Do something elsewhere, and show what it returns here; a dialog that was closed meanwhile is told nothing."""
+
+        def run() -> None:
+            try:
+                show = work()
+            except Exception as error:  # noqa: BLE001  # told in the dialog, whatever it is
+                _log.exception("the case cannot be exported")
+                told: Message = message("ccdiag itself failed here: {problem}. Details are in the log.", problem=type(error).__name__)
+                show = lambda: self._dialog.show_problem(told)  # noqa: E731  # as short as the others
+            with contextlib.suppress(RuntimeError):
+                self._answered.emit(show)
+
+        threading.Thread(target=run, name="ccdiag-export", daemon=True).start()
