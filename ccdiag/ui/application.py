@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ccdiag.app.folders import data_folder
@@ -196,6 +195,7 @@ class WindowProgram(QObject):
         from ccdiag.ui.keeping import keep_window
         from ccdiag.ui.opening import Opening
         from ccdiag.ui.page_making import PageMaking
+        from ccdiag.ui.reporting import Reporting
         from ccdiag.ui.viewing import Viewing
 
         window, page = self.window, self.window.checklist
@@ -218,7 +218,6 @@ class WindowProgram(QObject):
         window.stop_wanted.connect(controller.stop)
         window.watch_wanted.connect(lambda seconds: controller.start(watch_s=seconds))
         window.files_wanted.connect(self._open_all)
-        window.ticket_wanted.connect(self._copy_ticket)
         window.log_folder_wanted.connect(self._open_log_folder)
         page.again_wanted.connect(controller.again)
         page.answered.connect(controller.answer)
@@ -232,12 +231,15 @@ class WindowProgram(QObject):
         window.save_wanted.connect(self.opening.save_case)
         viewing = self.viewing
         Configuring(self.look, window, controller, barred=lambda: viewing.is_viewing, parent=self)
+        cases_file = data_folder() / CASES_FILE
+        reporting = Reporting(self.look, window, controller, viewing, file=cases_file, parent=self)
         self.casework = Casework(
             self.look,
             window,
-            file=data_folder() / CASES_FILE,
+            file=cases_file,
             kept_days=lambda: self.settings.retention_days,
             opens=viewing.open,
+            reports=reporting.open,
             parent=self,
         )
         if controller.keeping is not None:
@@ -347,19 +349,6 @@ class WindowProgram(QObject):
     def _open_all(self, wishes: list[str]) -> None:
         assert self.opening is not None
         self.opening.open_all(wishes)
-
-    def _copy_ticket(self) -> None:
-        from ccdiag import __version__
-        from ccdiag.app.ticket import ticket_text
-
-        assert self.controller is not None
-        shown = self.viewing if self.viewing is not None and self.viewing.is_viewing else self.controller
-        if not shown.state.begun:
-            self.window.tell(message("Nothing was measured yet."))
-            return
-        text = ticket_text(shown.state, shown.case, self.look.say, __version__)
-        QGuiApplication.clipboard().setText(text)
-        self.window.tell(message("The text for the ticket was copied."))
 
     def _take_trouble(self) -> "Trouble":
         from ccdiag.ui.trouble import Trouble

@@ -88,6 +88,12 @@ class Viewing(QObject):
         return self._saved.case if self._run is None else self._run.case
 
     @property
+    def shown(self) -> tuple[SavedCase, str]:
+        """The case that is looked at, and the id of the run; empty where it has none."""
+        assert self._saved is not None
+        return self._saved, "" if self._run is None else self._run.id
+
+    @property
     def state(self) -> RunState:
         """The run that is looked at, as it ended and is judged today."""
         return RunState() if self._replay is None else self._replay.judged
