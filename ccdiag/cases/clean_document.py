@@ -16,8 +16,8 @@ _MOST_ESCAPED: Final = 200_000
 """Characters of texts that hold something to escape, in one file: looking at each takes time, and a file of ours has few."""
 _IDENTITIES: Final = frozenset({"id", "fingerprint_sha256"})
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
-_SEVERAL_LINES: Final = frozenset({"text"})
-"""What people write may have paragraphs."""
+_SEVERAL_LINES: Final = frozenset({"text", "body"})
+"""What people write may have paragraphs; the known answer of a web page ends with its line."""
 
 
 class DocumentBoundsError(Exception):

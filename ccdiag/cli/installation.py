@@ -193,6 +193,35 @@ def _tls() -> str:
     return ssl.OPENSSL_VERSION
 
 
+def _case_files() -> str:
+    import tempfile
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from ccdiag import __version__
+    from ccdiag.app.session import planned_state
+    from ccdiag.cases.bundle import read_bundle, write_bundle
+    from ccdiag.cases.case_documents import documents_of
+    from ccdiag.cases.redaction import redacted
+    from ccdiag.content.environments import load_environment
+    from ccdiag.model.case import Case, Merchant
+    from ccdiag.model.saved_case import SavedCase, SavedRun
+    from ccdiag.model.situation import Situation
+
+    situation = Situation(environment=load_environment("ccv"), case=Case(merchant=Merchant(name="Self-test shop")))
+    state = msgspec.structs.replace(planned_state(situation), started_at=datetime.now(UTC))
+    run = SavedRun(id="0" * 32, version=__version__, environment=situation.environment, case=situation.case, state=state)
+    saved = SavedCase(key="shop:self-test", shop="Self-test shop", simulation=False, case=situation.case, runs=(run,))
+    safely = redacted(documents_of(saved))
+    with tempfile.TemporaryDirectory(prefix="ccdiag-self-test-") as folder:
+        file = Path(folder) / "self-test.ccdiag"
+        write_bundle(file, safely.documents, safely.document)
+        size, opened = file.stat().st_size, read_bundle(file)
+    if documents_of(opened.saved) != safely.documents or "Self-test shop" in repr(opened):
+        raise BrokenPartError("what was read is not what was written")
+    return f"written, read, {size} bytes"
+
+
 def _lab() -> str:
     from ccdiag.app.session import make_run
     from ccdiag.lab.thread import LabThread
@@ -233,6 +262,7 @@ _PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("languages", _languages),
     ("schemas", _schemas),
     ("tls", _tls),
+    ("case files", _case_files),
     ("lab", _lab),
     ("qt", _qt),
 )

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ccdiag.app.saved_cases import judged_again
 from ccdiag.cases.bundle import BundleError, bundle_bytes, read_bundle, read_bundle_bytes, sealed, write_bundle
 from ccdiag.cases.case_documents import MOST_RUNS, documents_of
+from ccdiag.content.environments import environment_names, load_environment
 from ccdiag.model.case import Case, Terminal
 from ccdiag.model.confidential import looks_like_card_number
 from ccdiag.model.event import RunFinished
@@ -393,3 +394,10 @@ def test_a_hash_whose_digits_look_like_a_card_number_is_a_hash() -> None:
     padded = (parts()["case.json"] + b" " * spaces for spaces in range(20_000))
     content = next(content for content in padded if looks_like_card_number(sha256(content).hexdigest()))
     assert read_bundle_bytes(sealed({**parts(), "case.json": content}, "0.1.0")).saved.runs
+
+
+def test_every_environment_that_ships_comes_back_as_it_is() -> None:
+    run = lab_run("tls.intercepted")
+    for name in environment_names():
+        environment = replace(load_environment(name), simulation=True)
+        assert opened(replace(run, environment=environment)).environment == environment
