@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 SUBCOMMANDS: Final = frozenset({"check", "lab", "screen", "guide", "lint", "fleet", "sweep", "show", "report", "self-test"})
-_OPENED: Final = frozenset({".ccdiag", ".toml", ".json", ".csv"})
+_OPENED: Final = frozenset(
+    {".ccdiag", ".toml", ".json", ".xml", ".ini", ".properties", ".conf", ".yaml", ".yml", ".txt", ".csv", ".tsv", ".xlsx"}
+)
 LINK: Final = "ccdiag:"
 
 

@@ -35,6 +35,24 @@ def test_settings_go_into_the_case(tmp_path: Path) -> None:
     assert opened.terminal == CASE.terminal
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "tables"),
+    [
+        ("export.json", '{"MQT": "Enabled"}', {"tms_parameters"}),
+        ("kassa.csv", "terminalId;managementSystemId\n1;GrundmasterNL\n", {"webkassa"}),
+        ("mail.txt", "MqtServicePort: 443\n", {"tms_parameters"}),
+        ("all.ini", "[a]\nterminalId=1\naccessProtocol=OPI_NL\n[b]\nMQT=on\n", {"webkassa", "tms_parameters"}),
+        ("empty.xlsx", "", {"tms_parameters"}),
+        ("kassa.xml", "<", {"webkassa"}),
+    ],
+)
+def test_settings_are_known_by_the_names_in_them(tmp_path: Path, name: str, content: str, tables: set[str]) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    opened = open_file(tmp_path / name, Case())
+    assert isinstance(opened, Case)
+    assert {table for table in ("webkassa", "tms_parameters") if getattr(opened, table)} == tables
+
+
 @pytest.mark.parametrize("name", ["photo.png", "absent.toml", "no_suffix"])
 def test_anything_else_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ContentError):
