@@ -3,7 +3,6 @@
 import contextlib
 import sqlite3
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -227,9 +226,6 @@ class CaseStore:
                 if trouble == "damaged":
                     raise self._begun_anew() from error
                 raise not_read(trouble) from error
-            except (zlib.error, ValueError) as error:
-                # One run, and not the file.
-                raise not_read("damaged") from error
 
     def _begun_anew(self) -> CaseStoreError:
         """Set the damaged file aside, unless another program has done so already, and go on with a new one."""

@@ -1,7 +1,6 @@
 """What is read from the case store: lines of lists, and whole runs and cases."""
 
 import sqlite3
-import zlib
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 
 from ccdiag.cases.event_codec import case_from_tree, decode_event, decode_state, environment_from_tree, folded
 from ccdiag.cases.store_search import Found
-from ccdiag.cases.store_writing import unpacked
+from ccdiag.cases.store_writing import inflated, unpacked
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.message import Message
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement
@@ -95,7 +94,7 @@ def load_run(connection: sqlite3.Connection, run: str) -> SavedRun | None:
         return None
     number, version, environment, touch, hold_s, content, packed, state, environment_content, started_at, simulation = row
     events = _events(connection, number, packed)
-    seen = decode_state(zlib.decompress(state)) if state is not None else None
+    seen = decode_state(inflated(state)) if state is not None else None
     shown = seen if seen is not None else folded(timed.event for timed in events)
     if not shown.begun:
         # Killed before its first event.

@@ -1,5 +1,6 @@
 """What is written into the case store, as statements within a transaction of the caller's."""
 
+import contextlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
@@ -30,7 +31,11 @@ from ccdiag.model.verdict import RunVerdict
 from ccdiag.procedures.visit import Visit
 
 MOST_EVENTS: Final = 50_000
-"""Of one run; a sweep of every check with every second try makes some hundreds."""
+"""Of one run; every check with every second try makes some hundreds."""
+_PIECE: Final = 512
+"""Bytes that are lost at the most before one that is damaged."""
+_MOST_INFLATED: Final = 64 * 1024 * 1024
+"""A run has some 100 KiB."""
 
 
 def put_case(connection: sqlite3.Connection, key: str, case: Case, at: datetime, *, shop: str = "") -> int:
@@ -216,14 +221,26 @@ def _packed(rows: Iterable[tuple[float, bytes]]) -> bytes:
 
 
 def unpacked(packed: bytes) -> tuple[TimedEvent, ...]:
-    """Return the events of a run that has ended. Raises zlib.error, ValueError where they are damaged."""
+    """Return the events of a run that has ended; of damaged ones those that can be read."""
     events: list[TimedEvent] = []
-    for line in zlib.decompress(packed).splitlines():
+    for line in inflated(packed).split(b"\n"):
         at_s, _, content = line.partition(b" ")
         event = decode_event(content)
-        if event is not None:
-            events.append(TimedEvent(float(at_s), event))
+        with contextlib.suppress(ValueError):
+            if event is not None:
+                events.append(TimedEvent(float(at_s), event))
     return tuple(events)
+
+
+def inflated(packed: bytes) -> bytes:
+    """Return what was compressed, as far as it is sound."""
+    inflating, whole = zlib.decompressobj(), bytearray()
+    with contextlib.suppress(zlib.error):
+        for begin in range(0, len(packed), _PIECE):
+            whole += inflating.decompress(packed[begin : begin + _PIECE], _MOST_INFLATED - len(whole))
+            if len(whole) >= _MOST_INFLATED:
+                break
+    return bytes(whole)
 
 
 def put_labels(connection: sqlite3.Connection, run: int, of_case: int, labels: Iterable[Label]) -> None:

@@ -59,7 +59,7 @@ CAFE, BAKERY, BUTCHER = "CAF001", "BAK002", "SLA003"
         ("lab", {CAFE, BAKERY, BUTCHER}),
         ("%", {BUTCHER}),
         ("_", {BUTCHER}),
-        ("v", {CAFE, BAKERY, BUTCHER}),
+        ("v", {BAKERY, BUTCHER}),
         ("nowhere to be found", set()),
     ],
 )
