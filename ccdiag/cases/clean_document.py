@@ -38,7 +38,7 @@ class DocumentCleaning:
                 return self._text(value, name)
             case dict():
                 return {self._text(key, ""): self.clean(inner, key) for key, inner in value.items()}
-            case list():
+            case list() | tuple():
                 return [self.clean(inner, name) for inner in value]
             case int() if abs(value) > LARGEST_WHOLE:
                 raise DocumentBoundsError

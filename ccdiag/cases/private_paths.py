@@ -31,9 +31,8 @@ class FileNames:
     def put_into(self, tree: Any) -> Any:  # noqa: ANN401  # whatever a document holds
         """Return a tree of dictionaries and lists in which these names stand for the paths, wherever a text tells one."""
         folders = sorted((path for path, name in self._names.items() if path != name), key=len, reverse=True)
-        if not folders:
-            return tree
-        return self._put(tree, re.compile("|".join(map(re.escape, folders))))
+        # Without any: what fits nothing. Tuples become the lists that JSON has all the same.
+        return self._put(tree, re.compile("|".join(map(re.escape, folders)) or r"(?!)"))
 
     def _put(self, tree: Any, paths: re.Pattern[str]) -> Any:  # noqa: ANN401  # likewise
         match tree:
@@ -41,7 +40,7 @@ class FileNames:
                 return paths.sub(lambda found: self._names[found.group()], tree)
             case dict():
                 return {key: self._put(inner, paths) for key, inner in tree.items()}
-            case list():
+            case list() | tuple():
                 return [self._put(inner, paths) for inner in tree]
             case _:
                 return tree

@@ -401,3 +401,21 @@ def test_every_environment_that_ships_comes_back_as_it_is() -> None:
     for name in environment_names():
         environment = replace(load_environment(name), simulation=True)
         assert opened(replace(run, environment=environment)).environment == environment
+
+
+def test_a_secret_in_the_record_of_a_procedure_is_not_written() -> None:
+    case = saved_case(lab_run("tls.intercepted"))
+    step = replace(case.procedures[0].steps[0], reason="card 4111 1111 1111 1111")
+    documents = documents_of(replace(case, procedures=(replace(case.procedures[0], steps=(step,)),)))
+    assert read_bundle_bytes(bundle_bytes(documents)).saved.procedures[0].steps[0].reason == "card •••"
+    with zipfile.ZipFile(io.BytesIO(bundle_bytes(documents))) as archive:
+        assert b"4111" not in archive.read("procedures/1.json")
+
+
+def test_documents_hold_what_json_holds() -> None:
+    def walk(tree: object) -> None:
+        assert tree is None or isinstance(tree, dict | list | str | int | float)
+        for inner in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+            walk(inner)
+
+    walk(documents_of(saved_case(lab_run("tls.intercepted"))))
