@@ -7,6 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from ccdiag.cases.meantime import light_of
+from ccdiag.model.case_key import is_simulation
 from ccdiag.model.message import message
 from ccdiag.model.saved_case import CaseSummary, RunSummary
 from ccdiag.model.verdict import Light
@@ -33,7 +34,8 @@ class CaseRow(Struct, frozen=True):
     """Empty: nothing is owed there."""
     light: Light | None
     word: str
-    simulation: bool
+    simulation: str
+    """Empty: it is a shop."""
 
 
 class CaseRows(QAbstractListModel):
@@ -103,7 +105,7 @@ class CaseRows(QAbstractListModel):
                 return self._row(index.row()).name
             case Qt.ItemDataRole.AccessibleTextRole:
                 row = self._row(index.row())
-                return ". ".join(part for part in (row.name, row.word, row.below, row.count, row.owed) if part)
+                return ". ".join(part for part in (row.simulation, row.name, row.word, row.below, row.count, row.owed) if part)
             case Qt.ItemDataRole.ToolTipRole:
                 row = self._row(index.row())
                 return f"{row.name}\n{row.below}"
@@ -124,7 +126,7 @@ class CaseRows(QAbstractListModel):
             owed=say(message("owed")) if case.owed else "",
             light=light_of(shown.verdict) if shown is not None else None,
             word=say(LIGHT_WORDS[light_of(shown.verdict)]) if shown is not None else "",
-            simulation=case.key.startswith("simulation:"),
+            simulation=say(message("SIMULATION")) if is_simulation(case.key) else "",
         )
 
 

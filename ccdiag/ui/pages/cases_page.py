@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
-from ccdiag.model.saved_case import CaseSummary
+from ccdiag.model.saved_case import CaseSummary, SavedRun
 from ccdiag.ui.case_browser import Deleted, FoundCases, ReadHistory, ReadPair, ReadRun
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.run_rows import PAIR
@@ -275,13 +275,17 @@ class CasesPage(QWidget):
         if case.runs <= 1:
             self.export_wanted.emit(run, case.key, False)
             return
+        button = self.overview.export
+        self.export_choices(run, case.key).popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def export_choices(self, run: SavedRun, key: str) -> QMenu:
+        """Return the menu of what can be meant: one run, or everything."""
         say, menu = self._look.say, QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, whole in ((message("&This run only"), False), (message("&All that is kept of this terminal"), True)):
             action = menu.addAction(say(text))
-            action.triggered.connect(lambda _checked=False, whole=whole: self.export_wanted.emit(run, case.key, whole))
-        button = self.overview.export
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+            action.triggered.connect(lambda _checked=False, whole=whole: self.export_wanted.emit(run, key, whole))
+        return menu
 
     def _delete(self) -> None:
         case = self.finder.case

@@ -78,10 +78,24 @@ class _CaseDelegate(LazyDelegate):
         width = max(0.0, right - room.left())
         name = upper.elidedText(row.name, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(room.left(), top, width + 1, upper.height()), Qt.AlignmentFlag.AlignVCenter, name)
+        if row.simulation:
+            room = self._simulation(painter, row.simulation, room, top + upper.height())
         painter.setFont(small)
         painter.setPen(faint)
         below = lower.elidedText(row.below, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(QRectF(room.left(), top + upper.height(), room.width() + 1, lower.height()), Qt.AlignmentFlag.AlignVCenter, below)
+
+    def _simulation(self, painter: QPainter, text: str, room: QRectF, top: float) -> QRectF:
+        """Write on an inverted ground that this is no shop; return the room that is left."""
+        theme, metrics = self._look.theme, self._look.metrics
+        font = metrics.sized(0.83, bold=True)
+        height = QFontMetricsF(metrics.small).height()
+        plate = QRectF(room.left(), top, QFontMetricsF(font).horizontalAdvance(text) + 0.6 * metrics.em, height)
+        painter.fillRect(plate.adjusted(0, 1, 0, -1), theme.strip)
+        painter.setFont(font)
+        painter.setPen(theme.on_strip)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        return room.adjusted(plate.width() + 0.4 * metrics.em, 0, 0, 0)
 
     def _owed(self, painter: QPainter, text: str, right: float, line: QRectF, lone: bool) -> float:  # noqa: FBT001  # a state
         theme, metrics = self._look.theme, self._look.metrics

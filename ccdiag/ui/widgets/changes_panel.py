@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.cases.comparison import Comparison, Fate
 from ccdiag.model.message import Message, message
@@ -42,7 +42,7 @@ class ChangesPanel(Panel):
         self.copy, self.end = QPushButton(), QPushButton()
         self.copy.clicked.connect(self.copy_wanted)
         self.end.clicked.connect(self.end_wanted)
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.addWidget(self.copy)
         self._buttons.addWidget(self.end)
         self._buttons.addStretch(0)
@@ -163,6 +163,8 @@ class ChangesPanel(Panel):
         stacked, narrow = self.width() < metrics.length(_STACKED_EM), self.width() < metrics.length(_NARROW_EM)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._head.setDirection(down if narrow else across)
+        needed = self.copy.sizeHint().width() + self.end.sizeHint().width() + 4 * metrics.margin
+        self._buttons.setDirection(down if self.width() < needed else across)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignTop)
         self._body.setDirection(down if stacked else across)
         if stacked:

@@ -1,5 +1,6 @@
 """What happened between two runs, one line each: when, a sign, and what; what was stated says so."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -27,6 +28,8 @@ from ccdiag.ui.widgets.wrapping import WrappingLabel
 _MOST: Final = 40
 """More of them than anybody reads are left out, the oldest first."""
 _SIGN_EM: Final = 1.2
+_LEAST_EM: Final = 8.0
+_LONG_WORD: Final = re.compile(r"\S{20,}")
 _STATED: Final = frozenset({HappeningKind.ANSWER, HappeningKind.NOTE})
 
 
@@ -72,7 +75,10 @@ class HappeningList(QWidget):
             stated = look.say(BASIS_WORDS[Basis.STATED]) if one.kind in _STATED else ""
             label.setFont(metrics.font)
             label.setTextFormat(Qt.TextFormat.RichText)
-            label.setText(f"{escape(text)} <b>{escape(stated)}</b>" if stated else escape(text))
+            shown = escape(_LONG_WORD.sub(_breakable, text))
+            label.setText(f"{shown} <b>{escape(stated)}</b>" if stated else shown)
+            # Less than its longest word: that may be an address, and breaks where it must.
+            label.setMinimumWidth(metrics.length(_LEAST_EM))
             label.setAccessibleName(", ".join(part for part in (time.text(), text, stated) if part))
         for number, row in enumerate(self._rows):
             for part in row:
@@ -100,3 +106,8 @@ class HappeningList(QWidget):
             paint_pictogram(painter, rect, Pictogram.GUIDE, theme.secondary)
         else:
             paint_basis(painter, rect, Basis.STATED, theme.secondary)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """Let a word that is longer than any of a language break every few letters."""
+    return re.sub(r"(\S{8})(?=\S)", "\\1\u200b", word[0])

@@ -55,7 +55,6 @@ class RunPicture(Panel):
         self._head.addWidget(self._title, 1)
         self._head.addWidget(self._corner)
         self._head.addWidget(self._changed_word)
-        self._box.setVisible(bool(letter))
         self._line = QFrame()
         self._line.setFixedHeight(1)
         self._line.setAutoFillBackground(True)
@@ -65,6 +64,8 @@ class RunPicture(Panel):
         self._column.addWidget(self._title_below)
         self._column.addWidget(self._line)
         self._column.addWidget(self.way)
+        # Now it has a parent, and is no window of its own.
+        self._box.setVisible(bool(letter))
         look.changed.connect(self._restyle)
         self._restyle()
 
