@@ -16,8 +16,9 @@ from ccdiag.content.procedures import load_procedures
 from ccdiag.model.case import Case
 from ccdiag.model.case_key import LONGEST_VALUE, case_key, is_simulation
 from ccdiag.model.environment import Environment
-from ccdiag.model.event import ObservationMade
+from ccdiag.model.event import CheckFinished, ObservationMade
 from ccdiag.model.message import Message
+from ccdiag.model.observation import Observation
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement, StepRecord
 from ccdiag.model.saved_case import LONGEST_NOTE, CaseNote, SavedCase, SavedRun, StatedAnswer
 
@@ -143,8 +144,9 @@ class _CaseReading:
         if run.state.simulation != case.simulation or (run.environment.simulation and not case.simulation):
             # What was simulated must never look real, nor the other way round.
             raise UnfitDocumentError
-        _refuse_odd_times(run.state.started_at, *(one.started_at for check in run.state.checks.values() for one in check.observations))
-        _refuse_odd_times(*(one.event.observation.started_at for one in run.events if isinstance(one.event, ObservationMade)))
+        _refuse_odd_times(run.state.started_at)
+        for seen in _observations(run):
+            _refuse_odd_times(seen.started_at)
         return run
 
     def _procedure(self, part: str) -> ProcedureRecord:
@@ -193,6 +195,19 @@ def _is_known(step: StepRecord) -> bool:
 def _is_known_obligation(obligation: Obligation) -> bool:
     book = load_procedures()
     return obligation.kind in book.obligations and obligation.procedure in book.procedures
+
+
+def _observations(run: SavedRun) -> Iterator[Observation]:
+    for check in run.state.checks.values():
+        yield from check.observations
+    for timed in run.events:
+        match timed.event:
+            case ObservationMade(observation=seen):
+                yield seen
+            case CheckFinished(result=result):
+                yield from result.observations
+            case _:
+                pass
 
 
 def _refuse_odd_times(*values: object) -> None:

@@ -419,3 +419,26 @@ def test_documents_hold_what_json_holds() -> None:
             walk(inner)
 
     walk(documents_of(saved_case(lab_run("tls.intercepted"))))
+
+
+def test_the_smallest_file_that_opens() -> None:
+    case = {
+        "schema": "ccdiag.case/1",
+        "simulation": False,
+        "version": "1",
+        "key": "shop:",
+        "shop": "",
+        "case": {},
+        "environments": [],
+        "runs": [],
+    }
+    assert read_bundle_bytes(sealed({"case.json": json.dumps(case).encode()}, "1")).saved.runs == ()
+
+
+def test_a_date_that_no_visit_has_is_refused_wherever_it_stands() -> None:
+    lines = parts()["runs/1.events.jsonl"]
+    moment = next(json.loads(line) for line in lines.splitlines() if b"observation" in line)["observation"]["started_at"]
+    for part in ("runs/1.json", "runs/1.events.jsonl"):
+        content = parts()[part].replace(moment.encode(), b"9999-12-31T23:59:59Z")
+        with pytest.raises(BundleError, match="does not hold what it should"):
+            read_bundle_bytes(sealed({**parts(), part: content}, "0.1.0"))

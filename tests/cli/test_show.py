@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,8 +21,9 @@ from ccdiag.content.root import resource_root
 from ccdiag.model.event import RunFinished
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedCase, SavedRun
+from ccdiag.model.verdict import Verdict
 from tests.cases.lab_cases import lab_run, saved_case
-from tests.cli.commands import ccdiag, document, text
+from tests.cli.commands import ccdiag, document, environment, text
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
@@ -32,10 +37,10 @@ def saved_as(file: Path, case: SavedCase) -> Path:
 
 def real(case: SavedCase) -> SavedCase:
     """The same case as of a real shop: for what a simulation is refused."""
-    environment = load_environment("ccv")
+    service = load_environment("ccv")
 
     def run(one: SavedRun) -> SavedRun:
-        return replace(one, environment=environment, state=replace(one.state, simulation=False), events=())
+        return replace(one, environment=service, state=replace(one.state, simulation=False), events=())
 
     return replace(case, simulation=False, key="tms:LAB00042", runs=tuple(map(run, case.runs)))
 
@@ -240,3 +245,33 @@ def test_the_case_of_the_lab_is_none_of_a_shop(tmp_path: Path) -> None:
     done = asked(file)
     assert done.returncode == 2
     assert b"of the built-in lab" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_run_that_is_stopped_is_saved_as_far_as_it_came(tmp_path: Path) -> None:
+    file = tmp_path / "run.ccdiag"
+    command = [sys.executable, "-m", "ccdiag", "check", "--lab", "--hold", "30", "--jsonl", "--save", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            event = json.loads(line)
+            if event["type"] == "check_finished" and event["check"] == "mqtt.session":
+                os.kill(running.pid, signal.SIGINT)
+        assert running.wait(10) == 130
+    state = read_bundle(file).saved.runs[0].state
+    assert state.cancelled
+    assert state.results["mqtt.session"].verdict is Verdict.PASS
+    # Stopped, and good as far as it came: that is not healthy.
+    assert ccdiag("show", file).returncode == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_of_a_watch_the_last_run_is_saved(tmp_path: Path) -> None:
+    file = tmp_path / "run.ccdiag"
+    command = [sys.executable, "-m", "ccdiag", "check", "--lab", "--only", "terminal.day", "--watch", "60", "--save", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline() == f"Saved as {file}.\n"
+        os.kill(running.pid, signal.SIGINT)
+        assert running.wait(10) == 130
+    assert read_bundle(file).saved.runs[0].state.finished
