@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+from ccdiag.model.message import Message, message
+
 CorrectedFileProblem = Literal["original", "exists", "forbidden", "no_folder", "not_written"]
+PROBLEM_WORDS: Final[dict[CorrectedFileProblem, Message]] = {
+    "original": message("That is the file that was checked; a corrected file never replaces it."),
+    "exists": message("A file of that name is there already."),
+    "forbidden": message("Writing there is not allowed."),
+    "no_folder": message("The folder is not there."),
+    "not_written": message("The file could not be written."),
+}
 _MOST_NAMES: Final = 1000
 _BY_ERRNO: Final[dict[int | None, CorrectedFileProblem]] = {
     errno.EEXIST: "exists",

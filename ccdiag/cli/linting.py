@@ -8,7 +8,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccdiag.app.corrected_file import CorrectedFileError, CorrectedFileProblem, free_name, write_corrected
+from ccdiag.app.corrected_file import PROBLEM_WORDS, CorrectedFileError, free_name, write_corrected
 from ccdiag.cli.case_files import load_case_file
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
@@ -20,7 +20,7 @@ from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case, Generation
 from ccdiag.model.environment import Environment
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 from ccdiag.settings_check.corrected import corrected
 from ccdiag.settings_check.document import DocumentKind, SettingsDocument, UnusableDocument
@@ -39,13 +39,6 @@ _STATUS: Final = {
     LintVerdict.COULD_NOT_TELL: Exit.COULD_NOT_TELL,
 }
 _MOST_FILES: Final = 200
-_PROBLEMS: Final[dict[CorrectedFileProblem, Message]] = {
-    "original": message("That is the file that was checked; a corrected file never replaces it."),
-    "exists": message("A file of that name is there already."),
-    "forbidden": message("Writing there is not allowed."),
-    "no_folder": message("The folder is not there."),
-    "not_written": message("The file could not be written."),
-}
 
 
 class LintRequest(Struct, frozen=True, kw_only=True):
@@ -174,7 +167,7 @@ def _corrected_files(request: LintRequest, read: list[_Read], report: LintReport
         try:
             path = free_name(target, name) if target.is_dir() else target
         except CorrectedFileError as error:
-            write_error(render(_PROBLEMS[error.problem]))
+            write_error(render(PROBLEM_WORDS[error.problem]))
             yield False
             continue
         yield _put(path, content, originals)
@@ -185,7 +178,7 @@ def _put(path: Path, content: bytes, originals: list[Path]) -> bool:
     try:
         write_corrected(path, content, originals)
     except CorrectedFileError as error:
-        write_error(render(message("{file}: {problem}", file=str(path), problem=_PROBLEMS[error.problem])))
+        write_error(render(message("{file}: {problem}", file=str(path), problem=PROBLEM_WORDS[error.problem])))
         return False
     write_error(render(message("Saved as {file}.", file=str(path))))
     return True
