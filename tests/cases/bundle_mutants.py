@@ -5,7 +5,6 @@ By itself it runs for as long as is wanted: `python -m tests.cases.bundle_mutant
 
 import json
 import logging
-import resource
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -203,6 +202,8 @@ def opens(content: bytes) -> bool:
 
 def main(seconds: float, seed: int) -> None:
     """Try mutants for so long, and tell how that went."""
+    import resource
+
     logging.disable(logging.CRITICAL)  # a check that crashes on what it never saw says so in the log
     opens(real_bundle())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -22,6 +22,7 @@ from ccdiag.model.saved_case import SavedRun
 from ccdiag.model.verdict import RunVerdict, Verdict
 from tests.cases.lab_cases import another, lab_run, saved_case
 from tests.cases.made_bundles import Tree, parts, real_bundle, with_document
+from tests.cli.commands import environment
 
 FAULTS = (
     (),
@@ -147,7 +148,7 @@ def test_only_the_newest_runs_are_written() -> None:
 def test_no_path_of_the_machine_leaves_it() -> None:
     run = lab_run("tls.intercepted")
     folder = str(Path(run.environment.mqtt.trust).parent.parent)
-    environment = replace(
+    planted_environment = replace(
         run.environment,
         mqtt=replace(run.environment.mqtt, client_certificate=f"{folder}/jansen.pem"),
         whitelist=replace(run.environment.whitelist, source="csv", path=r"C:\Users\Jansen\whitelist.csv", token_variable="JANSENS_TOKEN"),
@@ -155,7 +156,7 @@ def test_no_path_of_the_machine_leaves_it() -> None:
     told = replace(run.state.checks["mqtt.session"].result, reason=run.state.results["mqtt.session"].reason.with_values())  # type: ignore[type-var]
     reason = type(told.reason)(f"The key in {folder}/jansen.pem is encrypted.")  # type: ignore[union-attr]
     checks = {**run.state.checks, "mqtt.session": replace(run.state.checks["mqtt.session"], result=replace(told, reason=reason))}  # type: ignore[type-var]
-    planted = replace(run, environment=environment, state=replace(run.state, checks=checks))
+    planted = replace(run, environment=planted_environment, state=replace(run.state, checks=checks))
     text = json.dumps(documents_of(saved_case(planted)))
     assert folder not in text
     assert "Users" not in text
@@ -184,7 +185,7 @@ print(len(judged.changes))
 """
     root = str(Path(__file__).parents[2])
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, env={"PYTHONPATH": root}
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, env=environment(PYTHONPATH=root)
     )
     opened_files, causes, changes = done.stdout.splitlines()
     assert opened_files == ""
@@ -399,8 +400,8 @@ def test_a_hash_whose_digits_look_like_a_card_number_is_a_hash() -> None:
 def test_every_environment_that_ships_comes_back_as_it_is() -> None:
     run = lab_run("tls.intercepted")
     for name in environment_names():
-        environment = replace(load_environment(name), simulation=True)
-        assert opened(replace(run, environment=environment)).environment == environment
+        shipped = replace(load_environment(name), simulation=True)
+        assert opened(replace(run, environment=shipped)).environment == shipped
 
 
 def test_a_secret_in_the_record_of_a_procedure_is_not_written() -> None:

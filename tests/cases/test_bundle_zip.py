@@ -15,6 +15,7 @@ import pytest
 from ccdiag.cases.bundle import BundleError, read_bundle, read_bundle_bytes, sealed
 from ccdiag.cases.bundle_zip import LARGEST_CONTENT, LARGEST_FILE, LARGEST_PART, MOST_PARTS, ZipError, pack, unpack
 from tests.cases.made_bundles import parts, real_bundle
+from tests.cli.commands import environment
 
 CONTENT = b'{"a": 1}\n'
 
@@ -349,7 +350,7 @@ def test_json_of_a_gibibyte_takes_neither_memory_nor_time(tmp_path: Path) -> Non
     many.write_bytes(sealed({**parts(), "runs/1.json": b"[" + b"[],{}," * (LARGEST_PART // 8) + b"0]"}, "0.1.0"))
     root = str(Path(__file__).parents[2])
     command = [sys.executable, "-c", _ONE_GIBIBYTE, *map(str, (bomb, liar, deep, many))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONPATH": root})
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(PYTHONPATH=root))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "its part case.json is too large",
