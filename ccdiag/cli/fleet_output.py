@@ -3,11 +3,10 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccdiag import __version__
 from ccdiag.app.fleet import FleetReading
-from ccdiag.app.fleet_whitelist import AskedWhitelist
 from ccdiag.cli.json_output import write_bytes
 from ccdiag.cli.language import tr
 from ccdiag.cli.plain import write_line
@@ -20,6 +19,9 @@ from ccdiag.settings_check.fleet import RULE, Count, Fleet, FleetConfiguration
 from ccdiag.settings_check.fleet_document import WhitelistDocument, document_pieces, fleet_document_head
 from ccdiag.settings_check.fleet_judgement import FleetState
 from ccdiag.settings_check.fleet_words import STATE_WORDS, TROUBLE_WORDS, gap_words, setting_words
+
+if TYPE_CHECKING:
+    from ccdiag.app.fleet_whitelist import AskedWhitelist
 
 MOST_CONFIGURATIONS: Final = 20
 MOST_PROBLEMS: Final = 10
@@ -34,7 +36,7 @@ VERDICTS: Final = {
 }
 """As which verdict a state is drawn."""
 
-Output = Callable[[FleetReading, AskedWhitelist | None, Callable[[], bool]], None]
+Output = Callable[[FleetReading, "AskedWhitelist | None", Callable[[], bool]], None]
 
 
 def output_of(*, json: bool) -> Output:
@@ -52,7 +54,7 @@ def output_of(*, json: bool) -> Output:
     return _plain
 
 
-def _json(reading: FleetReading, _asked: AskedWhitelist | None, go_on: Callable[[], bool]) -> None:
+def _json(reading: FleetReading, _asked: "AskedWhitelist | None", go_on: Callable[[], bool]) -> None:
     render, use = tr(), reading.whitelist
     head = fleet_document_head(
         reading.fleet,
@@ -77,7 +79,7 @@ def _json(reading: FleetReading, _asked: AskedWhitelist | None, go_on: Callable[
     write_bytes(b"".join(waiting))
 
 
-def _plain(reading: FleetReading, asked: AskedWhitelist | None, _go_on: Callable[[], bool]) -> None:
+def _plain(reading: FleetReading, asked: "AskedWhitelist | None", _go_on: Callable[[], bool]) -> None:
     render = safe(tr())
     for line, _style in summary(reading, asked, render):
         write_line(line)
@@ -97,7 +99,7 @@ def _plain(reading: FleetReading, asked: AskedWhitelist | None, _go_on: Callable
         write_line(f"{place}: {text}")
 
 
-def summary(reading: FleetReading, asked: AskedWhitelist | None, render: Render) -> Iterator[tuple[str, str]]:
+def summary(reading: FleetReading, asked: "AskedWhitelist | None", render: Render) -> Iterator[tuple[str, str]]:
     """Sum up in lines with their styles."""
     fleet = reading.fleet
     if reading.simulation:
@@ -177,7 +179,7 @@ def whitelist_line(reading: FleetReading, render: Render) -> str:
     return render(message("No whitelist: what is stated of it counts, the rest is not known. --whitelist FILE names one."))
 
 
-def _asked(asked: AskedWhitelist | None, render: Render) -> Iterator[str]:
+def _asked(asked: "AskedWhitelist | None", render: Render) -> Iterator[str]:
     if asked is None:
         return
     yield render(message("Terminals for which the whitelist's service answered: {count}.", count=len(asked.answers)))

@@ -4,12 +4,11 @@ import asyncio
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from ccdiag.app.fleet import FleetCancelledError, FleetError, FleetReading, WhitelistUse, read_fleet, whitelist_of
-from ccdiag.app.fleet_whitelist import AskedWhitelist, ask_whitelist
 from ccdiag.cli.fleet_output import output_of
 from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.language import said, tr
@@ -24,6 +23,9 @@ from ccdiag.model.environment import Environment
 from ccdiag.model.message import Message, message
 from ccdiag.settings_check.fleet_judgement import FleetState, WhitelistAnswer
 from ccdiag.settings_check.fleet_rows import FleetRows
+
+if TYPE_CHECKING:
+    from ccdiag.app.fleet_whitelist import AskedWhitelist
 
 STATUS_OF: Final = {
     FleetState.READY: Exit.GOOD,
@@ -109,7 +111,9 @@ class _Asking:
         self.outcome = asyncio.run(self._ask(rows))
         return self.outcome.answers
 
-    async def _ask(self, rows: FleetRows) -> AskedWhitelist:
+    async def _ask(self, rows: FleetRows) -> "AskedWhitelist":
+        from ccdiag.app.fleet_whitelist import ask_whitelist
+
         task = asyncio.current_task()
         assert task is not None
         with interrupt(task.cancel):

@@ -1,20 +1,24 @@
 """A table of terminals on a terminal: the configurations in the order of migration."""
 
+from typing import TYPE_CHECKING
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ccdiag.app.fleet import FleetReading
-from ccdiag.app.fleet_whitelist import AskedWhitelist
 from ccdiag.cli.fleet_output import MOST_CONFIGURATIONS, VERDICTS, first_problems, name_of, rest, rule, summary, told
 from ccdiag.cli.words import VERDICT_STYLES, can_show, icon
 from ccdiag.model.document import Render
 from ccdiag.model.message import message
 from ccdiag.settings_check.fleet_words import STATE_WORDS
 
+if TYPE_CHECKING:
+    from ccdiag.app.fleet_whitelist import AskedWhitelist
 
-def show_tables(reading: FleetReading, asked: AskedWhitelist | None, console: Console, render: Render) -> None:
+
+def show_tables(reading: FleetReading, asked: "AskedWhitelist | None", console: Console, render: Render) -> None:
     """Print the summary, the first configurations, and the first problems."""
     for line, style in summary(reading, asked, render):
         console.print(Text(line, style=style))

@@ -33,15 +33,21 @@ class WhitelistRows:
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Go through the rows up to the end, or to one whose quotes do not fit."""
+        return (pair for tms_ids, merchants in self.batches() for pair in zip(tms_ids, merchants, strict=True))
+
+    def batches(self) -> Iterator[tuple[list[str], list[str]]]:
+        """Go through them some at once: the TMS ids, and the merchants in the same order."""
         merchant, tms_id = self._merchant, self._tms_id
+        least = max(merchant, tms_id) + 1
         while True:
             batch = self._reader.batch()
-            for row in batch.rows:
-                self.rows += bool(row)
-                try:
-                    yield comparable(row[tms_id]), comparable(row[merchant])
-                except IndexError:
-                    self.whole = self.whole and not any(cell.strip() for cell in row)
+            rows = batch.rows
+            self.rows += sum(map(bool, rows))
+            if rows and len(min(rows, key=len)) < least:
+                short = [row for row in rows if len(row) < least]
+                self.whole = self.whole and not any(cell.strip() for row in short for cell in row)
+                rows = [row for row in rows if len(row) >= least]
+            yield _compared([row[tms_id] for row in rows]), _compared([row[merchant] for row in rows])
             if batch.broken is not None:
                 self.whole = False
                 return
@@ -104,11 +110,21 @@ def _columns(names: list[str]) -> tuple[int, int] | None:
     return None
 
 
+def _compared(cells: list[str]) -> list[str]:
+    # Mostly there is nothing to take away, and then one look at all of them does.
+    return [cell.casefold() for cell in cells] if "".join(cells).isalnum() else list(map(comparable, cells))
+
+
 def _table(rows: WhitelistRows) -> WhitelistTable:
     merchants: dict[str, str | tuple[str, ...]] = {}
-    for tms_id, merchant in rows:
-        before = merchants.setdefault(tms_id, merchant)
-        if before != merchant:
+    for tms_ids, named in rows.batches():
+        fresh: dict[str, str | tuple[str, ...]] = dict(zip(tms_ids, named, strict=True))
+        if len(fresh) == len(tms_ids) and merchants.keys().isdisjoint(fresh):
+            merchants |= fresh
+            continue
+        for tms_id, merchant in zip(tms_ids, named, strict=True):
+            before = merchants.setdefault(tms_id, merchant)
             known = (before,) if isinstance(before, str) else before
-            merchants[tms_id] = known if merchant in known else (*known, merchant)
+            if merchant not in known:
+                merchants[tms_id] = (*known, merchant)
     return WhitelistTable(merchants=merchants, rows=rows.rows, whole=rows.whole)

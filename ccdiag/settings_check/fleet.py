@@ -55,7 +55,7 @@ class Count(Struct, frozen=True):
 class FleetConfiguration:
     """One configuration with its terminals; what is only shown is counted when it is asked for."""
 
-    __slots__ = ("_counted", "cut_off", "effort", "kept", "name", "not_ready", "state", "turn", "undecided")
+    __slots__ = ("_counted", "_several_systems", "cut_off", "effort", "kept", "name", "not_ready", "state", "turn", "undecided")
 
     def __init__(self, name: str, kept: Sequence[Kept], generation: Generation) -> None:
         self.name = name
@@ -64,17 +64,23 @@ class FleetConfiguration:
         """The terminals as bare tuples."""
         self._counted: Counter[Judgement] | None = None
         cut_off = not_ready = undecided = last = 0
-        effort = Effort.CONFIGURATION
+        effort, system, several_systems = Effort.CONFIGURATION, kept[0][3].values.system, False
         for _, _, _, judgement in kept:
-            state = judgement.state
+            state, values = judgement.state, judgement.values
+            if values.system != system:
+                several_systems = True
             if state is _NOT_READY:
                 not_ready += 1
                 effort = max(effort, judgement.effort)
-                cut_off += judgement.values.kick == generation == "2.0"
+                if values.kick == "2.0":
+                    cut_off += 1
             elif state is _UNKNOWN:
                 undecided += 1
             elif state is _LAST:
                 last += 1
+        if generation == "1.0":
+            cut_off = 0
+        self._several_systems = several_systems
         self.cut_off = cut_off
         """Terminals that are not ready, while the Webkassa wakes them by Cloud Connect 2.0 already."""
         self.not_ready = not_ready
@@ -145,8 +151,7 @@ class FleetConfiguration:
         return sorted({system for system in self.systems if kick_of(system) == "2.0"})
 
     def _is_of_two_countries(self) -> bool:
-        first = self.kept[0][3].values.system
-        if all(kept[3].values.system == first for kept in self.kept):
+        if not self._several_systems:
             return False
         return len({system.lower().removesuffix("-thirdpartytest") for system in self._systems_2_0()}) > 1
 
@@ -247,11 +252,11 @@ def _place(configuration: FleetConfiguration) -> tuple[Turn, Effort, int, int, i
 
 
 def _counted(judgements: Mapping[Judgement, int], ids: Callable[[Judgement], Iterable[str]]) -> tuple[Count, ...]:
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for judgement, count in judgements.items():
         for one in ids(judgement):
-            counts[one] += count
-    return tuple(Count(one, count) for one, count in counts.most_common())
+            counts[one] = counts.get(one, 0) + count
+    return tuple(Count(one, count) for one, count in sorted(counts.items(), key=lambda pair: -pair[1]))
 
 
 _judgement_of = itemgetter(3)

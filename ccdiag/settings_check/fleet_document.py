@@ -163,7 +163,7 @@ def document_pieces(head: FleetDocument, configurations: Iterable[FleetConfigura
     told = _Told(render)
     yield _open_ended(encode(head))
     for order, configuration in enumerate(configurations, start=1):
-        yield (b"\n" if order == 1 else b",\n") + _open_ended(encode(_configuration(order, configuration, render)))
+        yield (b"\n" if order == 1 else b",\n") + _open_ended(encode(told.configuration(order, configuration)))
         kept = iter(configuration.kept)
         separator = b"\n"
         while lines := [told.line(terminal) for terminal in islice(kept, _TERMINALS_AT_ONCE)]:
@@ -180,11 +180,37 @@ def _open_ended(document: bytes) -> bytes:
 
 
 class _Told:
-    """Writes terminals; what their judgements say is written once."""
+    """Writes configurations and terminals; what many have in common is put into words once."""
 
     def __init__(self, render: Render) -> None:
         self._render = render
         self._ends: dict[Judgement, bytes] = {}
+        self._words: dict[str, str] = {}
+
+    def configuration(self, order: int, configuration: FleetConfiguration) -> FleetConfigurationDocument:
+        return FleetConfigurationDocument(
+            order=order,
+            configuration=configuration.name,
+            state=configuration.state,
+            turn=_TURN_NAMES[configuration.turn],
+            systems=list(configuration.systems),
+            states=dict(configuration.states),
+            cut_off=configuration.cut_off,
+            missing=self._counts(configuration.missing, gap_words),
+            unclear=self._counts(configuration.unclear, gap_words),
+            not_stated=self._counts(configuration.not_stated, setting_words),
+            warnings=_gaps(configuration.warnings, self._render),
+            terminals=[],
+        )
+
+    def _counts(self, counts: Iterable[Count], words: Callable[[str], Message]) -> list[CountDocument]:
+        documents = []
+        for one in counts:
+            text = self._words.get(one.id)
+            if text is None:
+                text = self._words[one.id] = self._render(words(one.id))
+            documents.append(CountDocument(id=one.id, text=text, count=one.count))
+        return documents
 
     def line(self, terminal: Kept) -> bytes:
         tms_id, line, merchant, judgement = terminal
@@ -207,23 +233,6 @@ class _Told:
             not_stated=list(judgement.not_stated),
         )
         return msgspec.json.encode(whole).removeprefix(b'{"tms_id":"","merchant":"","line":0,')
-
-
-def _configuration(order: int, configuration: FleetConfiguration, render: Render) -> FleetConfigurationDocument:
-    return FleetConfigurationDocument(
-        order=order,
-        configuration=configuration.name,
-        state=configuration.state,
-        turn=_TURN_NAMES[configuration.turn],
-        systems=list(configuration.systems),
-        states=dict(configuration.states),
-        cut_off=configuration.cut_off,
-        missing=_counts(configuration.missing, gap_words, render),
-        unclear=_counts(configuration.unclear, gap_words, render),
-        not_stated=_counts(configuration.not_stated, setting_words, render),
-        warnings=_gaps(configuration.warnings, render),
-        terminals=[],
-    )
 
 
 def _counts(counts: Iterable[Count], words: Callable[[str], Message], render: Render) -> list[CountDocument]:

@@ -79,8 +79,7 @@ class FleetRows:
         self._judged = _Remembered(judge)
         self._groups: dict[str, Group] = {}
         self._group_of_cell = _Remembered(self._group)
-        self._merchants = _Remembered(_shown_cell)
-        self._compared_merchants = _Remembered(self._comparable)
+        self._merchants = _Remembered(self._merchant)
         self._seen: set[str] = set()
         self._first: dict[str, tuple[Kept, set[int]]] | None = None
         """By TMS id what was said of it first, and the configurations that it has; made when one comes again."""
@@ -130,10 +129,10 @@ class FleetRows:
         self.rows += len(ids)
         compared = ids if plain.isdecimal() else [tms_id.casefold() for tms_id in ids]
         judged = self._judged_of(cells, len(ids))
-        merchants = self._column(cells, column.MERCHANT, len(ids))
-        judgements = self._with_whitelist(judged, compared, merchants)
         groups: list[Group] = list(map(self._group_of_cell.__getitem__, self._column(cells, column.CONFIGURATION, len(ids))))
-        records = list(zip(ids, lines, map(self._merchants.__getitem__, merchants), judgements, strict=True))
+        named = list(map(self._merchants.__getitem__, self._column(cells, column.MERCHANT, len(ids))))
+        judgements = self._with_whitelist(judged, compared, [wanted for _, wanted in named])
+        records: list[Kept] = list(zip(ids, lines, [merchant for merchant, _ in named], judgements, strict=True))
         before = len(self._seen)
         if self._first is None and self._seen.isdisjoint(compared):
             self._seen.update(compared)
@@ -151,15 +150,17 @@ class FleetRows:
             if self._is_new(key, record, group, self._first):
                 group.append(record)
 
-    def _comparable(self, cell: str) -> str:
-        return self._whitelist.comparable(plain_cell(cell)) if self._whitelist is not None else ""
-
     def _group(self, cell: str) -> Group:
         name = _shown_cell(cell)
         group = self._groups.get(name)
         if group is None:
             group = self._groups[name] = []
         return group
+
+    def _merchant(self, cell: str) -> tuple[str, str]:
+        """Return a merchant as it is shown, and as it is compared."""
+        merchant = _shown_cell(cell)
+        return merchant, "" if self._whitelist is None else self._whitelist.comparable(plain_cell(cell))
 
     def _column(self, cells: Sequence[Row], name: str, count: int) -> Row:
         place = self._columns.places.get(name)
@@ -170,11 +171,10 @@ class FleetRows:
             return [self._judged[()]] * count
         return list(map(self._judged.__getitem__, zip(*[cells[place] for place in self._places], strict=True)))
 
-    def _with_whitelist(self, judged: Sequence[Judged], compared: Sequence[str], merchants: Row) -> list[Judgement]:
+    def _with_whitelist(self, judged: Sequence[Judged], compared: Sequence[str], wanted: Sequence[str]) -> list[Judgement]:
         if self._whitelist is None:
             return [one.with_answer(WhitelistAnswer.UNKNOWN) for one in judged]
         found = map(self._whitelist.merchants.get, compared)
-        wanted = map(self._compared_merchants.__getitem__, merchants)
         return [
             one.listed if entry == merchant and merchant else one.with_answer(self._answer(key, entry, merchant))
             for one, key, entry, merchant in zip(judged, compared, found, wanted, strict=True)
