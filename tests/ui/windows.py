@@ -28,7 +28,8 @@ from ccdiag.ui.pages.guide_viewer import GuideViewer
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
 from tests.app.runs import lab_run
-from tests.ui import guides, runs
+from tests.ui import cases, guides, runs
+from tests.ui.cases import cases_page
 
 CASE: Final = Case(
     merchant=Merchant(name="Bakkerij De Korenaar & Zonen"),
@@ -219,6 +220,10 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "guide-refused": _guide_page(_refused),
     "guide-end": _guide_page(lambda page: page.show_end(guides.end())),
     "obligations": _with_obligations,
+    "cases": cases_page(cases.found),
+    "cases-nothing": cases_page(cases.nothing),
+    "cases-run": cases_page(cases.one_run),
+    "cases-compared": cases_page(cases.compared),
     "lab": _on_page(LAB),
     "options": _on_page(OPTIONS),
     "guide": _guide,

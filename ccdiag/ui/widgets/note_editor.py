@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import message
@@ -15,6 +16,7 @@ from ccdiag.ui.widgets.flowing_text import FlowingText
 
 _FIELD_EM: Final = 2.1
 _BUTTON_EM: Final = 2.05
+_STACKED_EM: Final = 34.0
 _SHOWN: Final = 5
 
 
@@ -52,6 +54,13 @@ class NoteEditor(QWidget):
         """Show these, the newest of them at least."""
         self._notes = tuple(notes)
         self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put the button beside the field only where both have room."""
+        super().resizeEvent(event)
+        stacked = self.width() < self._look.metrics.length(_STACKED_EM)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self._row.setAlignment(self.add, Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag(0))
 
     def _on_note(self) -> None:
         text = self.field.text().strip()
