@@ -40,6 +40,7 @@ class Configuring(QObject):
         window.action(f"page.{CONFIGURATION}").setVisible(True)
 
     def _make_page(self) -> QWidget:
+        from ccdiag.ui.correcting import Correcting
         from ccdiag.ui.pages.configuration_page import ConfigurationPage
         from ccdiag.ui.settings_checking import SettingsChecking
 
@@ -58,6 +59,11 @@ class Configuring(QObject):
         page.removed.connect(checking.remove)
         page.generation_chosen.connect(checking.mean_generation)
         page.use_wanted.connect(self._use)
+        correcting = Correcting(self._look, self._window, controller.spawn, self)
+        correcting.told.connect(self._window.tell)
+        correcting.warned.connect(self._window.warn)
+        page.correct_wanted.connect(lambda row: correcting.save_corrected(row, checking.checked))
+        page.list_wanted.connect(lambda: correcting.save_list(checking.checked))
         page.copied.connect(self._copy)
         return page
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from ccdiag.model.case import Case, Generation
@@ -16,6 +17,7 @@ from ccdiag.model.message import Message, message
 if TYPE_CHECKING:
     from ccdiag.settings_check.document import SettingsDocument, UnusableDocument
     from ccdiag.settings_check.lint_report import LintReport
+    from ccdiag.settings_check.unreadable import Unreadable
 
 MOST_SOURCES: Final = 50
 """Files that are judged together; they belong to one shop."""
@@ -107,7 +109,7 @@ class SettingsChecking(QObject):
         if len(sources) > MOST_SOURCES:
             self.refused.emit(message("At most {most} files are judged together.", most=MOST_SOURCES))
             sources = sources[:MOST_SOURCES]
-        wanted = tuple(sources)
+        wanted = _named_apart(sources)
         # What goes on meanwhile belongs to other sources, and is thrown away when it comes.
         self._tell(CheckedSettings(sources=wanted, report=self.checked.report if wanted else None, busy=bool(wanted)))
         if wanted:
@@ -133,16 +135,31 @@ class SettingsChecking(QObject):
 
 def read_source(source: Source) -> "SettingsDocument | UnusableDocument":
     """Read one source, bounded; what cannot be read says why."""
+    from ccdiag.settings_check.reading import open_document, unusable
+    from ccdiag.settings_check.unreadable import DocumentError
+
+    content = content_of(source)
+    return open_document(content, source.name) if isinstance(content, bytes) else unusable(source.name, DocumentError(content))
+
+
+def content_of(source: Source) -> "bytes | Unreadable":
+    """Return the bytes of a source, or why there are none."""
     from ccdiag.content.bounded_file import FileReadError, read_bounded
     from ccdiag.settings_check.documents import LARGEST_DOCUMENT
-    from ccdiag.settings_check.reading import open_document, unusable
-    from ccdiag.settings_check.unreadable import DocumentError, Unreadable
+    from ccdiag.settings_check.unreadable import Unreadable
 
     if source.path is None:
-        return open_document(source.text, source.name)
+        return source.text
     try:
-        content = read_bounded(source.path, most=LARGEST_DOCUMENT)
+        return read_bounded(source.path, most=LARGEST_DOCUMENT)
     except FileReadError as error:
-        problem = Unreadable.TOO_LARGE if error.problem == "too_large" else Unreadable.NO_FILE
-        return unusable(source.name, DocumentError(problem))
-    return open_document(content, source.name)
+        return Unreadable.TOO_LARGE if error.problem == "too_large" else Unreadable.NO_FILE
+
+
+def _named_apart(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Name files of one name in different folders by their paths, so that each finding tells its file."""
+    names = [source.path.name if source.path is not None else source.name for source in sources]
+    return tuple(
+        replace(source, name=str(source.path) if source.path is not None and names.count(name) > 1 else name)
+        for source, name in zip(sources, names, strict=True)
+    )

@@ -1,32 +1,24 @@
 """What was found in settings files, as a list: the gravest first."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import Message
 from ccdiag.model.verdict import Light
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
+from ccdiag.settings_check.lint_words import SEVERITY_WORDS, where
 from ccdiag.ui.look import Look
 
 FINDING_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _NOTHING: Final = QModelIndex()
-_LINE: Final = re.compile(r"line [0-9]+")
-"""As the readers write it."""
 LIGHT_OF: Final[dict[FindingSeverity, Light | None]] = {
     FindingSeverity.FAULT: Light.FAIL,
     FindingSeverity.UNDECIDED: Light.INCONCLUSIVE,
     FindingSeverity.WARNING: Light.WARN,
     FindingSeverity.NOTE: None,
-}
-SEVERITY_WORDS: Final[dict[FindingSeverity, Message]] = {
-    FindingSeverity.FAULT: message("fault"),
-    FindingSeverity.UNDECIDED: message("cannot tell"),
-    FindingSeverity.WARNING: message("attention"),
-    FindingSeverity.NOTE: message("note"),
 }
 
 Index = QModelIndex | QPersistentModelIndex
@@ -96,7 +88,5 @@ class FindingRows(QAbstractListModel):
 
 def where_of(finding: LintFinding, say: Callable[[Message], str]) -> str:
     """Return the file and the place in it."""
-    place = finding.location or ""
-    if _LINE.fullmatch(place):
-        place = say(message("line {number}", number=place.removeprefix("line ")))
-    return ": ".join(part for part in (finding.file, place) if part)
+    place = where(finding)
+    return ": ".join(part for part in (finding.file, say(place) if place is not None else "") if part)

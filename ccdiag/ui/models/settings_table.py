@@ -8,19 +8,21 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
 from ccdiag.settings_check.lint_report import ComparisonRow, RowState
+from ccdiag.settings_check.lint_words import STATE_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.lights import light_icon
 
 _HEADINGS: Final = (message("Parameter"), message("1.0 needs"), message("2.0 needs"), message("Found"))
 _PARTS: Final[dict[str, Message]] = {"webkassa": message("Webkassa"), "tms": message("TMS")}
-_STATES: Final[dict[RowState, tuple[Light, Message]]] = {
-    RowState.RIGHT: (Light.PASS, message("right")),
-    RowState.WRONG: (Light.FAIL, message("wrong")),
-    RowState.WARNING: (Light.WARN, message("attention")),
-    RowState.MISSING: (Light.FAIL, message("missing")),
-    RowState.NOT_SEEN: (Light.INCONCLUSIVE, message("not in the file")),
-    RowState.UNDECIDED: (Light.INCONCLUSIVE, message("cannot tell")),
-    RowState.NOT_NEEDED: (Light.SKIPPED, message("not needed")),
+_LIGHTS: Final[dict[RowState, Light]] = {
+    RowState.RIGHT: Light.PASS,
+    RowState.WRONG: Light.FAIL,
+    RowState.WARNING: Light.WARN,
+    RowState.MISSING: Light.FAIL,
+    RowState.NOT_SEEN: Light.INCONCLUSIVE,
+    RowState.NOT_COMPARED: Light.SKIPPED,
+    RowState.UNDECIDED: Light.INCONCLUSIVE,
+    RowState.NOT_NEEDED: Light.SKIPPED,
 }
 PARAMETER, NEEDED_1_0, NEEDED_2_0, FOUND = range(4)
 _MOST_VALUES: Final = 5
@@ -77,7 +79,7 @@ class SettingsTable(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], index.column()
-        light, word = _STATES[row.state]
+        light, word = _LIGHTS[row.state], STATE_WORDS[row.state]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
@@ -108,13 +110,13 @@ class SettingsTable(QAbstractTableModel):
             return say(row.needed_2_0)
         values = list(dict.fromkeys(found.value for found in row.found))
         if not values:
-            return say(_STATES[row.state][1])
+            return say(STATE_WORDS[row.state])
         shown = ", ".join(value or "“”" for value in values[:_MOST_VALUES])
         return f"{shown}, …" if len(values) > _MOST_VALUES else shown
 
     def _places(self, row: ComparisonRow) -> str:
         lines = [f"{found.value}  ({found.file}: {found.location})" for found in row.found[:_MOST_VALUES]]
-        return "\n".join([self._look.say(_STATES[row.state][1]), *lines])
+        return "\n".join([self._look.say(STATE_WORDS[row.state]), *lines])
 
     def _paint(self) -> None:
-        self._icons = {light: light_icon(self._look, light) for light, _ in _STATES.values()}
+        self._icons = {light: light_icon(self._look, light) for light in _LIGHTS.values()}

@@ -4,31 +4,15 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import message
 from ccdiag.model.verdict import Light
-from ccdiag.settings_check.document import DocumentFormat, DocumentKind, SettingsDocument, UnusableDocument
+from ccdiag.settings_check.document import SettingsDocument, UnusableDocument
 from ccdiag.settings_check.lint_report import FindingSeverity
+from ccdiag.settings_check.lint_words import FORMAT_WORDS, KIND_WORDS, SEVERITY_WORDS
 from ccdiag.ui.look import Look
-from ccdiag.ui.models.finding_rows import FINDING_ROLE, LIGHT_OF, SEVERITY_WORDS, FindingRow
+from ccdiag.ui.models.finding_rows import FINDING_ROLE, LIGHT_OF, FindingRow
 from ccdiag.ui.settings_checking import CheckedSettings, Source
 
-_KINDS: Final[dict[DocumentKind, Message]] = {
-    DocumentKind.WEBKASSA: message("Configuration of a Webkassa"),
-    DocumentKind.TMS: message("TMS parameters"),
-    DocumentKind.BOTH: message("Webkassa and TMS parameters"),
-    DocumentKind.NEITHER: message("Neither of a Webkassa nor of TMS"),
-}
-_FORMATS: Final[dict[DocumentFormat, Message]] = {
-    DocumentFormat.JSON: message("JSON"),
-    DocumentFormat.SCRIPT: message("JavaScript object"),
-    DocumentFormat.XML: message("XML"),
-    DocumentFormat.INI: message("INI"),
-    DocumentFormat.LINES: message("lines of text"),
-    DocumentFormat.TABLE: message("table"),
-    DocumentFormat.FORM: message("form data"),
-    DocumentFormat.CURL: message("cURL command"),
-    DocumentFormat.WORKBOOK: message("workbook"),
-}
 _NOTHING: Final = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
@@ -96,9 +80,8 @@ class SourceRows(QAbstractListModel):
         document = self._checked.documents[number]
         if isinstance(document, UnusableDocument):
             return FindingRow(Light.INCONCLUSIVE, say(message("cannot tell")), name, say(document.said))
-        kind = say(
-            message("{kind}, {form}, settings: {count}", kind=_KINDS[document.kind], form=_FORMATS[document.format], count=_count(document))
-        )
+        values = {"kind": KIND_WORDS[document.kind], "form": FORMAT_WORDS[document.format], "count": len(document.settings)}
+        kind = say(message("{kind}, {form}, settings: {count}", **values))
         severity = self._gravest(document.name)
         if severity is None:
             return FindingRow(Light.PASS, say(message("good")), name, kind)
@@ -109,6 +92,3 @@ class SourceRows(QAbstractListModel):
         # The gravest come first.
         return next((finding.severity for finding in report.findings if finding.file == name), None) if report is not None else None
 
-
-def _count(document: SettingsDocument) -> int:
-    return len(document.settings)

@@ -65,6 +65,8 @@ class ConfigurationPage(QWidget):
     """The row of a source that the checklist is to use."""
     correct_wanted = Signal(int)
     """The row of a source of which a corrected copy is to be saved."""
+    list_wanted = Signal()
+    """What has to be set, as a file."""
     generation_chosen = Signal(object)
     copied = Signal(str)
 
@@ -116,7 +118,8 @@ class ConfigurationPage(QWidget):
         self._open.clicked.connect(self.open_wanted)
         self._paste = QPushButton()
         self._paste.clicked.connect(self.paste_wanted)
-        self._again, self._clear = QPushButton(), QPushButton()
+        self._again, self._clear, self._list = QPushButton(), QPushButton(), QPushButton()
+        self._list.clicked.connect(self.list_wanted)
         self._again.clicked.connect(self.read_again_wanted)
         self._clear.clicked.connect(self.clear_wanted)
         self._generation = Segments(look)
@@ -133,7 +136,7 @@ class ConfigurationPage(QWidget):
         told.addLayout(said, 1)
         self._told = told
         self._buttons = FlowLayout()
-        for button in (self._again, self._clear, self._paste, self._open):
+        for button in (self._list, self._again, self._clear, self._paste, self._open):
             self._buttons.addWidget(button)
         self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._upper.addLayout(told, 1)
@@ -218,8 +221,9 @@ class ConfigurationPage(QWidget):
         some = bool(checked.sources)
         self._empty.setVisible(not some)
         self._scroll.setVisible(some)
-        for part in (self._again, self._clear, self._meant, self._generation):
+        for part in (self._list, self._again, self._clear, self._meant, self._generation):
             part.setVisible(some)
+        self._list.setEnabled(checked.report is not None and bool(checked.report.comparison))
         self._again.setEnabled(any(source.path is not None for source in checked.sources))
         light, told = self._conclusion()
         if light is None:
@@ -289,6 +293,7 @@ class ConfigurationPage(QWidget):
             (self._open, message("&Open…"), None),
             (self._paste, message("&Paste"), Pictogram.COPY),
             (self._again, message("Read a&gain"), Pictogram.REPEAT),
+            (self._list, message("Save what has to be &set…"), Pictogram.CHECKLIST),
             (self._clear, message("C&lear"), Pictogram.CROSS),
         ):
             button.setText(say(text))

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
-from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS
+from ccdiag.model.words import BASIS_WORDS
 from ccdiag.settings_check.lint_report import LintFinding
+from ccdiag.settings_check.lint_words import CERTAINTY_WORDS, SEVERITY_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
-from ccdiag.ui.models.finding_rows import LIGHT_OF, SEVERITY_WORDS, where_of
+from ccdiag.ui.models.finding_rows import LIGHT_OF, where_of
 from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.paint.pictograms import Pictogram, paint_pictogram, pictogram_icon
 from ccdiag.ui.widgets.flowing_text import FlowingText
