@@ -80,8 +80,8 @@ class SourceRows(QAbstractListModel):
         document = self._checked.documents[number]
         if isinstance(document, UnusableDocument):
             return FindingRow(Light.INCONCLUSIVE, say(message("cannot tell")), name, say(document.said))
-        values = {"kind": KIND_WORDS[document.kind], "form": FORMAT_WORDS[document.format], "count": len(document.settings)}
-        kind = say(message("{kind}, {form}, settings: {count}", **values))
+        of, form = KIND_WORDS[document.kind], FORMAT_WORDS[document.format]
+        kind = say(message("{kind}, {form}, settings: {count}", kind=of, form=form, count=len(document.settings)))
         severity = self._gravest(document.name)
         if severity is None:
             return FindingRow(Light.PASS, say(message("good")), name, kind)
