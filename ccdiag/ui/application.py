@@ -192,6 +192,7 @@ class WindowProgram(QObject):
         from ccdiag.ui.casework import Casework
         from ccdiag.ui.configuring import Configuring
         from ccdiag.ui.controller import Controller
+        from ccdiag.ui.exporting import open_export
         from ccdiag.ui.keeping import keep_window
         from ccdiag.ui.opening import Opening
         from ccdiag.ui.page_making import PageMaking
@@ -240,6 +241,7 @@ class WindowProgram(QObject):
             kept_days=lambda: self.settings.retention_days,
             opens=viewing.open,
             reports=reporting.open,
+            exports=lambda saved, _run: open_export(self.look, window, saved),
             parent=self,
         )
         if controller.keeping is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ccdiag.ui.controller import Controller
     from ccdiag.ui.pages.cases_page import CasesPage
 
-Open = Callable[["SavedCase", str], None]
+Open = Callable[["SavedCase", str], object]
 """What does something with a saved case and one of its runs; an empty id means all of them."""
 _OPEN: Final = "open"
 _REPORT: Final = "report"

@@ -16,7 +16,7 @@ from ccdiag.model.verdict import Light
 from ccdiag.model.words import LIGHT_WORDS
 from ccdiag.picture.way import way_of
 from ccdiag.ui.look import Look
-from ccdiag.ui.models.moments import long_moment
+from ccdiag.ui.models.moments import long_moment, short_moment
 from ccdiag.ui.models.run_rows import title_of_state
 from ccdiag.ui.paint.changed_corner import paint_changed_corner
 from ccdiag.ui.paint.lights import paint_light
@@ -29,6 +29,7 @@ from ccdiag.ui.widgets.wrapping import ElidedLabel
 
 _LIGHT_EM: Final = 1.33
 _CORNER_EM: Final = 0.9
+_GAP_EM: Final = 0.75
 _STACKED_EM: Final = 52.0
 """Below this width what a run ended with stands on a line of its own."""
 
@@ -61,7 +62,9 @@ class RunPicture(Panel):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addLayout(self._head)
-        self._column.addWidget(self._title_below)
+        self._below = QHBoxLayout()
+        self._below.addWidget(self._title_below)
+        self._column.addLayout(self._below)
         self._column.addWidget(self._line)
         self._column.addWidget(self.way)
         # Now it has a parent, and is no window of its own.
@@ -95,7 +98,6 @@ class RunPicture(Panel):
         self._light.show_drawing(lambda painter, rect: paint_light(painter, rect, light, theme))
         self._corner.show_drawing(lambda painter, rect: paint_changed_corner(painter, rect, theme))
         self._moment.setFont(metrics.sized(1.0, bold=True))
-        self._moment.set_whole_text(long_moment(state.started_at, look))
         self._word.setFont(metrics.sized(1.0, bold=True))
         self._word.setText(say(LIGHT_WORDS[light]))
         colour_text(self._word, theme.texts[light])
@@ -103,11 +105,10 @@ class RunPicture(Panel):
             label.setFont(metrics.font)
             label.set_whole_text(title_of_state(state, look))
             colour_text(label, theme.secondary)
-        self._title_below.setContentsMargins(inner, 0, inner, small)
         self._changed_word.setFont(metrics.small)
         self._changed_word.setText(say(message("changed")))
         colour_text(self._changed_word, theme.secondary)
-        parts = (self._letter, self._moment.accessibleName(), self._word.text(), self._title.accessibleName())
+        parts = (self._letter, long_moment(state.started_at, look), self._word.text(), self._title.accessibleName())
         self.setAccessibleName(", ".join(part for part in parts if part))
         self._fit()
 
@@ -123,6 +124,14 @@ class RunPicture(Panel):
         self._title_below.setVisible(stacked)
         for part in (self._corner, self._changed_word):
             part.setVisible(bool(self._changed) and not stacked)
+        self._below.setContentsMargins(*((metrics.space[3], 0, metrics.space[3], metrics.space[1]) if stacked else (0, 0, 0, 0)))
+        moment = self._run.state.started_at if self._run is not None else RunState().started_at
+        told = long_moment(moment, self._look)
+        others = (BOX_EM if self._letter else 0) + _LIGHT_EM + 4 * _GAP_EM
+        room = self.width() - others * metrics.em - self._word.sizeHint().width()
+        # The whole date stands in the picture, too.
+        fits = metrics.width(told, self._moment.font()) <= room
+        self._moment.set_whole_text(told if fits else short_moment(moment, self._look))
         policy = self._moment.sizePolicy()
         # Beside the title it is as wide as it needs to be; alone it takes the line.
         policy.setHorizontalPolicy(policy.Policy.Ignored if stacked else policy.Policy.Preferred)
