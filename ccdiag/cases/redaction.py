@@ -305,7 +305,8 @@ def _like(written: str, pseudonym: str) -> str:
     address = parsed(pseudonym)
     full = isinstance(address, IPv6Address) and written.count(":") == 7 and "::" not in written  # noqa: PLR2004  # eight groups
     text = address.exploded if full and isinstance(address, IPv6Address) and len(written) == len(address.exploded) else pseudonym
-    return text.upper() if written != written.lower() and written == written.upper() else text
+    text = text.upper() if written != written.lower() and written == written.upper() else text
+    return text.replace(":", "%3A") if "%3" in written else text
 
 
 _LONGEST: Final[Mapping[str, int]] = {"answer": 100, "reason": 500, "text": 500, "url": 2_000, "says": 600}

@@ -14,6 +14,10 @@ _START: Final = r"(?:(?<![A-Za-z0-9.:])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 """Not inside a word or another address; after `%2F` in an encoded web address."""
 _IPV4: Final = re.compile(r"(?:(?<![A-Za-z0-9.])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))(?:\d{1,3}\.){3}\d{1,3}(?![A-Za-z0-9]|\.\d)")
 _IPV6: Final = re.compile(_START + r"(?:[0-9A-Fa-f]{1,4})?(?::[0-9A-Fa-f]{0,4}){2,8}(?:(?:\.\d{1,3}){3})?(?![A-Za-z0-9]|:[0-9A-Fa-f])")
+_ENCODED_IPV6: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9%])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))(?:[0-9A-Fa-f]{1,4})?(?:%3[Aa](?:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f]))?){2,8}"
+)
+"""In a web address: `2a02%3Aa210%3A%3A1`."""
 _HARDWARE: Final = (
     re.compile(
         r"(?<![0-9A-Fa-f:.-])[0-9A-Fa-f]{2}(?P<sign>[:. -]|%3[Aa])[0-9A-Fa-f]{2}(?:(?P=sign)[0-9A-Fa-f]{2}){4}"
@@ -59,17 +63,29 @@ class Spot(Struct, frozen=True):
 def ip_addresses(text: str) -> Iterator[Spot]:
     """Find IPv4 and IPv6 addresses; a port, a prefix length and a zone do not belong to them, and a version number is none."""
     if "." in text:
-        for found in _IPV4.finditer(text):
-            if (address := parsed(found.group())) is not None and not _VERSION_BEFORE.search(text[: found.start()]):
-                yield Spot(found.start(), found.end(), str(address))
+        yield from _ipv4_in(text)
     if ":" in text:
-        for found in _IPV6.finditer(text):
-            written = found.group()
-            # `2001:db8::1: no answer`
-            if written.endswith(":") and not written.endswith("::"):
-                written = written[:-1]
-            if not _is_long_hardware(written) and (address := parsed(written)) is not None:
-                yield Spot(found.start(), found.start() + len(written), str(address))
+        yield from _ipv6_in(text)
+    if "%3" in text:
+        for found in _ENCODED_IPV6.finditer(text):
+            if (address := parsed(re.sub("%3[Aa]", ":", found.group()))) is not None:
+                yield Spot(found.start(), found.end(), str(address))
+
+
+def _ipv4_in(text: str) -> Iterator[Spot]:
+    for found in _IPV4.finditer(text):
+        if (address := parsed(found.group())) is not None and not _VERSION_BEFORE.search(text[: found.start()]):
+            yield Spot(found.start(), found.end(), str(address))
+
+
+def _ipv6_in(text: str) -> Iterator[Spot]:
+    for found in _IPV6.finditer(text):
+        written = found.group()
+        # `2001:db8::1: no answer`
+        if written.endswith(":") and not written.endswith("::"):
+            written = written[:-1]
+        if not _is_long_hardware(written) and (address := parsed(written)) is not None:
+            yield Spot(found.start(), found.start() + len(written), str(address))
 
 
 def hardware_addresses(text: str) -> Iterator[Spot]:

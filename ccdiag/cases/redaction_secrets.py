@@ -10,26 +10,11 @@ from ccdiag.cases.redaction_tree import Documents, Place, Scalar
 from ccdiag.cases.redaction_words import FIELDS
 from ccdiag.model.confidential import MASK, looks_like_card_number, masked
 
-_CARD: Final = re.compile(r"(?<![\d.])\d(?:[\s .‐‑–—_/*-]{0,2}\d){12,18}(?!\d)")
-"""As people write it: with spaces, dashes, dots and slashes between the digits, also two of them."""
-_NAMED: Final = re.compile(
-    r"(?P<name>\b\w*(?:passw(?:or)?d|passphrase|wachtwoord|geheim|secret|token|api[ _-]?key|api[ _-]?sleutel|"
-    r"private[ _-]?key|pin[ _-]?code|credential|authorization|mot de passe|passwort|kennwort)\w*[\"']?)"
-    r"(?P<sign>\s*(?:[=:]|%3D|%3A|\bis\b|\best\b|\bist\b)\s*)(?P<quote>[\"“'„]?)(?P<value>(?!•)[^\s\"”'&,;]+)",
-    re.IGNORECASE,
-)
-"""A password that is written in a sentence or an address: `password=…`, `wachtwoord is …`."""
-_JSON_WEB_TOKEN: Final = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?")
-_AWS_KEY: Final = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
-_NAME_ALONE: Final = re.compile(r"(?<=://)[^/\s:@]+(?=@)")
-"""A login name before a host: the password may be the only thing that is missing."""
 _PLAIN_ID: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}|[0-9T:.+-]{10,32}Z?")
 """Ids, fingerprints and moments that this program writes: their digits are no card number."""
 _PLAIN_FIELDS: Final = frozenset(
     {"id", "fingerprint_sha256", "started_at", "at", "since", "shown_at", "answered_at", "ended_at", "not_before", "not_after"}
 )
-_NOT_SECRET: Final = frozenset({"yes", "no", "unknown", "done", "not", "filled", "asked", "empty", "wrong", "right"})
-_CARD_DIGITS: Final = range(13, 20)
 
 
 class Masked(Struct, frozen=True):
@@ -46,24 +31,8 @@ def without_secrets(documents: Documents) -> Masked:
 
 
 def masked_text(text: str, name: str = "") -> str:
-    """Mask what is secret in one text; `name` is that of its field."""
-    if any(mark in text for mark in ("=", ":", "%3", " is ", " est ", " ist ")):
-        text = _NAMED.sub(_without_value, text)
-    text = masked("" if name in FIELDS else name, text)
-    for pattern in (_JSON_WEB_TOKEN, _AWS_KEY, _NAME_ALONE):
-        text = pattern.sub(MASK, text)
-    return _CARD.sub(lambda found: MASK if _is_card(found.group()) else found.group(), text)
-
-
-def _without_value(found: re.Match[str]) -> str:
-    if found["value"].casefold().rstrip(".!?") in _NOT_SECRET:
-        return found.group()
-    return f"{found['name']}{found['sign']}{found['quote']}{MASK}"
-
-
-def _is_card(text: str) -> bool:
-    digits = "".join(character for character in text if character.isdecimal())
-    return len(digits) in _CARD_DIGITS and looks_like_card_number(digits)
+    """Mask what is secret in one text; `name` is that of its field: our own fields hold no secrets by their names."""
+    return masked("" if name in FIELDS else name, text)
 
 
 class _Masking:
@@ -97,7 +66,9 @@ class _Masking:
 
     def _number(self, number: float, place: Place, name: str) -> Scalar:
         written = str(int(number)) if isinstance(number, int) or number.is_integer() else ""
-        secret = masked("" if name in FIELDS else name, str(number)) == MASK or (written != "" and _is_card(written.lstrip("-")))
+        secret = masked("" if name in FIELDS else name, str(number)) == MASK or (
+            written != "" and looks_like_card_number(written.lstrip("-"))
+        )
         self.places += secret
         return MASK if secret else number
 
@@ -113,7 +84,7 @@ def _card_in_pieces(values: list[Any] | tuple[Any, ...]) -> bool:
     pieces = [str(value) for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
     if len(pieces) < 2 or len(pieces) != len(values) or not all(piece.isdecimal() for piece in pieces):  # noqa: PLR2004  # pieces of one number
         return False
-    return _is_card("".join(pieces))
+    return looks_like_card_number("".join(pieces))
 
 
 def _is_plain(text: str, place: Place) -> bool:

@@ -2,7 +2,10 @@
 
 import re
 
-_CARD = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d])", re.ASCII)
+_CARD = re.compile(
+    r"(?<![\d.])(?:\d(?:[\s\u00a0\u2010\u2011\u2013\u2014-]{0,2}\d){12,18}|\d{4}(?:[./_]\d{4}){2,3}(?:[./_]\d{1,3})?)(?!\d)", re.ASCII
+)
+"""As people write it: with spaces and dashes anywhere, or with points, slashes and lines between groups of four."""
 _PAYMENT_API_KEY = re.compile(r"(?<![A-Za-z0-9_])[lt]_[A-Za-z0-9_-]{8,}", re.ASCII)
 """The vendor's VPOS keys: `l_` live, `t_` test."""
 _BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.ASCII)
@@ -11,6 +14,22 @@ _URL_LOGIN = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
 _SECRET_NAME = re.compile(
     r"passw(?:or)?d|wachtwoord|secret|geheim|token|api_?key|api_?sleutel|private_?key|authorization|credential|pincode", re.IGNORECASE
 )
+_NAMED = re.compile(
+    r"(?P<before>\b\w*(?:passw(?:or)?d|passphrase|wachtwoord|geheim|secret|token|api[ _-]?key|api[ _-]?sleutel|private[ _-]?key|"
+    r"pin[ _-]?code|credential|authorization|mot de passe|passwort|kennwort)\w*[\"']?"
+    r"(?:\s*(?:[=:]|%3D|%3A)\s*[\"“'„]?|\s+(?:is|was|est|ist)\s+[\"“'„]?(?=[^\s\"”'&,;]*\d)))(?P<value>(?!•)[^\s\"”'&,;]+)",
+    re.IGNORECASE,
+)
+"""A password in a sentence or a web address: `password=…`, `wachtwoord is 99999`; without a digit the latter says something else."""
+_NO_PASSWORDS = frozenset(
+    {"yes", "no", "unknown", "done", "not", "filled", "asked", "empty", "wrong", "right", "none", "required", "needed"}
+)
+"""What is said of a password rather than being one."""
+_JSON_WEB_TOKEN = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?", re.ASCII)
+_AWS_KEY = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", re.ASCII)
+_LOGIN_NAME = re.compile(r"(?<=://)[^/\s:@•]+(?=@)")
+"""Without a password behind it; that may be what is missing."""
+_ALONE = (_PAYMENT_API_KEY, _BEARER, _URL_LOGIN, _JSON_WEB_TOKEN, _AWS_KEY, _LOGIN_NAME)
 MASK = "•••"
 
 
@@ -29,9 +48,16 @@ def masked(name: str, value: str) -> str:
     """Return the value with all that must not be kept replaced."""
     if _SECRET_NAME.search(name.replace("-", "_")) or _PRIVATE_KEY.search(value):
         return MASK if value.strip() else value
-    for pattern in (_PAYMENT_API_KEY, _BEARER, _URL_LOGIN):
+    for pattern in _ALONE:
         value = pattern.sub(MASK, value)
+    if any(sign in value for sign in "=:%") or " " in value:
+        value = _NAMED.sub(_without_password, value)
     return _CARD.sub(lambda found: MASK if _passes_luhn(found.group()) else found.group(), value)
+
+
+def _without_password(found: re.Match[str]) -> str:
+    said = found["value"].casefold().rstrip(".!?)") in _NO_PASSWORDS
+    return found.group() if said else f"{found['before']}{MASK}"
 
 
 def _passes_luhn(text: str) -> bool:

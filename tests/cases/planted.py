@@ -27,7 +27,7 @@ def cards(draw: st.DrawFn) -> str:
     return sign.join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
-_KEY = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789", min_size=12, max_size=30)
+_KEY = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789", min_size=12, max_size=30).map(lambda key: f"{key}7")
 
 
 @st.composite

@@ -24,7 +24,7 @@ def _written(documents: object) -> str:
     return json.dumps(documents, ensure_ascii=False)
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(st.data())
 def test_secrets_survive_nowhere(data: st.DataObject) -> None:
     planted: list[str] = []
@@ -45,7 +45,7 @@ def test_secrets_survive_nowhere(data: st.DataObject) -> None:
     assert (again.documents, again.places) == (clean.documents, 0)
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(cards().map(lambda card: "".join(filter(str.isdecimal, card))), st.sampled_from(("number", "float", "pieces", "digits", "key")))
 def test_a_card_number_survives_in_no_numbers(digits: str, form: str) -> None:
     pieces = [digits[start : start + 4] for start in range(0, len(digits), 4)]
@@ -72,7 +72,7 @@ _SPELLINGS = (
 )
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(st.data())
 def test_personal_values_survive_nowhere(data: st.DataObject) -> None:
     values = data.draw(personal())
@@ -92,7 +92,7 @@ def test_personal_values_survive_nowhere(data: st.DataObject) -> None:
         assert _written(value)[1:-1].casefold() not in by_default, (kind, value)
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(HARDWARE, st.lists(SPELLED, min_size=1), st.booleans())
 def test_a_hardware_address_survives_in_no_spelling(digits: str, signs: list[str], capitals: bool) -> None:
     spellings = [spelled(digits, sign).upper() if capitals else spelled(digits, sign) for sign in signs]
@@ -105,7 +105,7 @@ def test_a_hardware_address_survives_in_no_spelling(digits: str, signs: list[str
     assert str(own) not in written
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(st.sets(st.integers(0x01000000, 0xDFFFFFFF), min_size=2, max_size=12), st.binary(min_size=4, max_size=8))
 def test_ipv4_pseudonyms_keep_who_is_whose_neighbour(numbers: set[int], salt: bytes) -> None:
     addresses = [IPv4Address(number) for number in sorted(numbers)]
@@ -131,7 +131,7 @@ def test_ipv4_pseudonyms_keep_who_is_whose_neighbour(numbers: set[int], salt: by
                 assert (other in near) == (given_names[other] in IPv4Network(f"{given_names[one]}/{length}", strict=False))
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -158,7 +158,7 @@ def test_ipv6_pseudonyms_keep_who_is_whose_neighbour(parts: list[tuple[int, int,
         )
 
 
-@settings(max_examples=_EXAMPLES)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_looked_through(text: str) -> None:
     documents = {"case.json": {"notes": [{"text": text}], text: text}}
