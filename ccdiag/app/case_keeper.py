@@ -154,13 +154,15 @@ class CaseKeeper:
             self._changed.notify()
 
     def keep_days(self, days: int) -> None:
-        """Keep everything so long from now on; what is older goes."""
+        """Keep everything so long from now on; what is older goes at the next opening, so that the choice can be taken back until then."""
         with self._changed:
             self._days = days
-            self._tidied = None
+
+    def let_old_go(self) -> None:
+        """Let go what is too old, once there is a quiet moment."""
+        with self._changed:
             if self.file.exists() and not self._closing:
                 self._start()
-                self._changed.notify()
 
     async def kept(self) -> bool:
         """Wait until everything that was asked for is on the disk; False where it is not within the time, and will not be waited for."""
@@ -207,16 +209,12 @@ class CaseKeeper:
             self._thread.start()
 
     def _work(self) -> None:
-        from ccdiag.cases.store import CaseStore
-
         store: CaseStore | None = None
         failures = 0
         try:
             while (batch := self._next(failures)) is not None:
                 if store is None:
-                    store = CaseStore(self.file)
-                    if store.opened is not None:
-                        self._tell_trouble(store.opened)
+                    store = self._opened()
                 failures = 0 if self._written(store, batch) else failures + 1
                 if not batch:
                     self._tidy(store)
@@ -227,6 +225,15 @@ class CaseKeeper:
         finally:
             if store is not None:
                 store.close()
+
+    def _opened(self) -> "CaseStore":
+        # Not before there is something to keep: it takes as long as a frame or two.
+        from ccdiag.cases.store import CaseStore
+
+        store = CaseStore(self.file)
+        if store.opened is not None:
+            self._tell_trouble(store.opened)
+        return store
 
     def _next(self, failures: int) -> list[Write] | None:
         """Wait for something to write; None when nothing follows any more."""

@@ -237,6 +237,29 @@ def _lab() -> str:
     return f"{len(state.results)} checks, {state.elapsed_s:.2f} s"
 
 
+def _case_store() -> str:
+    import tempfile
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from ccdiag.cases.store import CaseStore
+    from ccdiag.content.environments import load_environment
+    from ccdiag.model.case import Case, Merchant
+    from ccdiag.model.situation import Situation
+
+    with tempfile.TemporaryDirectory(prefix="ccdiag-self-test-") as folder:
+        situation = Situation(environment=load_environment("ccv"), case=Case(merchant=Merchant(name="Proefwinkel")))
+        with CaseStore(Path(folder) / "cases.sqlite3") as store:
+            if store.opened is not None:
+                raise BrokenPartError(store.opened.english())
+            store.begin_run("0" * 32, situation, version=__version__, at=datetime.now(UTC))
+            if not store.search("oefwink") or store.load_run("0" * 32).case != situation.case:
+                raise BrokenPartError("what was written is not found")
+    import sqlite3
+
+    return f"SQLite {sqlite3.sqlite_version}"
+
+
 def _qt() -> str:
     # A frozen program has no interpreter to call: it calls itself.
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ccdiag"]
@@ -263,6 +286,7 @@ _PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("schemas", _schemas),
     ("tls", _tls),
     ("case files", _case_files),
+    ("case store", _case_store),
     ("lab", _lab),
     ("qt", _qt),
 )

@@ -117,3 +117,4 @@ def keep_window(controller: "Controller", window: "MainWindow", days: int) -> No
     keeping.troubled.connect(window.warn)
     keeping.mended.connect(window.tell)
     controller.keeping = keeping
+    keeping.keeper.let_old_go()

@@ -101,6 +101,7 @@ async def test_what_is_too_old_goes_and_what_is_owed_stays(file: Path, monkeypat
     ProcedureStore().save(Visit(key=case_key(other), obligations=(owed,)))
     keeper = CaseKeeper(file)
     keeper.keep_days(30)
+    keeper.let_old_go()
     assert keeper.close()
     with CaseStore(file) as store:
         assert [line.key for line in store.search()] == [case_key(other)]

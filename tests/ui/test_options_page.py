@@ -54,10 +54,17 @@ def test_each_option_applies_at_once(qtbot: QtBot, look: Look) -> None:
     choose(page._scale, 2.0)
     page._still.click()
     page._deadline.setValue(60)
-    assert heard[-1] == Settings(language="fr", mode="dark", text_scale=2.0, reduced_motion=True, deadline_s=60.0)
-    assert len(heard) == 5
+    choose(page._retention, 90)
+    assert heard[-1] == Settings(language="fr", mode="dark", text_scale=2.0, reduced_motion=True, deadline_s=60.0, retention_days=90)
+    assert len(heard) == 6
     choose(page._language, "fr")
-    assert len(heard) == 5
+    assert len(heard) == 6
+
+
+def test_a_period_of_ones_own_is_shown(qtbot: QtBot, look: Look) -> None:
+    page = shown(qtbot, look, Settings(retention_days=400))
+    assert page._retention.currentText() == "400 days"
+    assert "deleted for good" in told(page)
 
 
 def test_settings_that_the_page_does_not_show_are_kept(qtbot: QtBot, look: Look) -> None:
@@ -162,5 +169,6 @@ def test_every_control_has_a_name(qtbot: QtBot, look: Look) -> None:
         page._url,
         page._token,
         page._csv,
+        page._retention,
     ):
         assert control.accessibleName(), control

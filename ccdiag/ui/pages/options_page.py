@@ -1,13 +1,12 @@
 """The page of the options: everything applies at once."""
 
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDoubleSpinBox,
     QFileDialog,
     QFrame,
@@ -34,7 +33,9 @@ from ccdiag.ui.widgets.check_box import CheckBox
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.form import Form
 from ccdiag.ui.widgets.panel import Panel
+from ccdiag.ui.widgets.retention_choice import CAPTION, EXPLAINED, RetentionChoice
 from ccdiag.ui.widgets.segments import Segments
+from ccdiag.ui.widgets.settings_combo import SettingsCombo
 
 _CONTROL_EM: Final = 2.05
 _MOST_EM: Final = 66.0
@@ -60,6 +61,7 @@ class OptionsPage(QWidget):
         self._build_window()
         self._build_run()
         self._build_whitelist()
+        self._build_keeping()
         self._build_contacts()
         self._column.addStretch(1)
         scroll = QScrollArea()
@@ -105,9 +107,9 @@ class OptionsPage(QWidget):
 
     def _build_window(self) -> None:
         form = self._form(message("Window"))
-        self._language = _Combo()
+        self._language = SettingsCombo()
         self._mode = Segments(self._look)
-        self._scale = _Combo()
+        self._scale = SettingsCombo()
         self._still = CheckBox(self._look)
         form.add(message("&Language"), self._language)
         form.add(message("Theme"), self._mode)
@@ -125,7 +127,7 @@ class OptionsPage(QWidget):
         self._deadline.setDecimals(0)
         self._deadline.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._deadline.setKeyboardTracking(False)
-        self._environment = _Combo()
+        self._environment = SettingsCombo()
         form.add(
             message("Ti&me limit"),
             self._deadline,
@@ -135,10 +137,16 @@ class OptionsPage(QWidget):
         self._deadline.valueChanged.connect(lambda seconds: self._change(deadline_s=seconds))
         self._environment.activated.connect(self._on_environment)
 
+    def _build_keeping(self) -> None:
+        form = self._form(message("What is kept"))
+        self._retention = RetentionChoice(self._look)
+        form.add(CAPTION, self._retention, EXPLAINED)
+        self._retention.days_chosen.connect(lambda days: self._change(retention_days=days))
+
     def _build_whitelist(self) -> None:
         self._problem = FlowingText()
         self._whitelist = self._form(message("Whitelist"), self._problem)
-        self._source = _Combo()
+        self._source = SettingsCombo()
         self._csv, self._url, self._token = QLineEdit(), QLineEdit(), QLineEdit()
         self._browse = QPushButton()
         self._csv_row = QWidget()
@@ -268,11 +276,21 @@ class OptionsPage(QWidget):
         self._mode.show_choices(
             [("system", say(message("As the system"))), ("light", say(message("Light"))), ("dark", say(message("Dark")))]
         )
-        for control in (self._language, self._scale, self._environment, self._source, self._csv, self._url, self._token, self._deadline):
+        for control in (
+            self._language,
+            self._scale,
+            self._environment,
+            self._source,
+            self._csv,
+            self._url,
+            self._token,
+            self._deadline,
+            self._retention,
+        ):
             control.setMinimumHeight(metrics.length(_CONTROL_EM))
             control.setFont(metrics.font)
         self._browse.setMinimumHeight(metrics.length(_CONTROL_EM))
-        for combo in (self._language, self._scale, self._environment, self._source):
+        for combo in (self._language, self._scale, self._environment, self._source, self._retention):
             combo.set_width(metrics.length(_FIELD_EM))
         self._deadline.setFixedWidth(metrics.length(8))
         self._csv.setAccessibleName(say(message("File of the whitelist")))
@@ -292,6 +310,7 @@ class OptionsPage(QWidget):
             self._still.setChecked(settings.reduced_motion)
             self._deadline.setValue(settings.deadline_s)
             self._fill_environment()
+            self._retention.show_days(settings.retention_days)
             sources = [
                 ("", message("As the environment says")),
                 ("ask", message("Ask me")),
@@ -359,40 +378,6 @@ class OptionsPage(QWidget):
         self._contacts.replaceWidget(self._contact_rows, fresh)
         self._contact_rows.deleteLater()
         self._contact_rows = fresh
-
-
-class _Combo(QComboBox):
-    """A list to choose from that the wheel does not change by accident."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._width = 0
-
-    def set_width(self, width: int) -> None:
-        """Be this wide where there is room."""
-        self._width = width
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        """Be as wide as was said."""
-        hint = super().sizeHint()
-        return QSize(max(self._width, hint.width()), hint.height())
-
-    def show_choices(self, choices: Any, chosen: object) -> None:  # noqa: ANN401  # pairs of a key and a text
-        """Offer pairs of key and text."""
-        self.clear()
-        for key, text in choices:
-            self.addItem(text, key)
-        keys = [cast("object", key) for key, _ in choices]
-        self.setCurrentIndex(keys.index(chosen) if chosen in keys else 0)
-
-    def wheelEvent(self, event: Any) -> None:  # noqa: ANN401, N802  # Qt's
-        """Leave the wheel to the page."""
-        event.ignore()
 
 
 def _incomplete(source: WhitelistSource) -> Message | None:
