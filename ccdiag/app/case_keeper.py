@@ -318,8 +318,9 @@ class CaseKeeper:
             self._closing = True
             self._queue.clear()
             self._done = self._taken
-        self._release()
+        # Told before anybody who waits goes on.
         self._tell(told)
+        self._release()
 
     def _tell(self, told: Message | None) -> None:
         """Tell a trouble once, and once that it is over."""
