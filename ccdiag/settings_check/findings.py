@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccdiag.model.case import Case, Generation
 from ccdiag.model.cause import Certainty
@@ -42,11 +43,14 @@ class Ground(Struct, frozen=True):
     stated: bool
     """Whether somebody said which generation is meant."""
     needs: dict[tuple[str, str], Need]
+    recognised: bool = False
+    """Whether the document went through text recognition, which misread names in it."""
 
 
 def findings_of(judged: JudgedDocument, ground: Ground) -> Iterator[LintFinding]:
     """Tell what was found in one document."""
     document = judged.document
+    ground = replace(ground, recognised=not document.whole and any(is_misread_name(setting.name) for setting in document.settings))
     for fact in judged.webkassa:
         finding = _of_fact(document, fact, ground, "webkassa")
         if finding is not None:
@@ -89,7 +93,7 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
         title = message(
             "{setting} stands there more than once, with different values: {found}.", setting=fact.setting, found=fact.found or ""
         )
-    misread = _is_misread(document, judged)
+    misread = _is_misread(judged, ground)
     return _place(
         document,
         setting,
@@ -160,11 +164,9 @@ def _severity(document: SettingsDocument, finding: Finding, part: str, setting: 
     return FindingSeverity.FAULT
 
 
-def _is_misread(document: SettingsDocument, judged: JudgedFact) -> bool:
-    """Whether the text went through recognition, which misread names too: then what TMS itself has cannot be told from it."""
-    if judged.repair is None or judged.repair.damage is not Damage.MISREAD_LETTERS or document.whole:
-        return False
-    return any(is_misread_name(setting.name) for setting in document.settings)
+def _is_misread(judged: JudgedFact, ground: Ground) -> bool:
+    """Whether what TMS itself has cannot be told from this text, since recognition misread it."""
+    return ground.recognised and judged.repair is not None and judged.repair.damage is Damage.MISREAD_LETTERS
 
 
 def _certainty(finding: Finding, ground: Ground) -> Certainty:
