@@ -30,6 +30,11 @@ def without_secrets(documents: Documents) -> Masked:
     return Masked({part: masking.tree(tree, Place(part, ()), "") for part, tree in documents.items()}, masking.places)
 
 
+def masked_tree(tree: Any) -> Any:  # noqa: ANN401  # a tree holds whatever JSON holds
+    """Mask what is secret in one tree."""
+    return _Masking().tree(tree, Place("", ()), "")
+
+
 def masked_text(text: str, name: str = "") -> str:
     """Mask what is secret in one text; `name` is that of its field: our own fields hold no secrets by their names."""
     return masked("" if name in FIELDS else name, text)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from ccdiag.cases.event_codec import case_from_tree, decode_event, encode_event, encode_state, folded
+from ccdiag.cases.redaction_secrets import masked_tree
 from ccdiag.cases.store_masking import masked_case
 from ccdiag.cases.store_words import (
     Label,
@@ -294,18 +295,23 @@ def put_note(connection: sqlite3.Connection, key: str, text: str, at: datetime) 
     put_words(connection, number)
 
 
+def _kept(told: object) -> bytes:
+    """Write down what people answered and gave as their reasons, without what is secret."""
+    return msgspec.json.encode(masked_tree(msgspec.to_builtins(told)))
+
+
 def put_visit(connection: sqlite3.Connection, visit: Visit, at: datetime) -> None:
     """Write the procedures that ended in a case, and what is owed there."""
     number = case_number(connection, visit.key, at, shop=visit.shop)
     for record in visit.records:
         connection.execute(
             "INSERT INTO procedures (of_case, name, ended_at, record) VALUES (?, ?, ?, ?) ON CONFLICT (of_case, name) DO NOTHING",
-            (number, record.id, record.ended_at.timestamp(), msgspec.json.encode(record)),
+            (number, record.id, record.ended_at.timestamp(), _kept(record)),
         )
     values: tuple[Any, ...] = (
         len(visit.obligations),
         msgspec.json.encode(visit.obligations),
-        msgspec.json.encode(visit.settled),
+        _kept(visit.settled),
         msgspec.json.encode(visit.variants),
     )
     connection.execute("UPDATE cases SET owes = ?, owed = ?, settled = ?, variants = ? WHERE id = ?", (*values, number))
