@@ -4,6 +4,7 @@ from typing import Final
 
 from ccdiag.model.message import Message, message
 from ccdiag.settings_check import fleet_columns as column
+from ccdiag.settings_check.fleet import Turn
 from ccdiag.settings_check.fleet_judgement import FleetState, WhitelistAnswer
 from ccdiag.settings_check.fleet_rows import RowTrouble
 
@@ -19,6 +20,15 @@ STATE_SENTENCES: Final[dict[FleetState, Message]] = {
     FleetState.NOT_READY: message("Something is missing."),
     FleetState.UNKNOWN: message("Nothing is known to be missing, but not all that counts is stated."),
 }
+TURN_SENTENCES: Final[dict[Turn, Message]] = {
+    Turn.CUT_OFF: message("Its Webkassa uses Cloud Connect 2.0 already, and a terminal is not ready: that one may not answer now."),
+    Turn.CONFIGURATION_LAST: message("Its terminals are ready. What is left is the Webkassa's configuration."),
+    Turn.UNKNOWN: message("Nothing is known to be missing, but not all that counts is stated."),
+    Turn.NOT_READY: message("All its terminals come first, the Webkassa's configuration last."),
+    Turn.READY: message("Nothing is missing."),
+    Turn.NOT_NAMED: message("Which configuration serves these terminals is not stated, so their turn is not known."),
+}
+"""Why a configuration stands where it does."""
 WHITELIST_WORDS: Final[dict[WhitelistAnswer, Message]] = {
     WhitelistAnswer.LISTED: message("on the whitelist"),
     WhitelistAnswer.LISTED_FOR_ANY: message("on the whitelist; of which merchant was not looked at"),
