@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Status
 from ccdiag.model.saved_case import CaseNote, RunSummary, SavedCase, SavedRun, StatedAnswer
 from ccdiag.model.verdict import Light, RunVerdict
+
+if TYPE_CHECKING:
+    from ccdiag.model.procedure import Procedures
 
 _LIGHTS: Final = {
     RunVerdict.HEALTHY: Light.PASS,
@@ -85,7 +87,7 @@ def happenings(then: SavedRun, now: SavedRun, meantime: Meantime) -> tuple[Happe
 
 def still_open(now: SavedRun, meantime: Meantime) -> tuple[Message, ...]:
     """Return what must still be seen to after the later run: what it found, what it could not know, and what is owed."""
-    kinds = load_procedures().obligations if meantime.owed else {}
+    kinds = _procedures().obligations if meantime.owed else {}
     told = [cause.title for cause in now.state.causes]
     asked = {result.question.key for result in now.state.results.values() if result.question is not None}
     if asked:
@@ -153,11 +155,18 @@ def _labelled(label: Message, value: Message) -> Message:
 
 
 def _followed(record: ProcedureRecord) -> Message:
-    procedure = load_procedures().procedures.get(record.procedure)
+    procedure = _procedures().procedures.get(record.procedure)
     title = Message(procedure.title) if procedure is not None else _shown(record.procedure)
     if record.status is Status.FINISHED:
         return message("Done: {title}", title=title)
     return message("Broken off: {title}", title=title)
+
+
+def _procedures() -> "Procedures":
+    # Few comparisons have a procedure in them, and reading all of them takes a moment.
+    from ccdiag.content.procedures import load_procedures
+
+    return load_procedures()
 
 
 def _shown(text: str) -> Message:

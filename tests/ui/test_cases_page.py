@@ -354,6 +354,19 @@ def test_deleted_runs_come_back_by_undo(desk: Desk) -> None:
     assert not desk.page.undo_bar.isVisible()
 
 
+def test_two_deletions_come_back_one_after_the_other(desk: Desk) -> None:
+    desk.bakery()
+    desk.page.finder.history.setFocus()
+    for left in (5, 4):
+        desk.key(Qt.Key.Key_Delete)
+        desk.until(lambda left=left: desk.page.finder.runs.rowCount() == left)
+    for there in (5, 6):
+        assert desk.page.undo_bar.isVisible()
+        desk.page.undo_bar.undo.click()
+        desk.until(lambda there=there: desk.page.finder.runs.rowCount() == there)
+    assert not desk.page.undo_bar.isVisible()
+
+
 def test_a_whole_case_is_deleted_and_comes_back(desk: Desk) -> None:
     desk.page.finder.case_list.setFocus()
     desk.key(Qt.Key.Key_Delete)
@@ -361,6 +374,18 @@ def test_a_whole_case_is_deleted_and_comes_back(desk: Desk) -> None:
     assert "all that was kept of Bakkerij" in desk.page.undo_bar.text
     desk.page.undo_bar.undo.click()
     desk.until(lambda: len(names(desk)) == 2)
+
+
+def test_a_terminal_whose_last_run_is_deleted_is_left(desk: Desk) -> None:
+    desk.search("Lelie")
+    desk.until(lambda: desk.page.overview.run is not None)
+    _choose, delete = desk.page.finder.history.actions()
+    assert delete.text() == "&Delete\tDel"
+    delete.trigger()
+    desk.until(lambda: desk.page.finder.case is None)
+    assert desk.page.finder._empty.toPlainText().startswith("Nothing was found.")
+    desk.page._undo()
+    desk.until(lambda: desk.page.finder.runs.rowCount() == 1)
 
 
 def test_what_was_deleted_is_gone_once_the_window_is_closed(qtbot: QtBot, look: Look, file: Path) -> None:

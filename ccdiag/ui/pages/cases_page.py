@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
@@ -62,7 +62,7 @@ class CasesPage(QWidget):
         super().__init__(parent)
         self._look = look
         self._narrow: bool | None = None
-        self._deletion: Deletion | None = None
+        self._deletions: list[tuple[Deletion, Message]] = []
         self._keeps = True
         self.finder = CaseFinder(look)
         self.overview, self.comparison = RunOverview(look), ComparisonView(look)
@@ -98,6 +98,7 @@ class CasesPage(QWidget):
         self._column.addLayout(self._sides, 1)
         self._column.addWidget(self._foot)
         self._connect()
+        self._add_actions()
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -132,6 +133,22 @@ class CasesPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
 
+    def _add_actions(self) -> None:
+        """Offer by the right mouse button what the keys do."""
+        self._actions: list[tuple[QAction, Message, str]] = []
+        cases, history = self.finder.case_list, self.finder.history
+        for view, title, key, does in (
+            (cases, message("&Show its runs"), "Enter", lambda: cases.row_opened.emit(cases.chosen)),
+            (cases, message("&Delete all that is kept of it"), "Del", self._delete_case),
+            (history, message("&Choose to compare"), "Space", lambda: history.mark_wanted.emit(history.chosen)),
+            (history, message("&Delete"), "Del", self._delete),
+        ):
+            action = QAction(view)
+            action.triggered.connect(lambda _checked=False, does=does: does())
+            view.addAction(action)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            self._actions.append((action, title, key))
+
     # --- what is shown ---
 
     def show_found(self, found: FoundCases) -> None:
@@ -163,15 +180,14 @@ class CasesPage(QWidget):
     def show_deleted(self, deleted: Deleted) -> None:
         """Say what was deleted, and offer to take it back."""
         deletion, name = deleted.deletion, deleted.name or self._look.say(message("a shop without a name"))
-        self._deletion = deletion
         if deletion.cases:
             told = message("Deleted: all that was kept of {name}.", name=name)
         elif deletion.runs == 1:
             told = message("Deleted: one run of {name}.", name=name)
         else:
             told = message("Deleted: {count} runs of {name}.", count=deletion.runs, name=name)
-        self.undo_bar.show_deleted(told)
-        self._foot.show()
+        self._deletions.append((deletion, told))
+        self._tell_deleted()
         self.refresh()
 
     def show_opened(self, notice: Message | None, keeps: bool) -> None:  # noqa: FBT001  # as the store says it
@@ -304,10 +320,16 @@ class CasesPage(QWidget):
             self.case_deleted.emit(case.key, case.shop or case.tms_id)
 
     def _undo(self) -> None:
-        deletion, self._deletion = self._deletion, None
-        if deletion is not None:
-            self._foot.hide()
+        """Bring back what was deleted last; then what was deleted before it is the last."""
+        if self._deletions:
+            deletion, _ = self._deletions.pop()
+            self._tell_deleted()
             self.undo_wanted.emit(deletion)
+
+    def _tell_deleted(self) -> None:
+        self._foot.setVisible(bool(self._deletions))
+        if self._deletions:
+            self.undo_bar.show_deleted(self._deletions[-1][1])
 
     def _find(self) -> None:
         if self._narrow:
@@ -370,6 +392,8 @@ class CasesPage(QWidget):
         look, metrics, say = self._look, self._look.metrics, self._look.say
         _, small, gap, inner, margin, _ = metrics.space
         self.setAccessibleName(say(message("Cases")))
+        for action, title, key in self._actions:
+            action.setText(f"{say(title)}\t{QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)}")
         self._right_column.setContentsMargins(margin, inner, margin, inner)
         self._right_column.setSpacing(small)
         self._foot_column.setContentsMargins(gap, gap, gap, gap)

@@ -151,6 +151,11 @@ class CaseFinder(QWidget):
         if read.offset:
             self.runs.add_runs(read.runs, more=read.more)
             return
+        if not read.runs and self.cases.row_of_key(read.key) < 0:
+            # The last of it was deleted.
+            self._forget_case()
+            self._tell()
+            return
         run = self.runs.run_at(self.history.chosen)
         self.runs.show_runs(read.runs, more=read.more)
         row = self.runs.row_of_run(run.id) if run is not None else -1

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ccdiag.checks.registry import all_checks
 from ccdiag.picture.standing import station_of
 from ccdiag.ui.case_browser import ReadPair
 from ccdiag.ui.look import Look
@@ -49,9 +48,9 @@ class ComparisonView(QWidget):
         """Go to the first changed check of a station."""
         if self._pair is None:
             return
-        there = {check.id for check in all_checks() if station_of(check.place).value == station}
+        checks = self._pair.now.state.checks
         for number, change in enumerate(self._pair.comparison.changed):
-            if change.check in there:
+            if station_of(checks[change.check].planned.place).value == station:
                 changes = self.panel.changes
                 changes.setCurrentIndex(changes.model().index(number, 0))
                 changes.setFocus()
