@@ -41,11 +41,15 @@ class Configuring(QObject):
 
     def _make_page(self) -> QWidget:
         from ccdiag.ui.correcting import Correcting
+        from ccdiag.ui.fleet_planning import FleetPlanning
         from ccdiag.ui.pages.configuration_page import ConfigurationPage
         from ccdiag.ui.settings_checking import SettingsChecking
 
         controller = self._controller
-        page = self._page = ConfigurationPage(self._look)
+        planning = FleetPlanning(self._look, self._window, controller.spawn, lambda: controller.environment, self)
+        planning.told.connect(self._window.tell)
+        planning.warned.connect(self._window.warn)
+        page = self._page = ConfigurationPage(self._look, planning.panel)
         checking = self._checking = SettingsChecking(controller.spawn, controller.environment, controller.case, self)
         checking.changed.connect(page.show_checked)
         checking.refused.connect(self._window.tell)
