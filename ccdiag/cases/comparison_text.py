@@ -37,7 +37,7 @@ def _heading(then: SavedRun, now: SavedRun, say: Say) -> Iterator[str]:
     terminal = now.case.terminal.tms_id
     known = ", ".join(dict.fromkeys(part for part in (shop_of(now.case), terminal) if part))
     if known:
-        yield f"{say(message('Shop'))}: {known}"
+        yield say(message("Shop: {name}", name=known))
     for letter, run in (("A", then), ("B", now)):
         started = f"{run.state.started_at.astimezone():%Y-%m-%d %H:%M %z}"
         told = say(RUN_VERDICT_WORDS[run.state.verdict])
