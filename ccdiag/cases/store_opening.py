@@ -7,7 +7,6 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
 from ccdiag.cases.store_schema import APPLICATION_ID, VERSION, migrate, version_of
 from ccdiag.cases.store_trouble import Trouble, reason_of, trouble_of
@@ -142,7 +141,7 @@ def _opened_to_read(file: Path, trouble: Trouble) -> OpenedFile:
         connection = None
         try:
             connection = sqlite3.connect(
-                f"file:{quote(str(file.absolute()))}?{options}", uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+                f"{file.absolute().as_uri()}?{options}", uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
             _refuse_foreign(connection)
             if version_of(connection) == VERSION:

@@ -4,7 +4,6 @@ import sqlite3
 from pathlib import Path
 from time import perf_counter
 from typing import Final
-from urllib.parse import quote
 
 from ccdiag.cases.store_schema import APPLICATION_ID, VERSION, version_of
 from ccdiag.cases.store_writing import put_words
@@ -30,7 +29,7 @@ _TABLES: Final = (
 def recover(damaged: Path, into: sqlite3.Connection) -> int:
     """Copy what can be read of a damaged file into a new one, and return the number of runs."""
     try:
-        old = sqlite3.connect(f"file:{quote(str(damaged.absolute()))}?mode=ro", uri=True, isolation_level=None)
+        old = sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     except sqlite3.Error:
         return 0
     end = perf_counter() + _MOST_S

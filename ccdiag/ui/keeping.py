@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -35,12 +36,12 @@ class Keeping(QObject):
     mended = Signal(object)
     """That all is kept again (Message)."""
 
-    def __init__(self, keeper: CaseKeeper | None = None, *, days: int = 365, parent: QObject | None = None) -> None:
+    def __init__(self, *, file: Path | None = None, days: int = 365, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._warned: set[str] = set()
         self._is_troubled = False
         # Told in the keeper's thread; a signal of this object brings it into the window's.
-        self.keeper: Final = keeper if keeper is not None else CaseKeeper(days=days, trouble=self._on_trouble)
+        self.keeper: Final = CaseKeeper(file, days=days, trouble=self._on_trouble)
         self._run: KeptRun | None = None
         self._judged: tuple[RunState, Case] | None = None
         self._typed = QTimer(self)

@@ -11,6 +11,7 @@ if sys.platform == "win32":
 from msgspec.structs import replace
 
 from ccdiag.app.procedure_store import ProcedureStore
+from ccdiag.cases.store import CaseStore
 from ccdiag.model.procedure_progress import Status
 from ccdiag.procedures.visit import Visit
 from tests.app.test_procedure_store import OWING
@@ -68,6 +69,9 @@ def test_a_day_is_closed_and_opened_again(data: Path) -> None:
         ("day-close", Status.FINISHED),
         ("day-open", Status.FINISHED),
     ]
+    with CaseStore(data / "cases.sqlite3") as store:
+        saved = store.load_case("tms:SIM00042")
+    assert (saved.procedures, saved.owed, saved.shop) == (visit.records, (), "Bakkerij De Korenaar")
 
 
 @pytest.mark.parametrize("answered", [0, 3, 6, 7])
