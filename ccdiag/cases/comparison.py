@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ccdiag.cases.headline import headline_of, primary_fault
+from ccdiag.cases.headline import headline_of, primary_faults
 from ccdiag.cases.meantime import Happening, Meantime, happenings, still_open
 from ccdiag.cases.other_conditions import OtherCondition, other_conditions
 from ccdiag.model.cause import Cause
@@ -97,7 +97,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     between: tuple[Happening, ...] = ()
     """Oldest first."""
     open: tuple[Message, ...] = ()
-    """What is still to be done."""
+    """What is still to be done, beside what the headline names."""
 
     @property
     def total(self) -> int:
@@ -125,10 +125,11 @@ def compare(then: SavedRun, now: SavedRun, meantime: Meantime | None = None) -> 
     changed = tuple(change for check in both if (change := _change(then.state, now.state, check)) is not None)
     causes = tuple(_causes(then.state, now.state))
     conditions = other_conditions(then, now)
+    told = ("", "") if any(one.incomparable for one in conditions) else primary_faults(then.state, now.state)
     gone = {one.id: one.basis for one in causes if one.fate is Fate.GONE}
     return Comparison(
         headline=headline_of(then.state, now.state, gone, conditions, changed=len(changed)),
-        told="" if any(one.incomparable for one in conditions) else primary_fault(then.state, now.state),
+        told=told[0],
         conditions=conditions,
         changed=changed,
         same=len(both) - len(changed),
@@ -137,7 +138,7 @@ def compare(then: SavedRun, now: SavedRun, meantime: Meantime | None = None) -> 
         causes=causes,
         stations=_stations(way_of(then.state, then.case), way_of(now.state, now.case)),
         between=happenings(then, now, meantime),
-        open=still_open(now, meantime),
+        open=still_open(now, meantime, but=told[1]),
     )
 
 

@@ -69,9 +69,12 @@ def headline_of(then: RunState, now: RunState, gone: Mapping[str, Basis], condit
     return _undecided(then, gone)
 
 
-def primary_fault(then: RunState, now: RunState) -> str:
-    """Return the id of the fault of the earlier run that the headline speaks of; empty for none."""
-    return next((cause.id for cause in _faults(then)), "") if _whole(then) and _whole(now) else ""
+def primary_faults(then: RunState, now: RunState) -> tuple[str, str]:
+    """Return the ids of the faults that the headline speaks of, the earlier run's and the later one's; empty for none."""
+    if not _whole(then) or not _whole(now):
+        return "", ""
+    before, after = (next((cause.id for cause in _faults(state)), "") for state in (then, now))
+    return before, after
 
 
 def mended(cause: Cause, basis: Basis) -> Message:

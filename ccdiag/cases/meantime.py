@@ -85,10 +85,13 @@ def happenings(then: SavedRun, now: SavedRun, meantime: Meantime) -> tuple[Happe
     return tuple(sorted(told, key=lambda one: (one.at, one.kind)))
 
 
-def still_open(now: SavedRun, meantime: Meantime) -> tuple[Message, ...]:
-    """Return what must still be seen to after the later run: what it found, what it could not know, and what is owed."""
+def still_open(now: SavedRun, meantime: Meantime, *, but: str = "") -> tuple[Message, ...]:
+    """Return what must still be seen to after the later run: what it found, what it could not know, and what is owed.
+
+    `but` is a cause that is told elsewhere.
+    """
     kinds = _procedures().obligations if meantime.owed else {}
-    told = [cause.title for cause in now.state.causes]
+    told = [cause.title for cause in now.state.causes if cause.id != but]
     asked = {result.question.key for result in now.state.results.values() if result.question is not None}
     if asked:
         told.append(message("One question is open.") if len(asked) == 1 else message("{count} questions are open.", count=len(asked)))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QPalette, QPen, QResizeEvent, QTextLayout
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QPalette, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ccdiag.model.verdict import Light
@@ -135,9 +135,9 @@ class _ChangeDelegate(QStyledItemDelegate):
                 layout.draw(painter, QPointF(left + arrow, below))
                 below += height
         if self._view.hasFocus() and unfolded:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.text, 2))
-            painter.drawRect(whole.adjusted(1, 1, -1, -1))
+            # Above and below: a frame would run through the titles, which stand at the edge.
+            painter.fillRect(QRectF(left, top, width, 2), theme.text)
+            painter.fillRect(QRectF(left, whole.bottom() - 2, width, 2), theme.text)
         painter.restore()
 
     def _unfolded(self, index: Index) -> list[tuple[QTextLayout, float]]:

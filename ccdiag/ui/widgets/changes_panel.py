@@ -130,8 +130,10 @@ class ChangesPanel(Panel):
         self._count.setText(say(comparison.checks_told))
         self.changes.setVisible(bool(comparison.changed))
         self.foot.show_text(printable_lines(self._foot_lines(comparison)), self._look.theme.secondary)
-        self._right_side.setVisible(bool(comparison.between))
-        self._line.setVisible(bool(comparison.between))
+        # The later run itself is no news.
+        happened = len(comparison.between) > 1
+        self._right_side.setVisible(happened)
+        self._line.setVisible(happened)
 
     def _foot_lines(self, comparison: Comparison) -> list[str]:
         say = self._look.say
