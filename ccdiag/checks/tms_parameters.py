@@ -26,7 +26,8 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.stopwatch import Stopwatch
-from ccdiag.settings_check.names import tms_name
+from ccdiag.settings_check.names import any_name
+from ccdiag.settings_check.terminals import own_terminal
 from ccdiag.settings_check.tms import MQT, check_tms, missing_names
 from ccdiag.settings_check.values import switch
 
@@ -50,11 +51,12 @@ class TmsParameters(Check):
     async def observe(self, context: CheckContext) -> None:
         """Read the parameters."""
         watch = Stopwatch()
-        document = await load_settings(context.case.tms_parameters or {}, "tms_parameters", tms_name, context.limits)
+        document = await load_settings(context.case.tms_parameters or {}, "tms_parameters", any_name, context.limits)
         if document.problem is not None:
             record_facts(context, document, [document.unreadable("tms")], watch)
         else:
-            record_facts(context, document, check_tms(document.settings, context.case, context.environment), watch)
+            settings = own_terminal(document.settings, context.case.terminal.tms_id)
+            record_facts(context, document, check_tms(settings, context.case, context.environment), watch)
 
     def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
         """Hold the stated parameters against the case anew; a file would have to be read again."""

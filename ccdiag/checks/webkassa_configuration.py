@@ -25,7 +25,8 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.stopwatch import Stopwatch
-from ccdiag.settings_check.names import tms_name, webkassa_name
+from ccdiag.settings_check.names import any_name, webkassa_name
+from ccdiag.settings_check.terminals import own_terminal
 from ccdiag.settings_check.tms import wants_cloud_kick
 from ccdiag.settings_check.webkassa import check_webkassa
 
@@ -64,8 +65,8 @@ class WebkassaConfiguration(Check):
             return
         cloud: bool | None = None
         if case.tms_parameters:
-            tms = await load_settings(case.tms_parameters, "tms_parameters", tms_name, context.limits)
-            cloud = wants_cloud_kick(tms.settings)
+            tms = await load_settings(case.tms_parameters, "tms_parameters", any_name, context.limits)
+            cloud = wants_cloud_kick(own_terminal(tms.settings, case.terminal.tms_id))
         record_facts(context, document, check_webkassa(document.settings, case, terminal_wants_cloud_kick=cloud), watch)
 
     def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:

@@ -17,7 +17,7 @@ from ccdiag.settings_check.document import SettingsDocument
 from ccdiag.settings_check.judged import JudgedDocument, JudgedFact, JudgedTerminal
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
 from ccdiag.settings_check.lint_wording import DAMAGES, remedy, why
-from ccdiag.settings_check.names import is_misread_name
+from ccdiag.settings_check.names import is_misread_name, webkassa_name
 from ccdiag.settings_check.needs import Need
 from ccdiag.settings_check.repairs import Damage, exact_spelling
 from ccdiag.settings_check.setting import Setting, Written
@@ -43,6 +43,8 @@ class Ground(Struct, frozen=True):
     stated: bool
     """Whether somebody said which generation is meant."""
     needs: dict[tuple[str, str], Need]
+    there: frozenset[str] = frozenset()
+    """The Webkassa fields that stand anywhere in the document."""
     recognised: bool = False
     """Whether the document went through text recognition, which misread names in it."""
 
@@ -50,7 +52,11 @@ class Ground(Struct, frozen=True):
 def findings_of(judged: JudgedDocument, ground: Ground) -> Iterator[LintFinding]:
     """Tell what was found in one document."""
     document = judged.document
-    ground = replace(ground, recognised=not document.whole and any(is_misread_name(setting.name) for setting in document.settings))
+    ground = replace(
+        ground,
+        there=frozenset(name for setting in document.settings if (name := webkassa_name(setting.name)) is not None and setting.value),
+        recognised=not document.whole and any(is_misread_name(setting.name) for setting in document.settings),
+    )
     for fact in judged.webkassa:
         finding = _of_fact(document, fact, ground, "webkassa")
         if finding is not None:
@@ -101,8 +107,11 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
         part=part,
         name=fact.setting,
         id=f"{part}.{finding}",
-        severity=FindingSeverity.UNDECIDED if misread else _severity(document, finding, part, setting),
+        severity=FindingSeverity.UNDECIDED
+        if misread
+        else _severity(document, finding, part, setting, elsewhere=fact.location is None and fact.setting in ground.there),
         certainty=_certainty(finding, ground),
+        location=fact.location,
         found=fact.found,
         title=title,
         why=reason,
@@ -152,12 +161,13 @@ def _odd_but_right(document: SettingsDocument, judged: JudgedFact, ground: Groun
     )
 
 
-def _severity(document: SettingsDocument, finding: Finding, part: str, setting: Setting | None) -> FindingSeverity:
+def _severity(document: SettingsDocument, finding: Finding, part: str, setting: Setting | None, *, elsewhere: bool) -> FindingSeverity:
+    """`elsewhere`: a field of that name stands in another table, and may be meant for this one."""
     if finding in WARNINGS:
         return FindingSeverity.WARNING
     if setting is not None and (MASK in setting.value or setting.written is Written.DATE):
         return FindingSeverity.UNDECIDED
-    if finding is Finding.FIELD_MISSING and setting is None and not document.whole:
+    if finding is Finding.FIELD_MISSING and setting is None and (not document.whole or elsewhere):
         return FindingSeverity.UNDECIDED
     if finding is Finding.UNREADABLE:
         return FindingSeverity.FAULT if part == "webkassa" and document.whole else FindingSeverity.UNDECIDED
@@ -234,6 +244,7 @@ def _place(
     why: Message,
     remedy: Message,
     certainty: Certainty = Certainty.CERTAIN,
+    location: str | None = None,
     found: str | None = None,
     correction: str | None = None,
 ) -> LintFinding:
@@ -246,7 +257,7 @@ def _place(
         basis=Basis.MEASURED,
         file=document.name,
         setting=name,
-        location=setting.location if setting else None,
+        location=setting.location if setting else location,
         line=setting.line if setting else None,
         column=setting.column if setting else None,
         found=found if found is not None else setting.value if setting else None,

@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from ccdiag.settings_check.names import TMS_FOLDED, WEBKASSA_FOLDED, fold
 
-_NEAR: Final = 88.0
-"""Of 100: two letters in `MqtServiceAddress`, one in `terminalId`."""
-_APART: Final = 4.0
-"""So much nearer than the next one it must be."""
+_LONG: Final = 10
+"""Letters; from here on two of them may be wrong."""
+_APART: Final = 1
+"""By more letters than this every other name must be farther away."""
 _SHORTEST: Final = 6
 """Of shorter names each is near to another."""
 _LONGEST: Final = 60
@@ -29,26 +29,26 @@ def near_name(name: str, *, webkassa: bool = True, tms: bool = True) -> NearName
     if not _SHORTEST <= len(folded) <= _LONGEST:
         return None
     known = {**(WEBKASSA_FOLDED if webkassa else {}), **(TMS_FOLDED if tms else {})}
-    scores = _scores(folded, known, _digits(name))
-    if not scores:
+    distances = _distances(folded, known, _digits(name))
+    if not distances:
         return None
-    best = max(scores.values())
-    names = tuple(sorted(candidate for candidate, score in scores.items() if best - score < _APART))
-    return NearName(names)
+    nearest = min(distances.values())
+    return NearName(tuple(sorted(candidate for candidate, distance in distances.items() if distance - nearest <= _APART)))
 
 
-def _scores(folded: str, known: Mapping[str, str], digits: str) -> dict[str, float]:
-    """Return the best score of each name that is near; a name that ends in a number is only near to those of that number."""
-    from rapidfuzz import fuzz
+def _distances(folded: str, known: Mapping[str, str], digits: str) -> dict[str, int]:
+    """Return how many letters differ, are missing, too many or changed about; a name with a number is near to those of that number only."""
+    from rapidfuzz.distance import OSA
 
-    scores: dict[str, float] = {}
+    most = 1 if len(folded) < _LONG else 2
+    distances: dict[str, int] = {}
     for spelling, name in known.items():
         if len(spelling) < _SHORTEST or (digits and _digits(name) and _digits(name) != digits):
             continue
-        score = fuzz.ratio(folded, spelling, score_cutoff=_NEAR)
-        if score:
-            scores[name] = max(score, scores.get(name, 0.0))
-    return scores
+        distance = OSA.distance(folded, spelling, score_cutoff=most)
+        if distance <= most:
+            distances[name] = min(distance, distances.get(name, distance))
+    return distances
 
 
 def _digits(name: str) -> str:

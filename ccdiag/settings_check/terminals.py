@@ -25,6 +25,13 @@ def terminals_of(settings: Sequence[Setting]) -> tuple[tuple[Setting, ...], ...]
     return (tuple(settings),)
 
 
+def own_terminal(settings: Sequence[Setting], tms_id: str | None) -> tuple[Setting, ...]:
+    """Return the settings of the terminal that is meant, out of a list of several; all where the list does not tell."""
+    groups, wanted = terminals_of(settings), (tms_id or "").strip()
+    own = [group for group in groups if wanted and terminal_id_of(group) == wanted]
+    return own[0] if len(groups) > 1 and len(own) == 1 else tuple(settings)
+
+
 def terminal_id_of(settings: Sequence[Setting]) -> str | None:
     """Return the TMS id that a terminal's parameters name; None where there is none, or more than one."""
     ids = {setting.value.strip() for setting in settings if webkassa_name(setting.name) == "terminalId"} - {""}

@@ -2,8 +2,19 @@
 
 from ipaddress import ip_address
 
-_ON = frozenset({"enabled", "enable", "true", "1", "on", "yes", "ja", "aan", "ingeschakeld"})
-_OFF = frozenset({"disabled", "disable", "false", "0", "off", "no", "nee", "uit", "uitgeschakeld"})
+_ON = frozenset(
+    (
+        *("enabled", "enable", "true", "1", "on", "yes", "checked", "active", "ja", "aan", "ingeschakeld", "actief", "waar", "aangevinkt"),
+        *("aktiviert", "aktiv", "ein", "an", "eingeschaltet", "wahr", "oui", "activé", "activée", "vrai", "☑", "☒", "✓", "✔"),
+    )
+)
+_OFF = frozenset(
+    (
+        *("disabled", "disable", "false", "0", "off", "no", "unchecked", "inactive", "nee", "uit", "uitgeschakeld", "inactief", "onwaar"),
+        *("deaktiviert", "inaktiv", "aus", "ausgeschaltet", "nein", "falsch", "non", "désactivé", "désactivée", "faux", "☐"),
+    )
+)
+"""In English, Dutch, German and French, and as boxes that are ticked."""
 
 
 def switch(text: str) -> bool | None:

@@ -38,7 +38,8 @@ def check_webkassa(settings: Sequence[Setting], case: Case, *, terminal_wants_cl
             ids = [value for section in sections if (value := _value(section, "terminalId"))]
             return [_fact("terminalId", None, " / ".join(ids), wanted, Finding.TERMINAL_ID_DIFFERS)]
         sections = own
-    return [fact for section in sections for fact in _Judge(section, case, terminal_wants_cloud_kick=terminal_wants_cloud_kick).facts()]
+    judges = (_Judge(section, case, terminal_wants_cloud_kick=terminal_wants_cloud_kick, several=len(sections) > 1) for section in sections)
+    return [fact for judge in judges for fact in judge.facts()]
 
 
 class _Found(Struct, frozen=True):
@@ -66,17 +67,24 @@ def _sections(settings: Sequence[Setting]) -> list[dict[str, _Found]]:
         name = webkassa_name(setting.name)
         if name is not None:
             by_table.setdefault(setting.section, {}).setdefault(name, []).append(setting)
-    candidates = dict.fromkeys(table for table, names in by_table.items() if _DISTINCTIVE & names.keys())
+    candidates = {table: names.keys() for table, names in by_table.items() if _DISTINCTIVE & names.keys()}
     # Each table is looked up by the tables around it: a list of thousands of terminals is compared with itself nowhere.
     around = {table[:depth] for table in candidates for depth in range(len(table))}
     innermost = [table for table in candidates if table not in around]
-    chains = [[table[:depth] for depth in range(len(table) + 1) if table[:depth] in candidates] for table in innermost]
-    return [_merged(by_table, chain) for chain in chains] or [{}]
+    chains = {table: [table[:depth] for depth in range(len(table) + 1) if table[:depth] in candidates] for table in innermost}
+    with_id = [table for table, chain in chains.items() if any("terminalId" in candidates[one] for one in chain)]
+    if not with_id:
+        # Groups of one configuration have no name twice; several terminals have.
+        names = [name for table in innermost for name in candidates[table]]
+        return [_merged(by_table, chain) for chain in chains.values()] if len(set(names)) < len(names) else [_merged(by_table, innermost)]
+    # What stands in a table without a terminal, `[general]` for example, is meant for all of them.
+    shared = [table for table in innermost if table not in set(with_id)]
+    return [_merged(by_table, [*shared, *chains[table]]) for table in with_id]
 
 
 def _merged(by_table: dict[tuple[str, ...], dict[str, list[Setting]]], tables: Iterable[tuple[str, ...]]) -> dict[str, _Found]:
     merged: dict[str, _Found] = {}
-    for table in sorted(tables, key=len):
+    for table in tables:
         merged |= {name: _Found(tuple(found)) for name, found in by_table[table].items()}
     return merged
 
@@ -95,8 +103,10 @@ def kick_of(system: str) -> Generation | None:
 class _Judge:
     """Judges one section."""
 
-    def __init__(self, section: dict[str, _Found], case: Case, *, terminal_wants_cloud_kick: bool | None) -> None:
+    def __init__(self, section: dict[str, _Found], case: Case, *, terminal_wants_cloud_kick: bool | None, several: bool) -> None:
         self._section = section
+        # What is missing stands nowhere; of several terminals it is told where the one that lacks it stands.
+        self._where = section.get("terminalId", _Found()).location if several else None
         self._terminal = case.terminal
         self._stated = case.generation if case.generation in {"1.0", "2.0"} else None
         self._cloud = terminal_wants_cloud_kick
@@ -120,7 +130,7 @@ class _Judge:
         if len(found.values) > 1:
             return _fact(name, found.location, " / ".join(found.values), expected, Finding.UNREADABLE)
         if not found.value and needed:
-            return _fact(name, found.location, None, expected, Finding.FIELD_MISSING)
+            return _fact(name, found.location or self._where, None, expected, Finding.FIELD_MISSING)
         return _fact(name, found.location, found.value, expected, finding)
 
     def _terminal_id(self) -> SettingFacts:
