@@ -15,7 +15,7 @@ LONGEST_LINE: Final = 65_536
 """In characters; a row of such a table has some hundred."""
 _LONGEST_ROW: Final = 16
 """In pieces of `LONGEST_LINE` characters: a row may have quoted cells with line ends in them, and so as many lines as a file has."""
-_ROWS_AT_ONCE: Final = 256
+_ROWS_AT_ONCE: Final = 400
 """Few enough to stay in the processor's cache, and below the number of new objects at which Python looks for garbage."""
 _LINES_BEFORE_HEADER: Final = 20
 """Blank lines, Excel's `sep=;`, and titles."""
@@ -73,6 +73,8 @@ class RowReader:
         self._done = 0
         self._lines = chain.from_iterable(self._pieces())
         self._before = 0
+        self._given = 0
+        """Lines that were handed over by now."""
         self._reader = csv.reader(self._lines)
         self.separator = SEPARATORS[0]
         self.pieces = 0
@@ -104,9 +106,10 @@ class RowReader:
         self._rows = rows
         reader, first = self._reader, self._reader.line_num + self._before + 1
         broken: tuple[int, int] | None = None
-        # What came before an error stays in the list.
+        # No more than one piece has, so that wide rows are few; what came before an error stays in the list.
+        most = max(1, min(_ROWS_AT_ONCE, self._given - reader.line_num - self._before))
         try:
-            rows.extend(islice(reader, _ROWS_AT_ONCE))
+            rows.extend(islice(reader, most))
         except csv.Error:
             # The reader goes on with the next line.
             self._done += 1
@@ -117,7 +120,7 @@ class RowReader:
             lines = _last_lines(rows, first)
         if broken is not None:
             return Batch(rows, lines, broken=(lines[-1] + 1 if lines else first, broken[1]))
-        return Batch(rows, lines, ended=len(rows) < _ROWS_AT_ONCE)
+        return Batch(rows, lines, ended=len(rows) < most)
 
     def _row_as_lines(self) -> list[str]:
         """Return the next line, with those after it where a quoted name has a line end in it."""
@@ -133,7 +136,7 @@ class RowReader:
 
     def _pieces(self) -> Iterator[StringIO]:
         """Cut the stream into pieces of whole lines; a csv.reader takes their lines without coming back here for each."""
-        rest, line, rows, without_row = "", 1, 0, 0
+        rest, rows, without_row = "", 0, 0
         while text := self._stream.read(LONGEST_LINE):
             self._left -= len(text)
             self.pieces += 1
@@ -141,7 +144,7 @@ class RowReader:
                 raise TableError("too_large")
             # A line that lies within one piece is not too long.
             if len(rest) + (text.find("\n") + 1 or len(text)) > LONGEST_LINE:
-                raise TableError("line_too_long", line)
+                raise TableError("line_too_long", self._given + 1)
             end = text.rfind("\n") + 1
             if not end:
                 rest += text
@@ -150,9 +153,9 @@ class RowReader:
             without_row = without_row + 1 if done == rows else 0
             rows = done
             if without_row > _LONGEST_ROW:
-                raise TableError("line_too_long", line)
+                raise TableError("line_too_long", self._given + 1)
             whole = rest + text[:end]
-            line += whole.count("\n")
+            self._given += whole.count("\n")
             yield StringIO(whole)
             rest = text[end:]
         if rest:
