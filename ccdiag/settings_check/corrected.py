@@ -92,8 +92,8 @@ def _workbook(content: bytes, pairs: Sequence[tuple[Setting, str]]) -> bytes | N
     changes = []
     for setting, value in pairs:
         sheet, _, cell = setting.location.rpartition("!")
-        number = setting.written is Written.NUMBER and any_name(setting.name) in _NUMBERS
-        changes.append(WorkbookChange(sheet.strip("'"), cell, value, is_number=number, is_boolean=setting.written is Written.BOOLEAN))
+        is_boolean = setting.written is Written.BOOLEAN
+        changes.append(WorkbookChange(sheet.strip("'"), cell, value, is_number=_is_number(value, setting), is_boolean=is_boolean))
     return changed_workbook(content, changes)
 
 
@@ -127,7 +127,7 @@ def written(value: str, setting: Setting, before: str) -> str:
     assert setting.span is not None
     match setting.span.syntax:
         case Syntax.JSON:
-            number = setting.written is Written.NUMBER and any_name(setting.name) in _NUMBERS and str(int(value)) == value
+            number = _is_number(value, setting)
             boolean = setting.written is Written.BOOLEAN and value in {"true", "false"}
             return value if number or boolean else json.dumps(value, ensure_ascii=False)
         case Syntax.SCRIPT:
@@ -144,6 +144,12 @@ def written(value: str, setting: Setting, before: str) -> str:
             return quote_plus(value)
         case Syntax.PLAIN:
             return value
+
+
+def _is_number(value: str, setting: Setting) -> bool:
+    """Whether a number takes a number's place: ports, and switches that are 0 and 1; an identifier is a text."""
+    plain = value.isascii() and value.isdigit() and (value == "0" or not value.startswith("0"))
+    return plain and setting.written is Written.NUMBER and (value in {"0", "1"} or any_name(setting.read_as or setting.name) in _NUMBERS)
 
 
 def _cell(value: str, *, quoted: bool) -> str:
