@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ccdiag.cases.bounded_json import JsonError, decode_bounded, decode_lines
+from ccdiag.cases.bounded_json import JsonDecoding, JsonError
 from ccdiag.cases.bundle_zip import LARGEST_CONTENT, LARGEST_FILE, LARGEST_PART, MOST_PARTS, ZipError, pack, unpack
 from ccdiag.cases.case_documents import CaseDocuments
 from ccdiag.cases.case_reading import CaseReadingError, read_case
@@ -31,7 +31,7 @@ _NAME: Final = re.compile(
 )
 _SCHEMA: Final = re.compile(r"ccdiag\.bundle/([1-9][0-9]{0,3})", re.ASCII)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_MOST_EVENTS: Final = 20_000
+_MOST_EVENTS: Final = 5_000
 """Of one run; a usual one has 120."""
 _LONGEST_VERSION: Final = 40
 _VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,40}", re.ASCII)
@@ -122,10 +122,10 @@ def read_bundle_bytes(content: bytes) -> OpenedCase:
         raise BundleError(error.reason) from error
     manifest = _manifest(parts)
     documents: dict[str, Any] = {}
-    cleaning = DocumentCleaning()
+    decoding, cleaning = JsonDecoding(), DocumentCleaning()
     for name in list(parts):
         # What was decoded is let go at once: text and tree of everything side by side would double what it takes.
-        documents[name] = _decoded(name, parts.pop(name), cleaning)
+        documents[name] = _decoded(name, parts.pop(name), decoding, cleaning)
     try:
         redaction = _redaction(documents.pop(REDACTION, None))
         read = read_case(documents)
@@ -161,7 +161,7 @@ def _manifest(parts: dict[str, bytes]) -> Manifest:
         raise BundleError(message("it is no .ccdiag file"))
     try:
         # Not cleaned: digits of a hash may look like a card number.
-        tree = decode_bounded(parts.pop(MANIFEST))
+        tree = JsonDecoding().document(parts.pop(MANIFEST))
     except JsonError as error:
         raise BundleError(_damaged(MANIFEST)) from error
     schema = _SCHEMA.fullmatch(str(tree.get("schema"))) if isinstance(tree, dict) else None
@@ -184,9 +184,9 @@ def _manifest(parts: dict[str, bytes]) -> Manifest:
     return manifest
 
 
-def _decoded(name: str, content: bytes, cleaning: DocumentCleaning) -> Any:  # noqa: ANN401  # whatever the part holds
+def _decoded(name: str, content: bytes, decoding: JsonDecoding, cleaning: DocumentCleaning) -> Any:  # noqa: ANN401  # whatever the part holds
     try:
-        tree = decode_lines(content, most=_MOST_EVENTS) if name.endswith(".jsonl") else decode_bounded(content)
+        tree = decoding.lines(content, most=_MOST_EVENTS) if name.endswith(".jsonl") else decoding.document(content)
         return cleaning.clean(tree)
     except (JsonError, DocumentBoundsError) as error:
         raise BundleError(_damaged(name)) from error

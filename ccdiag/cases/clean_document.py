@@ -14,6 +14,10 @@ LARGEST_FRACTION: Final = 1e10
 """Seconds of three hundred years: what is added to a date stays one."""
 _MOST_ESCAPED: Final = 200_000
 """Characters of texts that hold something to escape, in one file: looking at each takes time, and a file of ours has few."""
+_MOST_DIFFERENT: Final = 200_000
+"""Texts of one file; two hundred runs have some 60,000, most of them moments. Masking each takes time."""
+_MOST_CHARACTERS: Final = 8_000_000
+"""Of these texts together; masking them takes 3 s."""
 _IDENTITIES: Final = frozenset({"id", "fingerprint_sha256"})
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _SEVERAL_LINES: Final = frozenset({"text", "body"})
@@ -29,6 +33,7 @@ class DocumentCleaning:
 
     def __init__(self) -> None:
         self._escaped = 0
+        self._characters = 0
         self._cleaned: dict[tuple[str, str], str] = {}
 
     def clean(self, value: Any, name: str = "") -> Any:  # noqa: ANN401  # whatever a document holds
@@ -50,6 +55,9 @@ class DocumentCleaning:
     def _text(self, text: str, name: str) -> str:
         known = self._cleaned.get((name, text))
         if known is None:
+            self._characters += len(text)
+            if len(self._cleaned) >= _MOST_DIFFERENT or self._characters > _MOST_CHARACTERS:
+                raise DocumentBoundsError
             known = self._cleaned[name, text] = self._clean_text(text, name)
         return known
 
