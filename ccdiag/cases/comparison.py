@@ -151,24 +151,29 @@ def _change(then: RunState, now: RunState, check: CheckId) -> CheckChange | None
 
 def _essence(check: CheckState) -> tuple[object, ...]:
     """Return what counts of an end: times and addresses differ between any two runs, and of what is well the wording does too."""
-    result = check.result
-    if result is None:
-        return (check.light,)
+    result, light = check.result, _shown(check)
+    if result is None or light is Light.SKIPPED:
+        # Nobody knows more of it, whatever it was left out for.
+        return (light,)
     wording = "" if result.verdict is Verdict.PASS else result.reason.text
-    return check.light, result.basis, result.blocked_by, result.question is not None, wording
+    return light, result.basis, result.blocked_by, wording
+
+
+def _shown(check: CheckState) -> Light:
+    """Return the light as the checklist shows it: what was left out for want of an answer is a question there."""
+    asks = check.result is not None and check.result.question is not None
+    return Light.INCONCLUSIVE if asks and check.light is Light.SKIPPED else check.light
 
 
 def _found(check: CheckState, run: RunState) -> CheckFound:
     result = check.result
     if result is None:
         return CheckFound(light=check.light)
-    # What was left out for want of an answer shows as a question, as it does in the checklist.
-    light = Light.INCONCLUSIVE if check.light is Light.SKIPPED and result.question is not None else check.light
     reason = result.reason
     if result.blocked_by is not None and result.blocked_by in run.checks:
         reason = message("because {check} failed", check=run.checks[result.blocked_by].planned.title)
     concluded = result.verdict in {Verdict.PASS, Verdict.WARN, Verdict.FAIL}
-    return CheckFound(light=light, basis=result.basis if concluded else None, reason=reason)
+    return CheckFound(light=_shown(check), basis=result.basis if concluded else None, reason=reason)
 
 
 def _causes(then: RunState, now: RunState) -> Iterator[CauseChange]:

@@ -15,7 +15,7 @@ from ccdiag.ui.main_window import CASES, MainWindow
 if TYPE_CHECKING:
     from ccdiag.app.case_keeper import CaseKeeper
     from ccdiag.model.saved_case import SavedCase, SavedRun
-    from ccdiag.ui.case_browser import CaseBrowser, ReadCase, ReadPair
+    from ccdiag.ui.case_browser import CaseBrowser, ReadCase, ReadPair, ReadRun
     from ccdiag.ui.controller import Controller
     from ccdiag.ui.pages.cases_page import CasesPage
 
@@ -52,7 +52,9 @@ class Casework(QObject):
         self._doors = {purpose: does for purpose, does in ((_OPEN, opens), (_REPORT, reports), (_EXPORT, exports)) if does is not None}
         self._browser: CaseBrowser | None = None
         self._page: CasesPage | None = None
+        self._name = ""
         window.set_maker(CASES, self._make_page)
+        self._tell_status(None)
 
     @property
     def page(self) -> "CasesPage | None":
@@ -94,6 +96,8 @@ class Casework(QObject):
         browser.history_read.connect(page.show_history)
         browser.run_read.connect(page.show_run)
         browser.compared.connect(page.show_pair)
+        browser.run_read.connect(self._on_run)
+        browser.compared.connect(self._on_pair)
         browser.deleted.connect(page.show_deleted)
         browser.changed.connect(page.refresh)
         browser.missing.connect(page.refresh)
@@ -137,7 +141,22 @@ class Casework(QObject):
             self._set_doors()
 
     def _on_named(self, name: str) -> None:
-        self._window.show_on_page(CASES, Message("{name}", {"name": name}) if name else None, None)
+        self._name = name
+        self._tell_status(None)
+
+    def _on_run(self, read: "ReadRun") -> None:
+        self._tell_status(read.run)
+
+    def _on_pair(self, pair: "ReadPair") -> None:
+        self._tell_status(pair.now, compared=True)
+
+    def _tell_status(self, run: "SavedRun | None", *, compared: bool = False) -> None:
+        # Beside the shop that the checklist is about.
+        title = message("Compared: {name}", name=self._name) if compared else message("Cases: {name}", name=self._name)
+        told = message("Kept on this laptop only")
+        if run is not None:
+            told = message("Judged by the rules of ccdiag {version}", version=run.version)
+        self._window.show_on_page(CASES, title if self._name else None, told)
 
     def _read_export(self, run: "SavedRun", key: str, whole: bool) -> None:  # noqa: FBT001  # as the signal carries it
         assert self._browser is not None, "a page without a store"

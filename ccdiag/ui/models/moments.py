@@ -1,6 +1,6 @@
 """Days and times as the reader writes them, with "today" and "yesterday"."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import QDate, QTime
@@ -43,11 +43,6 @@ def short_time(at: datetime, look: Look) -> str:
     """Write the time of a day."""
     local = at.astimezone()
     return look.locale.toString(QTime(local.hour, local.minute), "HH:mm")
-
-
-def days_apart(one: datetime, other: datetime) -> timedelta:
-    """Return how far apart two days are."""
-    return abs(one.astimezone().date() - other.astimezone().date())
 
 
 def _day(at: datetime) -> QDate:

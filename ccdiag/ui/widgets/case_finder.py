@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from ccdiag.model.case_key import is_simulation
 from ccdiag.model.message import Message, message
 from ccdiag.model.saved_case import CaseSummary
 from ccdiag.ui.case_browser import FoundCases, ReadHistory
@@ -49,6 +50,8 @@ class CaseFinder(QWidget):
         self._look = look
         self._case: CaseSummary | None = None
         self._by_itself = False
+        self._was_left = False
+        """Whether the history of a single hit was left: then it does not open again by itself."""
         self._kept_days: int | None = None
         self._notice: Message | None = None
         self._answered = False
@@ -133,15 +136,15 @@ class CaseFinder(QWidget):
         before = self.cases.cases[self.case_list.chosen].key if self.case_list.chosen >= 0 else ""
         self.cases.show_cases(found.cases, more=found.more)
         self.case_list.choose(max(0, self.cases.row_of_key(before)) if found.cases else -1)
-        open_ = self._case
-        if open_ is not None and (again := next((case for case in found.cases if case.key == open_.key), None)) is not None:
-            self._case = again
-        elif open_ is not None and self._by_itself:
-            self._forget_case()
-        if self._case is None and found.text.strip() and len(found.cases) == 1:
-            self._open(found.cases[0], by_itself=True)
-        elif self._case is not None and self._by_itself and len(found.cases) > 1:
-            self._forget_case()
+        alone = found.cases[0] if found.text.strip() and len(found.cases) == 1 else None
+        if self._case is not None:
+            key = self._case.key
+            if self._by_itself and (alone is None or alone.key != key):
+                self._forget_case()
+            else:
+                self._case = next((case for case in found.cases if case.key == key), self._case)
+        if self._case is None and alone is not None and not self._was_left:
+            self._open(alone, by_itself=True)
         self._tell()
 
     def show_history(self, read: ReadHistory) -> None:
@@ -195,8 +198,8 @@ class CaseFinder(QWidget):
         if self._case is None:
             return
         self._forget_case()
+        self._was_left = True
         self._tell()
-        # A single hit would open again at once; it is in sight until something else is typed.
         self.case_list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def search_again(self) -> None:
@@ -223,9 +226,8 @@ class CaseFinder(QWidget):
         self.search_wanted.emit(self.field.text(), self.simulated.isChecked(), offset)
 
     def _on_text(self, text: str) -> None:
-        if self._case is not None:
-            # What is typed is looked for among all terminals.
-            self._forget_case()
+        # What is typed is looked for among all terminals; the open one stays only where it is the one that fits.
+        self._by_itself, self._was_left = True, False
         self.search_wanted.emit(text, self.simulated.isChecked(), 0)
 
     def _open_first(self) -> None:
@@ -277,8 +279,10 @@ class CaseFinder(QWidget):
         if case is not None:
             named = case.tms_id or case.shop or case.merchant_id or case.address
             self._name.set_whole_text(named or say(message("Shop not filled in")))
-            self._shop.set_whole_text(case.shop if case.shop != named else "")
-            self._shop.setVisible(bool(case.shop and case.shop != named))
+            simulation = say(message("SIMULATION")) if is_simulation(case.key) else ""
+            below = "  ·  ".join(part for part in (simulation, case.shop if case.shop != named else "") if part)
+            self._shop.set_whole_text(below)
+            self._shop.setVisible(bool(below))
             self._count.setText(say(message("1 run") if case.runs == 1 else message("{count} runs", count=case.runs)))
         self.simulated.setVisible(case is None)
         self._foot.show_text("\n".join(say(line) for line in self._foot_lines()), theme.secondary)
