@@ -39,6 +39,8 @@ MOST_WAITING: Final = 20_000
 """Writings that wait for a disk; some forty runs. What comes then is not kept."""
 _CLOSE_S: Final = 3.0
 """For what still waits when the program ends."""
+_TIDY_S: Final = 1.0
+"""For letting go what is too old, when the program ends."""
 _AGAIN_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """After which time a writing that failed is tried again."""
 _DAY: Final = timedelta(days=1)
@@ -262,12 +264,17 @@ class CaseKeeper:
 
         if not self._is_untidy:
             return
-        self._tidied = datetime.now(UTC)
-        if not store.keeps:
-            return
+        at, end = datetime.now(UTC), perf_counter() + _TIDY_S
+
+        def interrupted() -> bool:
+            return bool(self._queue) or (self._closing and perf_counter() > end)
+
         try:
-            store.keep_days(self._days, spared=ProcedureStore().is_open)
+            done = not store.keeps or store.keep_days(self._days, spared=ProcedureStore().is_open, interrupted=interrupted)
+            # What is left over at the end is the next program's.
+            self._tidied = at if done or self._closing else self._tidied
         except CaseStoreError as error:
+            self._tidied = at
             _log.warning("%s", error.told.english())
 
     def _written(self, store: "CaseStore", batch: list[Write]) -> bool:

@@ -1,9 +1,9 @@
 """Deleting, with a way back for a while, and then for good; and what goes because it is old."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -79,7 +79,7 @@ def purge(connection: sqlite3.Connection, deletions: Collection[int]) -> bool:
             anything |= connection.execute(f"DELETE FROM {table} WHERE deleted = ?", (deletion,)).rowcount > 0
         connection.execute("DELETE FROM deletions WHERE id = ?", (deletion,))
     if anything:
-        _forget_shared(connection)
+        forget_shared(connection)
     return anything
 
 
@@ -88,12 +88,20 @@ def old_deletions(connection: sqlite3.Connection, before: datetime) -> list[int]
     return [number for (number,) in connection.execute("SELECT id FROM deletions WHERE at <= ?", (before.timestamp(),))]
 
 
-def delete_old(connection: sqlite3.Connection, *, before: datetime, simulated_before: datetime, spared: Callable[[str], bool]) -> bool:
-    """Delete for good what is older; nothing of a case in which something is owed, nor of one that is spared by its key.
+class Ages(NamedTuple):
+    """What is older goes."""
 
-    Returns whether there was anything.
-    """
-    times = (before.timestamp(), simulated_before.timestamp())
+    before: datetime
+    simulated_before: datetime
+
+    def of(self, *, simulation: bool) -> float:
+        """Return the moment for a real shop or a simulated one, in seconds since 1970."""
+        return (self.simulated_before if simulation else self.before).timestamp()
+
+
+def old_cases(connection: sqlite3.Connection, ages: Ages) -> list[tuple[int, str]]:
+    """Return the numbers and keys of the cases of which something is too old; none in which something is owed."""
+    times = (ages.of(simulation=False), ages.of(simulation=True))
     runs = "SELECT DISTINCT c.id, c.key FROM cases c JOIN runs ON of_case = c.id WHERE c.owes = 0 AND runs.started_at < ?"
     old = set(connection.execute(runs, times[:1])) | set(connection.execute(f"{runs} AND runs.simulation = 1", times[1:]))
     for table, column in _TIMES[1:]:
@@ -103,20 +111,23 @@ def delete_old(connection: sqlite3.Connection, *, before: datetime, simulated_be
         )
         old |= set(rows)
     old |= set(connection.execute("SELECT id, key FROM cases WHERE owes = 0 AND last_at < CASE simulation WHEN 0 THEN ? ELSE ? END", times))
-    gone = [number for number, key in old if not spared(key)]
-    for number in gone:
-        simulation, last_at = connection.execute("SELECT simulation, last_at FROM cases WHERE id = ?", (number,)).fetchone()
-        limit = times[bool(simulation)]
-        if last_at < limit:
+    return sorted(old)
+
+
+def delete_old(connection: sqlite3.Connection, cases: Iterable[int], ages: Ages) -> None:
+    """Delete for good what is too old in these cases, unless something has come to be owed there meanwhile."""
+    for number in cases:
+        row = connection.execute("SELECT simulation, last_at FROM cases WHERE id = ? AND owes = 0", (number,)).fetchone()
+        if row is None:
+            continue
+        limit = ages.of(simulation=bool(row[0]))
+        if row[1] < limit:
             connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
             connection.execute("DELETE FROM cases WHERE id = ?", (number,))
             continue
         for table, column in _TIMES:
             connection.execute(f"DELETE FROM {table} WHERE of_case = ? AND {column} < ?", (number, limit))
         _count(connection, number)
-    if gone:
-        _forget_shared(connection)
-    return bool(gone)
 
 
 def _begin(connection: sqlite3.Connection, at: datetime) -> int:
@@ -136,7 +147,7 @@ def _hide_empty(connection: sqlite3.Connection, number: int, deletion: int) -> b
     return changed.rowcount > 0
 
 
-def _forget_shared(connection: sqlite3.Connection) -> None:
+def forget_shared(connection: sqlite3.Connection) -> None:
     """Delete what only deleted runs shared, and write the index of words anew: it keeps pieces of deleted words else."""
     connection.execute("DELETE FROM environments WHERE id NOT IN (SELECT environment FROM run_parts)")
     connection.execute("DELETE FROM labels WHERE id NOT IN (SELECT label FROM run_labels)")
