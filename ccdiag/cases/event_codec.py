@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ccdiag.cases.redaction_secrets import encoded_without_secrets
 from ccdiag.model.case import Case
 from ccdiag.model.cause import Cause
 from ccdiag.model.check import CHECK_IDS, CheckId, CheckResult
@@ -31,7 +32,7 @@ _TAGS: Final = {
 
 def encode_event(event: RunEvent) -> bytes:
     """Write an event as JSON."""
-    return msgspec.json.encode(event_tree(event))
+    return encoded_without_secrets(event_tree(event))
 
 
 def decode_event(content: bytes) -> RunEvent | None:
@@ -103,7 +104,7 @@ def state_from_tree(tree: object) -> RunState | None:
 
 def encode_state(state: RunState) -> bytes:
     """Write the state of a run as JSON."""
-    return msgspec.json.encode(state_tree(state))
+    return encoded_without_secrets(state_tree(state))
 
 
 def decode_state(content: bytes) -> RunState | None:

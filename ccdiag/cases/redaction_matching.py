@@ -122,7 +122,7 @@ def _spellings(character: str) -> str:
     if character.isascii() and character.isalnum():
         return character
     spellings = {character, unicodedata.normalize("NFD", character), quote(character, safe=""), html.escape(character)}
-    spellings.add(f"\\u{ord(character):04x}")
+    spellings |= {character.upper(), character.lower(), character.casefold(), f"\\u{ord(character):04x}"}
     if character == "\\":
         spellings.add("\\\\")
     if character in "'’":

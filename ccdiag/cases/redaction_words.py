@@ -61,6 +61,19 @@ FIELDS: Final = frozenset((*_names(), "type", "result", "observation", "at_s"))
 """The names of all fields that documents of this program have."""
 
 
+def _number_names() -> Iterator[str]:
+    numbers = (msgspec.inspect.IntType, msgspec.inspect.FloatType)
+    for structure in _structures():
+        for field in structure.fields:
+            kinds = (field.type, *getattr(field.type, "types", ()))
+            if any(isinstance(kind, numbers) for kind in kinds) and not any(isinstance(kind, msgspec.inspect.StrType) for kind in kinds):
+                yield field.encode_name
+
+
+NUMBER_FIELDS: Final = frozenset(_number_names())
+"""The names of those that hold counts, times and ports."""
+
+
 @cache
 def vocabulary() -> frozenset[str]:
     """Return the words that stand alone in fields of closed lists: verdicts, roles, ids of checks, causes, procedures and steps."""

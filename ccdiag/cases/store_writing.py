@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from ccdiag.cases.event_codec import case_from_tree, decode_event, encode_event, encode_state, folded
-from ccdiag.cases.redaction_secrets import masked_tree
+from ccdiag.cases.redaction_secrets import encoded_without_secrets
 from ccdiag.cases.store_masking import masked_case
 from ccdiag.cases.store_words import (
     Label,
@@ -297,7 +297,7 @@ def put_note(connection: sqlite3.Connection, key: str, text: str, at: datetime) 
 
 def _kept(told: object) -> bytes:
     """Write down what people answered and gave as their reasons, without what is secret."""
-    return msgspec.json.encode(masked_tree(msgspec.to_builtins(told)))
+    return encoded_without_secrets(told)
 
 
 def put_visit(connection: sqlite3.Connection, visit: Visit, at: datetime) -> None:

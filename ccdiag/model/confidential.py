@@ -6,6 +6,13 @@ _CARD = re.compile(
     r"(?<![\d.])(?:\d(?:[\s\u00a0\u2010\u2011\u2013\u2014-]{0,2}\d){12,18}|\d{4}(?:[./_]\d{4}){2,3}(?:[./_]\d{1,3})?)(?!\d)", re.ASCII
 )
 """As people write it: with spaces and dashes anywhere, or with points, slashes and lines between groups of four."""
+_MANY_DIGITS = re.compile(r"\d{4}[./_]?\d{4}[./_]?\d{4}", re.ASCII)
+_BETWEEN_DIGITS = {ord(sign): None for sign in ' -,"\\\u00a0\u2010\u2011\u2013\u2014'}
+_TELLING = (
+    *("passw", "passphrase", "wachtwoord", "mot de passe", "kennwort", "secret", "geheim", "token", "credential", "authorization"),
+    *("api", "private", "pincode", "pin code", "pin-code", "pin_code", "bearer", "basic"),
+)
+"""What every name of a secret begins with or holds."""
 _PAYMENT_API_KEY = re.compile(r"(?<![A-Za-z0-9_])[lt]_[A-Za-z0-9_-]{8,}", re.ASCII)
 """The vendor's VPOS keys: `l_` live, `t_` test."""
 _BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.ASCII)
@@ -36,6 +43,17 @@ MASK = "•••"
 def looks_like_card_number(text: str) -> bool:
     """Whether 13 to 19 digits that pass the Luhn test stand in this text, with or without spaces and dashes."""
     return any(_passes_luhn(found.group()) for found in _CARD.finditer(text))
+
+
+def may_hold_secret(text: str) -> bool:
+    """Whether it is worth the while to look closer at a whole document, written as JSON; most have nothing of the kind."""
+    lower = text.lower()
+    digits = text
+    for sign in _BETWEEN_DIGITS:
+        digits = digits.replace(sign, "")
+    if any(word in lower for word in _TELLING) or _MANY_DIGITS.search(digits):
+        return True
+    return any(pattern.search(text) for pattern in (_PAYMENT_API_KEY, _URL_LOGIN, _LOGIN_NAME, _JSON_WEB_TOKEN, _AWS_KEY))
 
 
 def looks_like_secret(name: str, value: str) -> bool:
