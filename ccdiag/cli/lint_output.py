@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccdiag.cli.explain import Render
 from ccdiag.cli.plain import write_line
@@ -14,6 +14,9 @@ from ccdiag.model.words import SIMULATION
 from ccdiag.settings_check.document import UnusableDocument
 from ccdiag.settings_check.lint_report import ComparisonRow, FindingSeverity, LintFinding, LintReport, LintVerdict, RowState
 from ccdiag.settings_check.lint_words import CERTAINTY_WORDS, FORMAT_WORDS, KIND_WORDS, SEVERITY_WORDS, STATE_WORDS, VERDICT_WORDS, where
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _SIGNS: Final = {
     FindingSeverity.FAULT: ("✖", "x"),
@@ -45,6 +48,8 @@ _VERDICT_STYLES: Final = {
 }
 _ACCUSING: Final = frozenset({FindingSeverity.FAULT, FindingSeverity.WARNING})
 _INDENT: Final = "    "
+_WIDE: Final = 110
+"""Columns of a terminal on which states need not be broken."""
 _MOST_SHOWN: Final = 100
 """Findings; the document has them all."""
 
@@ -71,9 +76,12 @@ def show_lint(report: LintReport, render: Render, *, table: bool, simulation: bo
     for line, style in lines:
         # A line that is broken keeps its indent.
         indent = len(_INDENT) if line.startswith(_INDENT) else 0
-        console.print(Padding(Text(line[indent:], style=style), (0, 0, 0, indent)))
+        if not line:
+            console.print()
+            continue
+        console.print(Padding(Text(line[indent:], style=style), (0, 0, 0, indent), expand=False))
     if table and report.comparison:
-        console.print(_drawn_table(report, render))
+        console.print(_drawn_table(report, render, wide=console.width >= _WIDE))
 
 
 def _lines(report: LintReport, render: Render, *, simulation: bool) -> Iterator[tuple[str, str]]:
@@ -133,14 +141,16 @@ def _plain_table(report: LintReport, render: Render) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _drawn_table(report: LintReport, render: Render) -> object:
+def _drawn_table(report: LintReport, render: Render, *, wide: bool) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD if can_show("─") else box.ASCII2, pad_edge=False, expand=False)
-    for head in _heads(render):
-        table.add_column(head, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD if can_show("─") else box.ASCII2, pad_edge=False, expand=False, padding=(0, 1, 0, 0))
+    heads = _heads(render)
+    for head in heads:
+        # Names are read down their column; on a narrow terminal all else gives way.
+        table.add_column(head, overflow="fold", no_wrap=head == heads[0] or (wide and head == heads[-1]))
     part = ""
     for row in report.comparison:
         if part and part != row.part:

@@ -88,8 +88,8 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
         return _odd_but_right(document, judged, ground, part)
     finding = Finding(fact.finding)
     title, reason = sentence(fact), why(finding)
-    if judged.repair is not None:
-        reason = message("{damage} {why}", damage=DAMAGES[judged.repair.damage], why=reason)
+    if judged.damage is not None:
+        reason = message("{damage} {why}", damage=DAMAGES[judged.damage], why=reason)
     elif finding is Finding.UNREADABLE and fact.setting == "MqtServiceAddress" and not judged.twice:
         title = message(
             "{setting} is {found}; documented is {expected}.", setting=fact.setting, found=fact.found or "", expected=fact.expected or ""
@@ -176,7 +176,7 @@ def _severity(document: SettingsDocument, finding: Finding, part: str, setting: 
 
 def _is_misread(judged: JudgedFact, ground: Ground) -> bool:
     """Whether what TMS itself has cannot be told from this text, since recognition misread it."""
-    return ground.recognised and judged.repair is not None and judged.repair.damage is Damage.MISREAD_LETTERS
+    return ground.recognised and judged.damage is Damage.MISREAD_LETTERS
 
 
 def _certainty(finding: Finding, ground: Ground) -> Certainty:

@@ -10,7 +10,7 @@ from ccdiag.model.environment import Environment
 from ccdiag.model.facts import SettingFacts
 from ccdiag.settings_check.document import DocumentKind, SettingsDocument
 from ccdiag.settings_check.names import tms_name, webkassa_name
-from ccdiag.settings_check.repairs import Repair, repairs_of
+from ccdiag.settings_check.repairs import Damage, Repair, repairs_of
 from ccdiag.settings_check.setting import Setting
 from ccdiag.settings_check.terminals import terminal_id_of, terminals_of
 from ccdiag.settings_check.tms import check_tms
@@ -27,6 +27,8 @@ class JudgedFact(Struct, frozen=True):
     """None where it is missing."""
     repair: Repair | None = None
     """What would make it right."""
+    damage: Damage | None = None
+    """What happened to the value, where that is known."""
     twice: bool = False
     """It stands there more than once, with different values."""
 
@@ -86,10 +88,7 @@ class Judge:
         found: list[JudgedFact] = []
         for fact in facts(settings):
             place = by_place.get((fact.setting, fact.location or ""))
-            repair = None
-            if place is not None and (fact.finding is not None or place.oddities):
-                repair = self._repair(fact, place, around(place), facts)
-            found.append(JudgedFact(fact, place, repair, twice=_is_twice(fact, place)))
+            found.append(self._judged(fact, place, around(place) if place is not None else (), facts))
         return tuple(found)
 
     def _tms(self, group: tuple[Setting, ...]) -> JudgedTerminal:
@@ -103,22 +102,27 @@ class Judge:
         parameters = [setting for setting in group if tms_name(setting.name) is not None]
         for fact in facts(group):
             place = by_place.get((fact.setting, fact.location or ""))
-            repair = None
-            if place is not None and (fact.finding is not None or place.oddities):
-                repair = self._repair(fact, place, parameters, facts)
-            found.append(JudgedFact(fact, place, repair, twice=_is_twice(fact, place)))
+            found.append(self._judged(fact, place, parameters, facts))
         return JudgedTerminal(tuple(found), group)
 
-    def _repair(self, fact: SettingFacts, setting: Setting, around: Sequence[Setting], facts: _Facts) -> Repair | None:
-        """Return the first reading of a value that is judged right in its place."""
+    def _judged(self, fact: SettingFacts, setting: Setting | None, around: Sequence[Setting], facts: _Facts) -> JudgedFact:
+        """Find out what happened to a value that is wrong: what it was before may be right, or wrong for another reason."""
+        twice = _is_twice(fact, setting)
+        if setting is None or (fact.finding is None and not setting.oddities):
+            return JudgedFact(fact, setting, twice=twice)
         terminal_id = (self._case.terminal.tms_id or "").strip() or None
         mqtt = self._environment.mqtt
+        other: JudgedFact | None = None
         for repair in repairs_of(setting, fact.setting, terminal_id=terminal_id, alpn=mqtt.alpn, host=mqtt.host):
             changed = [replace(one, value=repair.value, oddities=()) if one is setting else one for one in around]
             after = next((one for one in facts(changed) if one.setting == fact.setting and one.location == fact.location), None)
-            if after is not None and after.finding is None:
-                return repair
-        return None
+            if after is None:
+                continue
+            if after.finding is None:
+                return JudgedFact(fact, setting, repair, repair.damage, twice)
+            if other is None and after.finding != fact.finding:
+                other = JudgedFact(replace(after, found=fact.found), setting, damage=repair.damage, twice=twice)
+        return other or JudgedFact(fact, setting, twice=twice)
 
 
 def named(settings: Sequence[Setting]) -> tuple[Setting, ...]:
