@@ -99,6 +99,12 @@ def _mqtt(environment: Environment, source: Message) -> Connection:
         remarks.append(message("The protocol name (ALPN) {alpn} must pass unchanged; without it the service refuses.", alpn=service.alpn))
     if service.trust == AMAZON:
         remarks.append(message("The terminal accepts certificates of Amazon Trust Services only, and never one of a firewall."))
+    if environment.as_of:
+        # The manual prints this address in two ways.
+        told = message(
+            "This name is that of {date}; where TMS shows another one at MqtServiceAddress, that one counts.", date=environment.as_of
+        )
+        remarks.append(told)
     remarks.append(
         message(
             "The connection stays open all day and is quiet for minutes: do not end it before {seconds} s of silence.", seconds=str(IDLE_S)

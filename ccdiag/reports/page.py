@@ -11,6 +11,7 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, LIGHT_WORDS, OWNER_WORDS
 from ccdiag.picture.layout import lay_out
+from ccdiag.picture.legend import with_legend
 from ccdiag.picture.shapes import Picture
 from ccdiag.picture.sketch import TextWidth
 from ccdiag.reports.parts import CheckLine, Deed, Report, ReportedCause
@@ -166,7 +167,7 @@ def page_of(report: Report, wording: Wording, text_width: TextWidth, *, picture_
         remedy=tuple(say(step) for step in primary.remedy) if primary is not None else (),
         procedure=_procedure(primary.procedure if primary is not None else None, wording),
         known=tuple((say(known.label), clean(known.value)) for known in report.known),
-        picture=lay_out(picture_ems, report.way, say, text_width, taken=wording.moment(report.measured_at)),
+        picture=_picture(report, wording, text_width, picture_ems),
         meaning=_meaning(report, primary, wording),
         columns=_columns(report.table, wording),
         rows=tuple(_cells(report.table, number, wording) for number in range(len(report.table.rows))) if primary is not None else (),
@@ -192,6 +193,11 @@ def page_of(report: Report, wording: Wording, text_width: TextWidth, *, picture_
         footer=origin(report, wording),
         changes=tuple(say(change) for change in report.changes),
     )
+
+
+def _picture(report: Report, wording: Wording, text_width: TextWidth, width: float) -> Picture:
+    laid = lay_out(width, report.way, wording.say, text_width, taken=wording.moment(report.measured_at))
+    return with_legend(laid, report.way, wording.say, text_width)
 
 
 def _meaning(report: Report, primary: ReportedCause | None, wording: Wording) -> tuple[str, ...]:
