@@ -7,7 +7,7 @@ _CARD = re.compile(
 )
 """As people write it: with spaces and dashes anywhere, or with points, slashes and lines between groups of four."""
 _MANY_DIGITS = re.compile(r"\d{4}[./_]?\d{4}[./_]?\d{4}", re.ASCII)
-_BETWEEN_DIGITS = {ord(sign): None for sign in ' -,"\\\u00a0\u2010\u2011\u2013\u2014'}
+_BETWEEN_DIGITS = ' -,"\\\u00a0\u2010\u2011\u2013\u2014'
 _TELLING = (
     *("passw", "passphrase", "wachtwoord", "mot de passe", "kennwort", "secret", "geheim", "token", "credential", "authorization"),
     *("api", "private", "pincode", "pin code", "pin-code", "pin_code", "bearer", "basic"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccdiag.model.confidential import MASK, looks_like_card_number, looks_like_secret, masked
+from ccdiag.model.confidential import MASK, looks_like_card_number, looks_like_secret, masked, may_hold_secret
 from ccdiag.model.version import parse_version
 
 
@@ -64,3 +64,26 @@ def test_masking_twice_changes_nothing_more(name: str, value: str) -> None:
 )
 def test_versions(text: str, version: tuple[int, ...] | None) -> None:
     assert parse_version(text) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Authorization: Bearer abcdefgh12345", "abcdefgh12345"),
+        ("wachtwoord is 99999", "99999"),
+        ("https://x.example/?token=abcdef", "abcdef"),
+        ("kaart 4111.1111.1111.1111", "1111"),
+        ("4111  1111  1111  1111", "1111"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "eyJ"),
+    ],
+)
+def test_what_people_and_networks_write_is_masked(text: str, kept: str) -> None:
+    assert kept not in masked("", text)
+    assert may_hold_secret(f'{{"reason":"{text}"}}')
+
+
+@pytest.mark.parametrize(
+    "text", ["The password is wrong.", "Which password is asked: unknown", "2026-11-23 14.41.57", "10.0.0.1, 10.0.0.2", "14.0.11.01"]
+)
+def test_what_is_said_of_passwords_and_other_numbers_stay(text: str) -> None:
+    assert masked("", text) == text
