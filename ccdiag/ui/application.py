@@ -192,7 +192,7 @@ class WindowProgram(QObject):
         from ccdiag.ui.casework import Casework
         from ccdiag.ui.configuring import Configuring
         from ccdiag.ui.controller import Controller
-        from ccdiag.ui.exporting import open_export
+        from ccdiag.ui.exporting import offer_export, open_export
         from ccdiag.ui.keeping import keep_window
         from ccdiag.ui.opening import Opening
         from ccdiag.ui.page_making import PageMaking
@@ -234,6 +234,7 @@ class WindowProgram(QObject):
         Configuring(self.look, window, controller, barred=lambda: viewing.is_viewing, parent=self)
         cases_file = data_folder() / CASES_FILE
         reporting = Reporting(self.look, window, controller, viewing, file=cases_file, parent=self)
+        offer_export(self.look, window, reporting.with_case)
         self.casework = Casework(
             self.look,
             window,

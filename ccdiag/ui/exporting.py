@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
@@ -18,8 +19,27 @@ if TYPE_CHECKING:
     from ccdiag.cases.redaction import PersonalValue
     from ccdiag.model.saved_case import SavedCase
     from ccdiag.ui.export_dialog import ExportDialog
+    from ccdiag.ui.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
+
+
+Gather = Callable[[Callable[["SavedCase", str], object]], None]
+"""Gathers what is known of the run in sight, and hands the case and the run's id on."""
+
+
+def offer_export(look: Look, window: "MainWindow", gather: Gather) -> None:
+    """Put an entry into the File menu that exports the run in sight, with what was said and done in its shop."""
+    save = window.action("save")
+    menu = next(menu for menu in save.associatedObjects() if isinstance(menu, QMenu))
+
+    def export(saved: "SavedCase", run_id: str) -> None:
+        open_export(look, window, replace(saved, runs=tuple(run for run in saved.runs if run.id == run_id)))
+
+    entry = window.menus.add(menu, "export", message("&Export for the helpdesk…"), lambda: gather(export), QKeySequence("Ctrl+E"))
+    menu.removeAction(entry)
+    menu.insertAction(menu.actions()[menu.actions().index(save) + 1], entry)
+    window.menus.retell()
 
 
 def open_export(look: Look, parent: QWidget | None, saved: "SavedCase") -> "ExportDialog":

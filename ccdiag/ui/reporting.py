@@ -45,7 +45,7 @@ class Reporting(QObject):
 
     def open_of_shown(self) -> None:
         """Open a report of what is in sight."""
-        self._with_case(self.open)
+        self.with_case(self.open)
 
     def open(self, saved: SavedCase, run_id: str = "") -> None:
         """Open a report of a case."""
@@ -55,7 +55,7 @@ class Reporting(QObject):
 
     def copy_ticket(self) -> None:
         """Put the text for a ticket on the clipboard: the same that `ccdiag report --format text` writes."""
-        self._with_case(self._copy)
+        self.with_case(self._copy)
 
     def _copy(self, saved: SavedCase, run_id: str) -> None:
         from ccdiag.reports.forms import Form, written
@@ -68,7 +68,7 @@ class Reporting(QObject):
         QGuiApplication.clipboard().setText(written(report_of_today(saved, run), Form.TEXT, self._look.language))
         self._window.tell(message("The text for the ticket was copied."))
 
-    def _with_case(self, then: Then) -> None:
+    def with_case(self, then: Then) -> None:
         """Gather what is known of the run in sight, and go on with it."""
         if self._viewing.is_viewing:
             then(*self._viewing.shown)
