@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ccdiag.model.cause import Owner, Severity
+from ccdiag.model.cause import Owner
 from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, RunVerdict
@@ -41,13 +41,8 @@ def letter(report: Report, wording: Wording) -> str:
 
 def addressee(report: Report) -> Owner:
     """Return whom the letter goes to."""
-    fault = _fault(report)
+    fault = report.fault
     return fault.owner if fault is not None else Owner.NETWORK
-
-
-def _fault(report: Report) -> ReportedCause | None:
-    told = report.finished and report.verdict is RunVerdict.FAULT
-    return report.primary if told and report.primary is not None and report.primary.severity is Severity.FAULT else None
 
 
 class _Letter:
@@ -57,7 +52,7 @@ class _Letter:
         self._report = report
         self._wording = wording
         self._say = wording.say
-        self._fault = _fault(report)
+        self._fault = report.fault
         self._to = addressee(report)
         self._connections = needed_connections(report.environment, report.case)
 

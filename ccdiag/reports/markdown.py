@@ -120,7 +120,7 @@ class _Document:
         return escaped(self._wording.say(HEADINGS[name]))
 
     def _evidence(self) -> Iterator[str]:
-        primary = self._report.primary
+        primary = self._report.fault
         if primary is None:
             return
         yield from (self._wording.clean(line) for line in primary.evidence)

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from ccdiag.app.evidence_table import Cell, EvidenceTable
-from ccdiag.model.cause import Certainty, Owner, Severity
+from ccdiag.model.cause import Certainty, Owner
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, LIGHT_WORDS, OWNER_WORDS
@@ -144,7 +144,7 @@ class Page(Struct, frozen=True, kw_only=True):
 def page_of(report: Report, wording: Wording, text_width: TextWidth, *, picture_ems: float = PICTURE_EMS) -> Page:
     """Put every text of a report in its place; `text_width` measures with the font that the picture is drawn in."""
     say, clean = wording.say, wording.clean
-    primary = report.primary if report.primary is not None and report.primary.severity is Severity.FAULT else None
+    primary = report.fault
     others = report.causes[1:] if primary is not None else report.causes
     shop = clean(report.shop) or clean(report.case.terminal.tms_id or "") or say(message("Shop without a name"))
     tms_id = clean(report.case.terminal.tms_id or "")

@@ -137,3 +137,10 @@ class Report(Struct, frozen=True, kw_only=True):
     def primary(self) -> ReportedCause | None:
         """The cause to mend first; None where nothing was found."""
         return self.causes[0] if self.causes else None
+
+    @property
+    def fault(self) -> ReportedCause | None:
+        """The cause that the run ended with; None where it found none, or did not come to its end, so that nobody is told to mend it."""
+        first = self.primary
+        told = self.finished and self.verdict is RunVerdict.FAULT
+        return first if told and first is not None and first.severity is Severity.FAULT else None

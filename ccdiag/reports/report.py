@@ -14,7 +14,7 @@ from ccdiag.content.procedures import load_procedures
 from ccdiag.model.case import Case
 from ccdiag.model.case_key import case_key, shop_of
 from ccdiag.model.cause import Cause, Severity
-from ccdiag.model.check import CheckId, Ending
+from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
 from ccdiag.model.observation import Observation
 from ccdiag.model.procedure_progress import Obligation
@@ -270,11 +270,9 @@ def _line(check: CheckState) -> CheckLine:
 
 
 def _is_not_tested(check: CheckState) -> bool:
-    """Whether a check did not look although it could have; what does not apply to this shop is no news."""
+    """Whether a check did not look; what only a person can say is asked for elsewhere."""
     result = check.result
-    if result is None:
-        return True
-    return result.verdict is Verdict.SKIPPED and result.question is None and (result.ending is not Ending.NOT_APPLYING)
+    return result is None or (result.verdict is Verdict.SKIPPED and result.question is None)
 
 
 def _questions(state: RunState) -> tuple[Message, ...]:

@@ -179,6 +179,15 @@ def test_a_healthy_run_accuses_nobody() -> None:
     assert "To be mended by" not in document.text
 
 
+def test_a_run_that_was_stopped_tells_what_it_saw_and_accuses_nobody() -> None:
+    saved = broken_shop()
+    run = saved.runs[-1]
+    document = page(report_of(replace(saved, runs=(replace(run, state=replace(run.state, cancelled=True)),))))
+    assert "The measurement was stopped" in document.text
+    assert "To be mended by" not in document.text
+    assert "Also found A firewall opens the encrypted connection" in document.text
+
+
 @pytest.mark.parametrize("light", list(Light))
 @pytest.mark.parametrize("basis", list(Basis))
 def test_every_light_is_drawn(light: Light, basis: Basis) -> None:
