@@ -218,6 +218,11 @@ class CaseKeeper:
                 if store is None:
                     store = self._opened()
                 failures = 0 if self._written(store, batch) else failures + 1
+                if failures and not store.keeps:
+                    # It could not be opened for something that passes.
+                    store.close()
+                    store = None
+                    continue
                 if not batch:
                     self._tidy(store)
         except Exception as error:  # noqa: BLE001  # logged and told
@@ -233,7 +238,7 @@ class CaseKeeper:
         from ccdiag.cases.store import CaseStore
 
         store = CaseStore(self.file)
-        if store.opened is not None:
+        if store.opened is not None and store.keeps:
             self._tell_trouble(store.opened)
         return store
 

@@ -10,9 +10,9 @@ from typing import Final, Self, TypeVar
 
 from ccdiag.cases import store_deletion, store_reading, store_writing
 from ccdiag.cases.store_deletion import UNDO_S, Deletion
-from ccdiag.cases.store_opening import OpenedFile, number_of, open_file
+from ccdiag.cases.store_opening import OpenedFile, forget_aside, number_of, open_file
 from ccdiag.cases.store_search import find
-from ccdiag.cases.store_trouble import CaseStoreError, not_kept, not_read, trouble_of
+from ccdiag.cases.store_trouble import CaseStoreError, Trouble, not_kept, not_read, trouble_of
 from ccdiag.model.case import Case
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
@@ -51,10 +51,13 @@ class CaseStore:
         """Whether earlier visits can be looked at, and nothing is kept."""
         self.opened: Message | None = None
         """What the user has to be told of the opening; None: all is well."""
+        self.trouble: Trouble | None = None
+        """Why nothing is kept; what is `locked`, `full` or `unreachable` may be none of it a moment later."""
         self._take(open_file(file))
 
     def _take(self, opened: OpenedFile) -> None:
         self._connection, self.read_only, self.opened = opened.connection, opened.read_only, opened.notice
+        self.trouble = opened.trouble
         self._number = number_of(self.file)
         if opened.connection is not None and opened.aside is not None:
             from ccdiag.cases.store_recovery import recover
@@ -214,6 +217,7 @@ class CaseStore:
             with self.writing():
                 store_deletion.delete_old(self._to_write(), piece, ages)
             self._leaves_traces = True
+        forget_aside(self.file, before)
         if self._leaves_traces:
             self._write(store_deletion.forget_shared)
             self._give_back()
@@ -262,7 +266,7 @@ class CaseStore:
 
     def _to_write(self) -> sqlite3.Connection:
         if self._connection is None or self.read_only:
-            raise CaseStoreError(self.opened or message("Nothing is kept of this visit."), "read_only")
+            raise CaseStoreError(self.opened or message("Nothing is kept of this visit."), self.trouble or "failed")
         return self._connection
 
     def _write(self, write: Callable[[sqlite3.Connection], Result]) -> Result:

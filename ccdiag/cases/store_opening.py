@@ -27,6 +27,8 @@ class OpenedFile(NamedTuple):
     notice: Message | None = None
     aside: Path | None = None
     """Where a damaged file was put, from which something may be recovered."""
+    trouble: Trouble | None = None
+    """Why nothing can be kept; some troubles pass."""
 
 
 class _NewerVersionError(Exception):
@@ -45,7 +47,7 @@ def open_file(file: Path, *, damaged: int | None = None) -> OpenedFile:
             return _begun_anew(file, "damaged")
         return OpenedFile(_open(file))
     except _NewerVersionError:
-        return OpenedFile(None, notice=_NEWER.with_values(file=file.name))
+        return OpenedFile(None, notice=_NEWER.with_values(file=file.name), trouble="failed")
     except _ForeignFileError:
         return _begun_anew(file, "damaged")
     except (sqlite3.Error, OSError) as error:
@@ -135,7 +137,7 @@ def _opened_to_read(file: Path, trouble: Trouble) -> OpenedFile:
     """Open a file that cannot be written, to look at least at what was kept."""
     not_kept = message("Nothing is kept of this visit ({reason}).", reason=reason_of(trouble))
     if trouble != "read_only" and not (trouble in {"unreachable", "full"} and file.is_file()):
-        return OpenedFile(None, notice=not_kept)
+        return OpenedFile(None, notice=not_kept, trouble=trouble)
     # Where not even the log's index can be written, the file is read as it is; what the log holds is not seen then.
     for options in ("mode=ro", "mode=ro&immutable=1"):
         connection = None
@@ -149,13 +151,14 @@ def _opened_to_read(file: Path, trouble: Trouble) -> OpenedFile:
                 return OpenedFile(
                     connection,
                     read_only=True,
+                    trouble=trouble,
                     notice=message("Nothing is kept of this visit ({reason}). Earlier ones can be looked at.", reason=reason_of(trouble)),
                 )
         except (sqlite3.Error, OSError, _NewerVersionError, _ForeignFileError):
             pass
         if connection is not None:
             connection.close()
-    return OpenedFile(None, notice=not_kept)
+    return OpenedFile(None, notice=not_kept, trouble=trouble)
 
 
 def _begun_anew(file: Path, trouble: Trouble) -> OpenedFile:
@@ -168,7 +171,7 @@ def _begun_anew(file: Path, trouble: Trouble) -> OpenedFile:
             reason=reason_of(trouble),
             problem=reason_of(trouble_of(error)),
         )
-        return OpenedFile(None, notice=told)
+        return OpenedFile(None, notice=told, trouble="failed")
     told = message(
         "What was kept of earlier visits cannot be used ({reason}). It is set aside as {file}; a new file was begun.",
         reason=reason_of(trouble),
@@ -193,6 +196,14 @@ def set_aside(file: Path) -> Path:
             else:
                 os.replace(part, aside.with_name(aside.name + end))  # noqa: PTH105  # replaces on Windows too, in one step
     return aside
+
+
+def forget_aside(file: Path, before: datetime) -> None:
+    """Delete what was set aside before this time: it is no younger than what is let go."""
+    for aside in file.parent.glob(f"{file.stem}.broken-*"):
+        with contextlib.suppress(OSError):
+            if aside.stat().st_mtime < before.timestamp():
+                aside.unlink()
 
 
 def on_network(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ccdiag.app import case_keeper
 from ccdiag.app.case_keeper import CaseKeeper
 from ccdiag.app.procedure_store import ProcedureStore
+from ccdiag.cases import store_opening
 from ccdiag.cases.store import CaseStore
 from ccdiag.model.case_key import case_key
 from ccdiag.model.event import RunStarted
@@ -165,6 +166,26 @@ async def test_a_newer_file_is_told_and_a_run_goes_on(file: Path) -> None:
     assert not await keeper.kept()
     assert keeper.close()
     assert {trouble.english() for trouble in told if trouble is not None} == {told[0].english() if told[0] is not None else ""}
+
+
+async def test_a_file_that_could_not_be_opened_at_first_is_opened_later(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_opening, "BUSY_S", 0.05)
+    monkeypatch.setattr(case_keeper, "LONGEST_WAIT_S", 0.5)
+    caught_up = threading.Event()
+    CaseStore(file).close()
+    holder = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    holder.execute("UPDATE deletions SET at = 0")
+    keeper = CaseKeeper(file, trouble=lambda trouble: caught_up.set() if trouble is None else None)
+    run = await keep(keeper)
+    assert not await keeper.kept()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert await asyncio.to_thread(caught_up.wait, 30)
+    keeper.close()
+    with CaseStore(file) as store:
+        assert store.load_run(run).state.finished
 
 
 async def test_a_damaged_file_is_told_and_the_next_run_is_kept(file: Path) -> None:

@@ -117,6 +117,17 @@ def test_what_is_no_database_is_set_aside(file: Path, content: bytes) -> None:
         still_works(store)
 
 
+def test_what_was_set_aside_goes_when_it_is_too_old(file: Path) -> None:
+    file.write_bytes(b"no database at all, but some text" * 400)
+    with CaseStore(file) as store:
+        (aside,) = asides(file)
+        store.keep_days(30)
+        assert aside.exists()
+        os.utime(aside, (0, 0))
+        store.keep_days(30)
+        assert not aside.exists()
+
+
 def test_the_database_of_something_else_is_set_aside(file: Path) -> None:
     connection = sqlite3.connect(file)
     connection.execute("CREATE TABLE songs (title TEXT)")
