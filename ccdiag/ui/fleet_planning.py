@@ -1,6 +1,7 @@
 """Reads tables of many terminals beside the loop for the panel that shows them, and saves the results."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -97,12 +98,15 @@ class FleetPlanning(QObject):
         except FleetError as error:
             problem = error.said
         except TimeoutError:
+            reading.wanted = False
             problem = message("{file} cannot be read.", file=reading.path.name)
         if reading is not self._reading:
             return
         self._reading = None
         self._watch.stop()
         if listing is not None:
+            # A look for garbage through all terminals would hold the window up for a tenth of a second; they go by themselves.
+            gc.freeze()
             self.panel.show_listing(listing)
         elif problem is not None:
             self.panel.show_problem(problem)

@@ -58,8 +58,13 @@ def listing_of(reading: "FleetReading") -> FleetListing:
     """Prepare a table for the window; takes about as long as reading it."""
     configurations = reading.fleet.configurations
     texts = tuple("\n".join([one.name, *(kept[0] for kept in one.kept)]).casefold() for one in configurations)
-    states = tuple(frozenset({one.state, *(kept[3].state for kept in one.kept)}) for one in configurations)
-    return FleetListing(reading, texts, states)
+    sets: dict[frozenset[FleetState], frozenset[FleetState]] = {}
+    states = []
+    for one in configurations:
+        found = frozenset({one.state, *(kept[3].state for kept in one.kept)})
+        # There are fifteen of them at the most.
+        states.append(sets.setdefault(found, found))
+    return FleetListing(reading, texts, tuple(states))
 
 
 class _Rows(QAbstractTableModel):
