@@ -7,16 +7,17 @@ import msgspec
 
 from ccdiag import __version__
 from ccdiag.app.saved_cases import Change, ChangeKind, JudgedAgain
+from ccdiag.cases.bundle import OpenedCase
 from ccdiag.cases.case_document import CauseChangeDocument, CheckChangeDocument, JudgedThenDocument
 from ccdiag.cases.case_documents import documents_of
 from ccdiag.model.cause import Certainty
 from ccdiag.model.document import Render, run_document
 from ccdiag.model.run import RunState
-from ccdiag.model.saved_case import SavedCase
 
 
-def shown_case_document(saved: SavedCase, judged: Mapping[int, JudgedAgain], *, render: Render) -> dict[str, Any]:
+def shown_case_document(opened: OpenedCase, judged: Mapping[int, JudgedAgain], *, render: Render) -> dict[str, Any]:
     """Write a case down with these runs, by number, judged again; what was judged is in the reader's language."""
+    saved = opened.saved
     documents = documents_of(saved)
     case: dict[str, Any] = documents["case.json"]
     runs = [
@@ -29,7 +30,9 @@ def shown_case_document(saved: SavedCase, judged: Mapping[int, JudgedAgain], *, 
         if (again := judged.get(run["number"])) is not None
     ]
     procedures = [document for part, document in documents.items() if part.startswith("procedures/")]
-    return {**case, "runs": runs, "procedures": procedures}
+    read_only = (opened.read_only_reason,) if opened.read_only_reason is not None else ()
+    shown = {**case, "runs": runs, "procedures": procedures, "notices": [render(notice) for notice in (*read_only, *opened.notices)]}
+    return shown if opened.redaction is None else {**shown, "redaction": msgspec.to_builtins(opened.redaction)}
 
 
 def _judged_then(version: str, again: JudgedAgain) -> JudgedThenDocument:

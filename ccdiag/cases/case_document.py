@@ -115,3 +115,7 @@ class CaseDocument(Struct, kw_only=True):
     variants: list[str] = []
     procedures: list[ProcedureRecord] | UnsetType = UNSET
     """Only from `ccdiag show --json`; in a file each stands in `procedures/N.json`."""
+    redaction: dict[str, Any] | UnsetType = UNSET
+    """Likewise: what `redaction.json` tells."""
+    notices: list[str] | UnsetType = UNSET
+    """Likewise: what this version could not read, or leaves out."""

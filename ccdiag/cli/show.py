@@ -67,7 +67,7 @@ def _print_document(opened: "OpenedCase", numbers: tuple[int, ...]) -> Exit:
     from ccdiag.cli.json_output import write_bytes
 
     judged = {number: judged_again(opened.saved.runs[number - 1]) for number in numbers}
-    write_bytes(msgspec.json.format(msgspec.json.encode(shown_case_document(opened.saved, judged, render=tr())), indent=2) + b"\n")
+    write_bytes(msgspec.json.format(msgspec.json.encode(shown_case_document(opened, judged, render=tr())), indent=2) + b"\n")
     return _status([one.state for one in judged.values()][-1:])
 
 

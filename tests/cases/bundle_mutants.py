@@ -190,7 +190,7 @@ def opens(content: bytes) -> bool:
         state = RunState()
         for timed in run.events:
             state = state.apply(timed.event)
-    json.dumps(shown_case_document(saved, judged, render=render))
+    json.dumps(shown_case_document(opened, judged, render=render))
     case_of_bundle(opened)
     # What was opened can be sent on, and is the same there.
     documents = documents_of(saved)
