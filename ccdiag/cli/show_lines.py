@@ -14,20 +14,14 @@ from ccdiag.cli.plain import check_line
 from ccdiag.cli.saving import kinds_told
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
-from ccdiag.model.procedure_progress import ProcedureRecord, Status
+from ccdiag.model.procedure_progress import ProcedureRecord
 from ccdiag.model.saved_case import SavedCase, SavedRun
-from ccdiag.model.words import SIMULATION
+from ccdiag.model.words import PROCEDURE_STATUS_WORDS, SIMULATION
 from ccdiag.procedures.owed import title_of_obligation
 
 Line = tuple[str, str]
 """A line and its style."""
 _INDENT: Final = "  "
-_STATUS_WORDS: Final = {
-    Status.RUNNING: message("going on"),
-    Status.PAUSED: message("paused"),
-    Status.FINISHED: message("finished"),
-    Status.STOPPED: message("stopped"),
-}
 
 
 def heading_lines(opened: OpenedCase, render: Render) -> Iterator[Line]:
@@ -114,7 +108,7 @@ def _change_lines(run: SavedRun, judged: JudgedAgain, render: Render) -> Iterato
 def _procedure(record: ProcedureRecord) -> Message:
     known = load_procedures().procedures.get(record.procedure)
     title = Message(known.title) if known is not None else Message("{id}", {"id": record.procedure})
-    told = message("{date}  {title}: {status}", date=_moment(record.ended_at), title=title, status=_STATUS_WORDS[record.status])
+    told = message("{date}  {title}: {status}", date=_moment(record.ended_at), title=title, status=PROCEDURE_STATUS_WORDS[record.status])
     return message("{told} ({reason})", told=told, reason=record.reason) if record.reason else told
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from ccdiag.model.cause import Certainty, Owner
 from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
+from ccdiag.model.procedure_progress import Status
 from ccdiag.model.verdict import Basis, Light, RunVerdict, Verdict
 
 SIMULATION: Final = message("SIMULATION: this is the built-in lab, not a shop.")
@@ -54,4 +55,10 @@ PLACE_WORDS: Final = {
     Place.TMS: message("TMS"),
     Place.VPOS: message("VPOS"),
     Place.WEBKASSA: message("Webkassa"),
+}
+PROCEDURE_STATUS_WORDS: Final = {
+    Status.RUNNING: message("going on"),
+    Status.PAUSED: message("paused"),
+    Status.FINISHED: message("finished"),
+    Status.STOPPED: message("stopped"),
 }

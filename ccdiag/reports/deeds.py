@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.message import Message, message
 from ccdiag.model.procedure import AnswerKind, Procedures, Step
-from ccdiag.model.procedure_progress import ProcedureRecord, Status, StepRecord
+from ccdiag.model.procedure_progress import ProcedureRecord, StepRecord
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedCase, SavedRun
 from ccdiag.model.verdict import Basis, Light, RunVerdict
+from ccdiag.model.words import PROCEDURE_STATUS_WORDS
 from ccdiag.procedures.owed import title_of_obligation
 from ccdiag.procedures.wording import ANSWER_WORDS, label_of
 from ccdiag.reports.parts import Deed
@@ -33,12 +34,6 @@ _RUN_WORDS: Final = {
     RunVerdict.FAULT: message("Measured: fault"),
     RunVerdict.INCONCLUSIVE: message("Measured: could not tell"),
     RunVerdict.CANCELLED: message("Measured: stopped"),
-}
-_STATUS_WORDS: Final = {
-    Status.RUNNING: message("going on"),
-    Status.PAUSED: message("paused"),
-    Status.FINISHED: message("finished"),
-    Status.STOPPED: message("stopped"),
 }
 _ANSWERED: Final = {
     "generation": message("Cloud Connect"),
@@ -106,7 +101,7 @@ def _run_words(state: RunState) -> Message:
 def _procedure(record: ProcedureRecord, book: Procedures) -> Deed:
     procedure = book.procedures.get(record.procedure)
     title = Message(procedure.title) if procedure is not None else Message("{id}", {"id": record.procedure})
-    what = message("Procedure “{title}”: {status}", title=title, status=_STATUS_WORDS[record.status])
+    what = message("Procedure “{title}”: {status}", title=title, status=PROCEDURE_STATUS_WORDS[record.status])
     if record.reason:
         what = message("{procedure} – {reason}", procedure=what, reason=record.reason)
     steps = [words for step in record.steps if not step.taken_back and (words := _step(step, book)) is not None]
