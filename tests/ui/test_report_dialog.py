@@ -123,6 +123,12 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(dialog: ReportDialog, 
     for box in (dialog._language, dialog._run):
         label = dialog._language_label if box is dialog._language else dialog._run_label
         assert label.buddy() is box
-    assert dialog._preview._scroll.accessibleName()
+    sheets = dialog._preview._sheets
+    assert sheets.accessibleName()
+    assert "A firewall" in sheets.accessibleDescription()
+    bar = dialog._preview._scroll.verticalScrollBar()
+    sheets.setFocus()
+    qtbot.keyClick(sheets, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
     with qtbot.waitSignal(dialog.finished):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)

@@ -1,12 +1,13 @@
 """A report before it is saved: the sheets as they will be printed, or the text as it will be pasted."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QStackedWidget, QWidget
 
 from ccdiag.ui.look import Look
 from ccdiag.ui.paint.report_sheets import ReportSheets
 from ccdiag.ui.theme import LIGHT
+from ccdiag.ui.widgets.scrolling import scrolling
 
 _GAP_EM = 0.75
 
@@ -18,10 +19,8 @@ class ReportPreview(QStackedWidget):
         super().__init__(parent)
         self._look = look
         self._sheets = _Sheets(look)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._sheets)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolling(self._sheets)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._sheets.show_focus)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
@@ -35,12 +34,12 @@ class ReportPreview(QStackedWidget):
     def set_name(self, name: str) -> None:
         """Tell screen readers what is shown."""
         self._text.setAccessibleName(name)
-        self._scroll.setAccessibleName(name)
+        self._sheets.setAccessibleName(name)
 
     def show_sheets(self, sheets: ReportSheets, spoken: str) -> None:
         """Show sheets; `spoken` says the same to those who do not see them."""
         self._sheets.show_sheets(sheets)
-        self._sheets.setAccessibleName(spoken)
+        self._sheets.setAccessibleDescription(spoken)
         self.setCurrentWidget(self._scroll)
 
     def show_text(self, text: str) -> None:
@@ -52,13 +51,14 @@ class ReportPreview(QStackedWidget):
         self._text.setFont(self._look.metrics.fixed)
 
 
-class _Sheets(QWidget):
-    """Sheets of paper below each other, as wide as there is room."""
+class _Sheets(QLabel):
+    """Sheets of paper below each other, as wide as there is room; the keys that scroll go on to the area around it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._shown: ReportSheets | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -68,6 +68,11 @@ class _Sheets(QWidget):
         self._shown = sheets
         self._fit()
         self.update()
+
+    def show_focus(self) -> None:
+        """Draw the mark of the keyboard where it is in sight."""
+        if self.hasFocus():
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Keep the form of the paper."""
@@ -111,4 +116,7 @@ class _Sheets(QWidget):
                 painter.scale(scale, scale)
                 self._shown.paint(painter, number)
                 painter.restore()
+            if self.hasFocus():
+                painter.setPen(QPen(self._look.theme.text, 2))
+                painter.drawRect(QRectF(self.visibleRegion().boundingRect()).adjusted(1, 1, -1, -1))
         del event
