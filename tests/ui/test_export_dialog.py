@@ -242,7 +242,7 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, look: Look, tmp_pat
 def test_closing_while_it_looks_is_no_trouble(qtbot: QtBot, look: Look) -> None:
     shown = open_export(look, None, saved())
     gone: list[object] = []
-    shown.destroyed.connect(gone.append)
+    shown.destroyed.connect(lambda: gone.append(True))
     looking = [thread for thread in threading.enumerate() if thread.name == "ccdiag-export"]
     shown.reject()
     qtbot.waitUntil(lambda: bool(gone))
