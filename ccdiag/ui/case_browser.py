@@ -27,6 +27,7 @@ _MOST_BETWEEN: Final = 2000
 """Runs that are looked through for what lies between two; more than a terminal ever has in a year."""
 _OTHER_RUNS: Final = 20
 """Runs that are looked at beside the chosen one."""
+_GONE: Final = message("This cannot be brought back any more.")
 _JOIN_S: Final = 5.0
 """At closing; a store that waits for another program gives up before that."""
 
@@ -123,6 +124,7 @@ class CaseBrowser(QObject):
         self._questions: SimpleQueue[_Question | None] = SimpleQueue()
         self._newest: dict[str, int] = {}
         self._thread: threading.Thread | None = None
+        self._closed = False
         # Answers come from another thread: they wait for the window's own loop.
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -195,7 +197,7 @@ class CaseBrowser(QObject):
 
     def undo(self, deletion: "Deletion") -> None:
         """Bring back what was deleted."""
-        self._ask(lambda store: store.undo(deletion), "changed")
+        self._ask(lambda store: store.undo(deletion) or _GONE, "changed")
 
     def add_note(self, key: str, text: str) -> None:
         """Keep a note."""
@@ -204,6 +206,7 @@ class CaseBrowser(QObject):
 
     def shut_down(self) -> None:
         """Answer what was asked, then close the store; what was deleted is gone for good then."""
+        self._closed = True
         if self._thread is not None:
             self._questions.put(None)
             self._thread.join(_JOIN_S)
@@ -212,6 +215,8 @@ class CaseBrowser(QObject):
     # --- how ---
 
     def _ask(self, ask: "Callable[[CaseStore], object]", signal: str, kind: str = "") -> None:
+        if self._closed:
+            return
         number = self._newest[kind] = self._newest.get(kind, 0) + 1
         self._questions.put(_Question(ask, signal, kind, number))
         if self._thread is None:
@@ -254,6 +259,8 @@ class CaseBrowser(QObject):
             _log.error("the case store failed", exc_info=answer)
             self.troubled.emit("".join(traceback.format_exception(answer)))
         elif question.signal == "changed":
+            if isinstance(answer, Message):
+                self.refused.emit(answer)
             self.changed.emit()
         else:
             getattr(self, question.signal).emit(answer)

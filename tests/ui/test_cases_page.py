@@ -367,6 +367,19 @@ def test_two_deletions_come_back_one_after_the_other(desk: Desk) -> None:
     assert not desk.page.undo_bar.isVisible()
 
 
+def test_what_is_gone_for_good_is_told(desk: Desk, file: Path) -> None:
+    desk.bakery()
+    desk.page.finder.history.setFocus()
+    desk.key(Qt.Key.Key_Delete)
+    desk.until(lambda: desk.page.finder.runs.rowCount() == 5)
+    with CaseStore(file) as store:
+        store.purge(older_than_s=0.0)
+    assert desk.work._browser is not None
+    with desk.qtbot.waitSignal(desk.work._browser.refused, timeout=MOST_MS) as told:
+        desk.page.undo_bar.undo.click()
+    assert told.args[0].english() == "This cannot be brought back any more."
+
+
 def test_a_whole_case_is_deleted_and_comes_back(desk: Desk) -> None:
     desk.page.finder.case_list.setFocus()
     desk.key(Qt.Key.Key_Delete)
@@ -453,7 +466,8 @@ def test_a_store_that_cannot_be_used_is_told(qtbot: QtBot, look: Look, tmp_path:
 def test_how_long_it_is_kept_is_told(desk: Desk) -> None:
     desk.bakery()
     until = kept.noon() - timedelta(minutes=60) + timedelta(days=365)
-    assert f"Kept until {until.astimezone():%-d %b %Y}." in desk.page.finder._foot.toPlainText()
+    until = until.astimezone()
+    assert f"Kept until {until.day} {until:%b %Y}." in desk.page.finder._foot.toPlainText()
 
 
 def test_in_little_room_one_stands_behind_the_other(desk: Desk) -> None:

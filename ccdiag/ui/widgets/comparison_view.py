@@ -1,6 +1,6 @@
 """Two runs of one terminal below each other, with what changed marked, and what that says."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccdiag.picture.standing import station_of
@@ -55,6 +55,10 @@ class ComparisonView(QWidget):
                 changes.setCurrentIndex(changes.model().index(number, 0))
                 changes.setFocus()
                 return
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Need no more height than the parts have at this width; Qt's labels ask for that of a narrow column, and the page would scroll."""
+        return QSize(super().minimumSizeHint().width(), self._column.heightForWidth(max(1, self.width())))
 
     def _restyle(self) -> None:
         metrics = self._look.metrics

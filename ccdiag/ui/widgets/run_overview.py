@@ -98,6 +98,10 @@ class RunOverview(QWidget):
         """What is shown."""
         return self._read.run if self._read is not None else None
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Need no more height than the parts have at this width; Qt's labels ask for that of a narrow column, and the page would scroll."""
+        return QSize(super().minimumSizeHint().width(), self._column.heightForWidth(max(1, self.width())))
+
     def _restyle(self) -> None:
         look, metrics, say = self._look, self._look.metrics, self._look.say
         _, small, gap, inner, margin, _ = metrics.space
