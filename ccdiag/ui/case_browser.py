@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 
+from ccdiag.model.message import Message, message
 from ccdiag.model.saved_case import CaseNote, CaseSummary, RunSummary, SavedCase, SavedRun
 from ccdiag.ui.models.case_rows import PAGE as CASES_AT_ONCE
 from ccdiag.ui.models.run_rows import PAGE as RUNS_AT_ONCE
