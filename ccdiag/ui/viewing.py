@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from ccdiag.model.case import Case
 from ccdiag.model.message import Message, message
+from ccdiag.model.printable import printable
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedCase, SavedRun
 from ccdiag.model.situation import Situation
@@ -65,7 +66,8 @@ class Viewing(QObject):
         self._opened: OpenedCase | None = None
         self._source = ""
         self._replay: Replay | None = None
-        self._supposed: dict[str, str] = {}
+        self._supposed: dict[str, Message] = {}
+        """Each question with its answer, by the key of the case."""
         self._case = Case()
         self._still = still
         self._bar: ViewingBar | None = None
@@ -155,6 +157,7 @@ class Viewing(QObject):
             self._window.warn(message("{file} cannot be opened: it could not be read in time.", file=path.name))
             return
         self._show_case(opened.saved, None, path.name, opened)
+        self._window.tell(message("Opened: {file}", file=path.name))
 
     def _show_case(self, saved: SavedCase, run_id: str | None, source: str, opened: "OpenedCase | None") -> None:
         if not self._may_open():
@@ -162,7 +165,6 @@ class Viewing(QObject):
         from ccdiag.ui.stand_ins import StandIns
 
         _log.info("a saved case is looked at, with %d runs", len(saved.runs))
-        first = self._saved is None
         self._saved, self._opened, self._source = saved, opened, source
         self._controller.barred = True
         self._make_bar()
@@ -178,8 +180,6 @@ class Viewing(QObject):
         name = message("saved: {shop}", shop=" – ".join(part for part in (saved.shop, saved.case.terminal.tms_id) if part))
         self._window.stand_in(StandIns(makers, name, simulation=saved.simulation))
         self._show_bar()
-        if first:
-            self._window.tell(message("Nothing is measured while a saved case is looked at."))
         self.began.emit()
 
     def _choose(self, run: SavedRun | None) -> None:
@@ -326,7 +326,7 @@ class Viewing(QObject):
             notices=notices,
             redacted=opened is not None and opened.redaction is not None,
             changes=() if self._replay is None else self._replay.again.changes,
-            supposed=tuple(Message("{key} = {value}", {"key": key, "value": value}) for key, value in self._supposed.items()),
+            supposed=tuple(self._supposed.values()),
         )
 
     # --- what the user does ---
@@ -356,8 +356,18 @@ class Viewing(QObject):
             self._window.warn(error.expected)
             return
         self._case = replace(case, webkassa=before.webkassa, tms_parameters=before.tms_parameters)
-        self._supposed[key] = value
+        self._supposed[key] = self._said(key, value)
         self._to_end()
+
+    def _said(self, key: str, value: str) -> Message:
+        """Return the question that was answered, with its answer."""
+        from ccdiag.procedures.wording import ANSWER_WORDS
+
+        shown = self._page.shown if self._page is not None else RunState()
+        results = [*shown.results.values(), *self.state.results.values()]
+        questions = [result.question for result in results if result.question is not None]
+        asked = next((question.text for question in questions if question.key == key), Message("{key}:", {"key": key}))
+        return Message("{question} {answer}", {"question": asked, "answer": ANSWER_WORDS.get(value) or printable(value)})
 
     def _refuse_file(self) -> None:
         self._window.warn(message("Files are not read while a saved case is looked at."))

@@ -44,6 +44,7 @@ ROLES = {
     QAccessible.Role.List,
     QAccessible.Role.PushButton,
     QAccessible.Role.RadioButton,
+    QAccessible.Role.Slider,
     QAccessible.Role.SpinBox,
     QAccessible.Role.Table,
     QAccessible.Role.Tree,

@@ -261,7 +261,7 @@ def test_what_would_be_if_a_question_were_answered_is_shown_and_kept_nowhere(sto
     stood.page.answered.emit("terminal.day_open", "no")
     assert stood.page.time_line.at_end
     assert stood.row("terminal.day").word == "fault"
-    assert "terminal.day_open = no" in stood.bar.supposed.text()
+    assert "Is the day open on the terminal? No" in stood.bar.supposed.text()
     assert "kept nowhere" in stood.bar.supposed.text()
     assert stood.viewing.case == unknown
     stood.bar.take_back.click()

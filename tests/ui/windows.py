@@ -16,6 +16,7 @@ from ccdiag.model.message import message
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Light
+from ccdiag.reports.forms import Form
 from ccdiag.ui.look import Look
 from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, LAB, OPTIONS, MainWindow
 from ccdiag.ui.models.check_model import CheckRole
@@ -27,9 +28,12 @@ from ccdiag.ui.pages.guide_page import GuidePage
 from ccdiag.ui.pages.guide_viewer import GuideViewer
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
+from ccdiag.ui.report_dialog import ReportDialog
 from tests.app.runs import lab_run
+from tests.reports.cases import broken_shop
 from tests.ui import cases, guides, runs
 from tests.ui.cases import cases_page
+from tests.ui.viewed import half_way, records, supposed, terminal, viewed
 
 CASE: Final = Case(
     merchant=Merchant(name="Bakkerij De Korenaar & Zonen"),
@@ -199,6 +203,12 @@ def _with_obligations(look: Look) -> QWidget:
     return window
 
 
+def _letter(look: Look) -> QWidget:
+    dialog = ReportDialog(look, broken_shop(renamed=False))
+    dialog.choose(Form.LETTER)
+    return dialog
+
+
 SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "idle": _on_page(CHECKLIST, lambda: planned_state(situation())),
     "broken": _on_page(CHECKLIST, lambda: lab_run("tls.intercepted")[0]),
@@ -220,6 +230,11 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "guide-refused": _guide_page(_refused),
     "guide-end": _guide_page(lambda page: page.show_end(guides.end())),
     "obligations": _with_obligations,
+    "saved": viewed(lambda _window, _page: None),
+    "saved-half-way": viewed(half_way),
+    "saved-supposed": viewed(supposed),
+    "saved-terminal": viewed(terminal),
+    "saved-records": viewed(records),
     "cases": cases_page(cases.found),
     "cases-nothing": cases_page(cases.nothing),
     "cases-run": cases_page(cases.one_run),
@@ -228,6 +243,8 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "options": _on_page(OPTIONS),
     "guide": _guide,
     "about": AboutDialog,
+    "report": lambda look: ReportDialog(look, broken_shop(renamed=False)),
+    "report-letter": _letter,
 }
 """Every page, in every state that looks different."""
 

@@ -39,12 +39,16 @@ class ViewedCase(Struct, frozen=True, kw_only=True):
     """What was answered here to see what would follow; kept nowhere."""
 
 
-def headline(viewed: ViewedCase, look: Look) -> str:
-    """Say what is looked at, and that it is not now."""
+def headline(viewed: ViewedCase, look: Look, *, whole: bool = True) -> str:
+    """Say what is looked at; without `whole` in fewer words."""
     shop = shop_line(viewed)
     if viewed.run is None:
         return look.say(message("Saved case of {shop}", shop=shop)) if shop else look.say(message("Saved case"))
-    at = run_moment(viewed.run, look)
+    if not whole:
+        named = viewed.saved.shop or viewed.saved.case.terminal.tms_id or ""
+        shop, at = printable(named, most=_LONGEST_NAME), moment_text(look, viewed.run.state.started_at)
+    else:
+        at = run_moment(viewed.run, look)
     text = message("Saved run of {moment}, {shop}", moment=at, shop=shop) if shop else message("Saved run of {moment}", moment=at)
     return look.say(text)
 

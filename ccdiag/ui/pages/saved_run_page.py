@@ -54,6 +54,11 @@ class SavedRunPage(ChecklistPage):
         self.banner.set_moment(moment_s if moment_s is not None else state.elapsed_s)
         self.show_state(state)
 
+    @property
+    def shown(self) -> RunState:
+        """The run as it is shown now."""
+        return self._state
+
     def set_still(self, still: bool) -> None:  # noqa: FBT001  # a state
         """Move nothing."""
         super().set_still(still)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QIcon, QPainter, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ccdiag.model.message import message
 from ccdiag.model.verdict import Light
@@ -14,18 +14,18 @@ from ccdiag.ui.models.viewed_case import ViewedCase, change_lines, headline, ori
 from ccdiag.ui.paint.icons import painted_icon
 from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.paint.pictograms import Pictogram, paint_pictogram, pictogram_icon
+from ccdiag.ui.widgets.eliding_combo_box import ElidingComboBox
+from ccdiag.ui.widgets.flow_layout import FlowLayout
 from ccdiag.ui.widgets.mark import Mark
-from ccdiag.ui.widgets.text_colour import colour_text
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
 _SIGN_EM: Final = 2.0
 _BUTTON_EM: Final = 2.35
 _NARROW_EM: Final = 62.0
+_TIGHT_EM: Final = 40.0
+"""Below this width there is no room for a sign."""
 _BAR: Final = 4
 _MOST_CHANGES: Final = 3
-_LETTERS: Final = 23
-_NARROW_LETTERS: Final = 12
-"""Of the list of runs; the list that opens has room for all."""
 
 
 class ViewingBar(QFrame):
@@ -48,10 +48,12 @@ class ViewingBar(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._mark = Mark(look, _SIGN_EM)
         self.headline, self.origin, self.owed, self.changes, self.supposed = (WrappingLabel() for _ in range(5))
+        self.origin.setObjectName("origin")
+        self.owed.setObjectName("owed")
         self.details = QPushButton()
         self.details.setCheckable(True)
         self.details.toggled.connect(lambda _open: self._restyle())
-        self.runs = QComboBox()
+        self.runs = ElidingComboBox()
         self.runs.activated.connect(lambda place: self.run_chosen.emit(self.runs.itemData(place)))
         self.take_back, self.leave = QPushButton(), QPushButton()
         self.take_back.clicked.connect(self.taken_back)
@@ -61,17 +63,21 @@ class ViewingBar(QFrame):
         for label in (self.headline, self.origin, self.owed, self.changes, self.supposed):
             texts.addWidget(label)
         self._texts = texts
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        for part in (self.details, self.runs, self.take_back, self.leave):
-            buttons.addWidget(part)
-        self._buttons = buttons
+        self._box = QWidget()
+        self._buttons = QHBoxLayout()
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        self._lines = FlowLayout(self._box)
+        self._parts = (self.details, self.runs, self.take_back, self.leave)
+        for part in self._parts:
+            self._buttons.addWidget(part)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._upper = QHBoxLayout()
         self._upper.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._upper.addLayout(texts, 1)
         self._row.addLayout(self._upper, 1)
-        self._row.addLayout(buttons)
+        self._row.addLayout(self._buttons)
+        self._row.addWidget(self._box)
+        self._box.hide()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -96,22 +102,27 @@ class ViewingBar(QFrame):
         self._upper.setSpacing(inner)
         self._texts.setSpacing(metrics.space[0])
         self._buttons.setSpacing(gap)
+        self._lines.setSpacing(gap)
         self._mark.show_drawing(lambda painter, rect: paint_pictogram(painter, rect, Pictogram.FOLDER, theme.accent))
         self._fill_texts(viewed)
         self._fill_buttons(viewed)
         edge = theme.accent.name()
+        # In high contrast the ground of what is selected takes no other colour than its own text.
+        ground = (theme.base if theme.is_contrast else theme.selected).name()
+        secondary, owed = theme.secondary.name(), theme.texts[Light.WARN].name()
         self.setStyleSheet(
-            f"QFrame#viewing {{ background: {theme.selected.name()}; border: 0; border-bottom: 1px solid {edge};"
-            f" border-left: {_BAR}px solid {edge}; }}"
-            f"QFrame#viewing QLabel {{ background: transparent; }}"
+            f"QFrame#viewing {{ background: {ground}; border: 0; border-bottom: 1px solid {edge}; border-left: {_BAR}px solid {edge}; }}"
+            f"QFrame#viewing QLabel {{ background: transparent; color: {theme.text.name()}; }}"
+            f"QFrame#viewing QLabel#origin {{ color: {secondary}; }}"
+            f"QFrame#viewing QLabel#owed {{ color: {owed}; }}"
         )
         self._arrange()
 
     def _fill_texts(self, viewed: ViewedCase) -> None:
-        look, metrics, theme = self._look, self._look.metrics, self._look.theme
+        look, metrics = self._look, self._look.metrics
         whole = not self._narrow or self.details.isChecked()
         then = look.say(message("seen then, not now"))
-        title = headline(viewed, look)
+        title = headline(viewed, look, whole=whole)
         self.headline.setFont(metrics.sized(HEADING if not self._narrow else 1.0, bold=True))
         self.headline.setText(f"{title} – {then}")
         changed = change_lines(viewed.changes, look, most=_MOST_CHANGES)
@@ -129,21 +140,20 @@ class ViewingBar(QFrame):
         supposed = ""
         if viewed.supposed:
             answers = "; ".join(look.say(one) for one in viewed.supposed)
-            supposed = look.say(message("As if this had been answered; it is kept nowhere: {answers}", answers=answers))
+            supposed = look.say(message("Only supposed, and kept nowhere: {answers}", answers=answers))
         owed = owed_lines(viewed, look, whole=whole)
-        for label, text, colour, seen in (
-            (self.headline, self.headline.text(), theme.text, True),
-            (self.origin, "\n".join(came_from), theme.secondary, whole),
-            (self.owed, "\n".join(owed), theme.texts[Light.WARN], True),
-            (self.changes, judged, theme.text if changed else theme.secondary, True),
-            (self.supposed, supposed, theme.text, True),
+        if not whole and owed and judged:
+            judged, owed[-1] = "", f"{owed[-1]}   {judged}"
+        for label, text, seen in (
+            (self.origin, "\n".join(came_from), whole),
+            (self.owed, "\n".join(owed), True),
+            (self.changes, judged, True),
+            (self.supposed, supposed, True),
         ):
-            if label is not self.headline:
-                label.setFont(metrics.font)
+            label.setFont(metrics.font)
             label.setText(text)
-            colour_text(label, colour)
             label.setVisible(bool(text) and seen)
-        self.setAccessibleName(f"{title}. {then}. {judged}")
+        self.setAccessibleName(". ".join(part for part in (title, then, *owed, judged) if part))
 
     def _fill_buttons(self, viewed: ViewedCase) -> None:
         look, metrics = self._look, self._look.metrics
@@ -153,21 +163,20 @@ class ViewingBar(QFrame):
             self.runs.addItem(self._light_icon(run_light(run.state)), run_title(run, look), run.id)
         self.runs.setCurrentIndex(self.runs.findData(viewed.run.id) if viewed.run is not None else -1)
         self.runs.blockSignals(False)
-        self.runs.setVisible(len(viewed.saved.runs) > 1)
+        self.runs.setVisible(len(viewed.saved.runs) > 1 and (not self._narrow or self.details.isChecked()))
         self.runs.setAccessibleName(look.say(message("Run of this case")))
-        self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         side = metrics.length(1.2)
         self.runs.setIconSize(QSize(side, side))
-        self.runs.setMinimumContentsLength(_NARROW_LETTERS if self._narrow else _LETTERS)
         self.details.setVisible(self._narrow)
         self.details.setText(look.say(message("&More")))
         self.details.setAccessibleName(look.say(message("Details of the saved case")))
-        self.take_back.setText(look.say(message("Ta&ke the answers back")))
+        self.take_back.setText(look.say(message("Ta&ke it back")))
         self.take_back.setVisible(bool(viewed.supposed))
         self.leave.setText(look.say(message("&Back to measuring")))
         self.leave.setIcon(pictogram_icon(look, Pictogram.BACK))
         self.leave.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
-        for part in (self.details, self.runs, self.take_back, self.leave):
+        for part in self._parts:
             part.setFont(metrics.font)
             part.setMinimumHeight(metrics.length(_BUTTON_EM))
 
@@ -189,4 +198,11 @@ class ViewingBar(QFrame):
 
     def _arrange(self) -> None:
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if self._narrow else QBoxLayout.Direction.LeftToRight)
-        self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignRight if self._narrow else Qt.AlignmentFlag.AlignTop)
+        self._row.setAlignment(self._buttons, Qt.AlignmentFlag.AlignTop)
+        self._mark.setVisible(self.width() >= self._look.metrics.length(_TIGHT_EM))
+        if self._narrow is self._box.isHidden():
+            here, there = (self._lines, self._buttons) if self._narrow else (self._buttons, self._lines)
+            for part in self._parts:
+                there.removeWidget(part)
+                here.addWidget(part)
+            self._box.setVisible(self._narrow)
