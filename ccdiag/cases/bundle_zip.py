@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from stat import S_ISLNK, S_ISREG
+from stat import S_IFMT, S_IFREG
 from typing import Final, NamedTuple
 
 from ccdiag.model.message import Message, message
@@ -113,7 +113,7 @@ def _entry(content: bytes, place: int, end: int, expected: Callable[[str], bool]
     if place + _DIRECTORY.size > end or content[place : place + 4] != _DIRECTORY_MARK:
         raise ZipError(_odd())
     fields = _DIRECTORY.unpack_from(content, place)
-    (_, made_by, _, flags, method, _, _, crc, packed, unpacked, name_length, extra, comment, disk, _, attributes, start) = fields
+    (_, _, _, flags, method, _, _, crc, packed, unpacked, name_length, extra, comment, disk, _, attributes, start) = fields
     after = place + _DIRECTORY.size + name_length + extra + comment
     if after > end or disk or comment or _ZIP64 in {packed, unpacked, start}:
         raise ZipError(_odd())
@@ -122,8 +122,8 @@ def _entry(content: bytes, place: int, end: int, expected: Callable[[str], bool]
         raise ZipError(message("its part {name} is encrypted", name=name))
     if flags & ~_KNOWN_FLAGS or method not in {_STORED, _DEFLATED}:
         raise ZipError(message("its part {name} is packed in a way that is not used here", name=name))
-    kind = attributes >> 16
-    if made_by >> 8 == _UNIX and kind and (S_ISLNK(kind) or not S_ISREG(kind)) and kind & 0o170000:
+    # Whoever says to have made it: the upper half is the mode that POSIX systems write there; 0: none is told.
+    if S_IFMT(attributes >> 16) not in {0, S_IFREG}:
         raise ZipError(message("its part {name} is no ordinary file", name=name))
     return _Entry(name, flags, method, crc, packed, unpacked, start), after
 

@@ -27,8 +27,8 @@ from ccdiag.model.saved_case import SavedCase, SavedRun
 CaseDocuments = Mapping[str, Any]
 """The parts by their names, `case.json` first: trees of dictionaries and lists; for `runs/N.events.jsonl` a list of dictionaries."""
 
-MOST_RUNS: Final = 200
-"""The newest are written; a terminal has a few a visit, and 200 take some 3 MB."""
+MOST_RUNS: Final = 100
+"""The newest are written; a terminal has a few a visit, and a hundred take 1.4 MB and half a minute of redaction."""
 
 
 def documents_of(saved: SavedCase, version: str = __version__) -> dict[str, Any]:
