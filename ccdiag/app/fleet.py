@@ -8,13 +8,13 @@ from typing import Final, Literal, TextIO
 
 from msgspec import Struct
 
-from ccdiag.content.bounded_file import FileReadError, refuse_unreadable
+from ccdiag.content.bounded_file import FileReadError, read_bounded, refuse_unreadable
 from ccdiag.model.case import Generation
 from ccdiag.model.environment import Environment
 from ccdiag.model.limits import Limits
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
-from ccdiag.probes.separated_values import RowReader, TableError, encodings_of
+from ccdiag.probes.separated_values import LINES_BEFORE_HEADER, SEPARATORS, RowReader, TableError, encodings_of
 from ccdiag.probes.whitelist_table import MalformedWhitelistError, WhitelistTable, comparable, read_whitelist
 from ccdiag.settings_check.fleet import Fleet, fleet_of
 from ccdiag.settings_check.fleet_columns import Columns, columns_of
@@ -131,8 +131,10 @@ def _read(
         raise FleetError(_file_problem(name, error)) from error
     if size > _LIMITS.fleet_file_bytes:
         raise FleetError(message("{file} is far too large for a table of terminals.", file=name))
-    if head.startswith((_WORKBOOK, _OLD_WORKBOOK)):
-        raise FleetError(message("{file} is a workbook. Save it as CSV, and use that.", file=name))
+    if head.startswith(_OLD_WORKBOOK):
+        raise FleetError(_save_as_csv(name))
+    if head.startswith(_WORKBOOK):
+        return _read_workbook(path, name, environment, generation, use)
     for encoding in encodings_of(head):
         try:
             with path.open(encoding=encoding) as stream:
@@ -146,14 +148,39 @@ def _read(
     raise FleetError(message("{file} is not text in an encoding that tables are written in.", file=name))
 
 
+def _read_workbook(
+    path: Path, name: str, environment: Environment, generation: Generation, use: WhitelistUse
+) -> tuple[Columns, FleetRows, str]:
+    """Read the first sheet that has a heading; a workbook that is large, or none, is better saved as CSV."""
+    from ccdiag.settings_check.fleet_workbook import workbook_rows
+    from ccdiag.settings_check.unreadable import DocumentError
+    from ccdiag.settings_check.workbook_guard import LARGEST_WORKBOOK
+
+    try:
+        sheets = workbook_rows(read_bounded(path, most=LARGEST_WORKBOOK))
+    except (FileReadError, DocumentError) as error:
+        raise FleetError(_save_as_csv(name)) from error
+    for sheet in sheets:
+        for place, (_, titles) in enumerate(sheet[:LINES_BEFORE_HEADER]):
+            columns = columns_of([title.strip() for title in titles])
+            if columns is not None:
+                rows = FleetRows(columns, RowJudge(columns, environment, generation), _listed(use))
+                body = sheet[place + 1 :]
+                rows.add([row for _, row in body], [number for number, _ in body])
+                return columns, rows, SEPARATORS[0]
+    raise FleetError(_table_problem(name, TableError("no_header")))
+
+
+def _listed(use: WhitelistUse) -> Whitelisted | None:
+    return None if use.table is None else Whitelisted(use.table.merchants, use.table.whole, comparable)
+
+
 def _read_stream(
     stream: TextIO, size: int, environment: Environment, generation: Generation, use: WhitelistUse, progress: Progress
 ) -> tuple[Columns, FleetRows, str]:
     reader = RowReader(stream, most=_LIMITS.fleet_file_bytes)
     columns = reader.header(columns_of)
-    table = use.table
-    listed = None if table is None else Whitelisted(table.merchants, table.whole, comparable)
-    rows = FleetRows(columns, RowJudge(columns, environment, generation), listed)
+    rows = FleetRows(columns, RowJudge(columns, environment, generation), _listed(use))
     told = -1
     while True:
         batch = reader.batch()
@@ -168,6 +195,10 @@ def _read_stream(
                 raise FleetCancelledError
         if batch.ended:
             return columns, rows, reader.separator
+
+
+def _save_as_csv(name: str) -> Message:
+    return message("{file} is a workbook that cannot be used as it is. Save it as CSV, and use that.", file=name)
 
 
 def _table_problem(name: str, error: TableError) -> Message:

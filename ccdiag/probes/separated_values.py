@@ -17,7 +17,7 @@ _LONGEST_ROW: Final = 16
 """In pieces of `LONGEST_LINE` characters: a row may have quoted cells with line ends in them, and so as many lines as a file has."""
 _ROWS_AT_ONCE: Final = 400
 """Few enough to stay in the processor's cache, and below the number of new objects at which Python looks for garbage."""
-_LINES_BEFORE_HEADER: Final = 20
+LINES_BEFORE_HEADER: Final = 20
 """Blank lines, Excel's `sep=;`, and titles."""
 _LINES_OF_HEADER: Final = 40
 """A column's name may have line ends in quotes."""
@@ -82,7 +82,7 @@ class RowReader:
 
     def header(self, find: Callable[[list[str]], Found | None]) -> Found:
         """Find the header by what `find` makes of the names in it; titles or blank lines may stand before it."""
-        for _ in range(_LINES_BEFORE_HEADER):
+        for _ in range(LINES_BEFORE_HEADER):
             lines = self._row_as_lines()
             if not lines:
                 break

@@ -18,7 +18,7 @@ from ccdiag.ui.widgets.fleet_panel import FleetPanel
 if TYPE_CHECKING:
     from ccdiag.ui.models.fleet_rows import FleetListing
 
-PATTERNS: Final = ("*.csv", "*.tsv", "*.txt")
+PATTERNS: Final = ("*.csv", "*.tsv", "*.txt", "*.xlsx")
 _LOOK_MS: Final = 100
 """Between two looks at how far the thread is."""
 _READING_S: Final = 600.0

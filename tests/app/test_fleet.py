@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,6 +82,39 @@ def test_what_is_no_table_is_said(tmp_path: Path, content: bytes, told: str) -> 
         read(path)
     assert told in error.value.said.english()
     assert "terminals.csv" in error.value.said.english()
+
+
+def workbook(path: Path, *sheets: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    notes: list[list[object]] = [["Notes"], ["of ours"]]
+    rows: list[list[object]] = [["Terminals"], [], ["tms_id", "configuration", "MQT", "MqtServicePort", None]]
+    rows += [["00001", "a.json", "Enabled", 443.0, None], [], [2, "a.json", True, 443], [None, None, None, None, "end"]]
+    reading = read(workbook(tmp_path / "terminals.xlsx", notes, rows))
+    assert [(terminal.tms_id, terminal.line) for _, terminal in reading.fleet.each()] == [("00001", 4), ("2", 6)]
+    assert reading.fleet.missing == ()
+    assert reading.fleet.troubles == {"too_many_cells": 1}
+
+
+@pytest.mark.parametrize("rows", [[["name"], ["x"]], [[]]])
+def test_a_workbook_without_terminals(tmp_path: Path, rows: list[list[object]]) -> None:
+    with pytest.raises(FleetError, match="heading"):
+        read(workbook(tmp_path / "terminals.xlsx", rows))
+
+
+def test_a_large_workbook_is_better_saved_as_csv(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["tms_id", *(f"c{number}" for number in range(9))], *([number, *"abcdefghi"] for number in range(12_000))]
+    with pytest.raises(FleetError, match="Save it as CSV"):
+        read(workbook(tmp_path / "terminals.xlsx", rows))
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ _LEAST_TABLE_EM: Final = 8.0
 _FIELD_EM: Final = 2.2
 _PATIENCE_MS: Final = 150
 """After the last letter of a search."""
-_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
+_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 
 
 class FleetPanel(QWidget):
@@ -344,7 +344,7 @@ class FleetPanel(QWidget):
         self._empty.show_texts(
             say(message("Drop a table of terminals here")),
             [
-                say(message("A CSV with a heading: the TMS ids, and what else is known, each under its usual name.")),
+                say(message("A CSV or XLSX with a heading: the TMS ids, and what else is known, each under its usual name.")),
                 say(message("It tells what each terminal still needs for Cloud Connect 2.0, and which configuration comes first.")),
                 say(message("A second table, the whitelist with the columns merchant and tms_id, tells who is on it.")),
             ],
