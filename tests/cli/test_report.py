@@ -115,3 +115,11 @@ def test_a_file_that_is_no_case(tmp_path: Path, content: bytes) -> None:
 def test_a_form_that_does_not_exist(case: Path) -> None:
     assert ccdiag("report", case, "--format", "docx").returncode == 2
     assert ccdiag("report", case).returncode == 2
+
+
+@pytest.mark.parametrize("form", ["html", "text", "markdown", "letter"])
+def test_only_a_pdf_needs_qt(case: Path, tmp_path: Path, form: str) -> None:
+    broken = tmp_path / "broken"
+    (broken / "PySide6").mkdir(parents=True)
+    (broken / "PySide6" / "__init__.py").write_text("raise ImportError('no Qt for subcommands')\n")
+    assert ccdiag("report", case, "--format", form, PYTHONPATH=str(broken)).returncode == 0
