@@ -27,8 +27,8 @@ def register(app: typer.Typer) -> None:
             typer.Argument(
                 metavar="FILE",
                 help=said(
-                    "A CSV, or a small XLSX, with a heading: tms_id, and what else is known, such as configuration, merchant, managementSystemId, "
-                    "software, model, pos_mode and the TMS parameters, each by its usual names."
+                    "A CSV, or a small XLSX, with a heading: tms_id, and what else is known, such as configuration, merchant, "
+                    "managementSystemId, software, model, pos_mode and the TMS parameters, each by its usual names."
                 ),
             ),
         ],
