@@ -1,6 +1,6 @@
 """The cases: what is kept of every terminal, one run of it, or two of them compared."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -10,6 +10,7 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.saved_case import CaseSummary, SavedRun
 from ccdiag.ui.case_browser import Deleted, FoundCases, ReadHistory, ReadPair, ReadRun
 from ccdiag.ui.look import Look
+from ccdiag.ui.models.deletions import Deletions
 from ccdiag.ui.models.run_rows import PAIR
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.case_finder import CaseFinder
@@ -18,9 +19,6 @@ from ccdiag.ui.widgets.empty_hint import EmptyHint
 from ccdiag.ui.widgets.run_overview import RunOverview
 from ccdiag.ui.widgets.scrolling import scrolling
 from ccdiag.ui.widgets.undo_bar import UndoBar
-
-if TYPE_CHECKING:
-    from ccdiag.cases.store_deletion import Deletion
 
 _FINDER_EM: Final = 22.0
 _NARROW_EM: Final = 66.0
@@ -62,7 +60,7 @@ class CasesPage(QWidget):
         super().__init__(parent)
         self._look = look
         self._narrow: bool | None = None
-        self._deletions: list[tuple[Deletion, Message]] = []
+        self._deletions = Deletions()
         self._keeps = True
         self.finder = CaseFinder(look)
         self.overview, self.comparison = RunOverview(look), ComparisonView(look)
@@ -179,14 +177,7 @@ class CasesPage(QWidget):
 
     def show_deleted(self, deleted: Deleted) -> None:
         """Say what was deleted, and offer to take it back."""
-        deletion, name = deleted.deletion, deleted.name or self._look.say(message("a shop without a name"))
-        if deletion.cases:
-            told = message("Deleted: all that was kept of {name}.", name=name)
-        elif deletion.runs == 1:
-            told = message("Deleted: one run of {name}.", name=name)
-        else:
-            told = message("Deleted: {count} runs of {name}.", count=deletion.runs, name=name)
-        self._deletions.append((deletion, told))
+        self._deletions.add(deleted)
         self._tell_deleted()
         self.refresh()
 
@@ -321,15 +312,16 @@ class CasesPage(QWidget):
 
     def _undo(self) -> None:
         """Bring back what was deleted last; then what was deleted before it is the last."""
-        if self._deletions:
-            deletion, _ = self._deletions.pop()
+        deletion = self._deletions.take()
+        if deletion is not None:
             self._tell_deleted()
             self.undo_wanted.emit(deletion)
 
     def _tell_deleted(self) -> None:
-        self._foot.setVisible(bool(self._deletions))
-        if self._deletions:
-            self.undo_bar.show_deleted(self._deletions[-1][1])
+        told = self._deletions.told
+        self._foot.setVisible(told is not None)
+        if told is not None:
+            self.undo_bar.show_deleted(told)
 
     def _find(self) -> None:
         if self._narrow:
