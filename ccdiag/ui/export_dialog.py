@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ccdiag.cases.redaction import PersonalValue
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ccdiag.ui.models.redaction_tree import RedactionTree
 
 _SIZE_EM: Final = (64.0, 46.0)
-_LEAST_EM: Final = (28.0, 24.0)
+_LOW_EM: Final = 27.0
+"""Below this height the list needs the room of the explanation."""
 _CONTROL_EM: Final = 2.05
 SUFFIX: Final = "ccdiag"
 
@@ -123,6 +124,11 @@ class ExportDialog(QDialog):
         self._busy, self._problem = None, problem
         self._restyle_foot()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Leave the room to the list where there is little."""
+        super().resizeEvent(event)
+        self._told.setVisible(self.height() >= self._look.metrics.length(_LOW_EM))
+
     def _find(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
@@ -157,7 +163,6 @@ class ExportDialog(QDialog):
         look, metrics, say = self._look, self._look.metrics, self._look.say
         _, small, gap, inner, margin, _ = metrics.space
         self.setWindowTitle(say(message("Export for the helpdesk")))
-        self.setMinimumSize(metrics.length(_LEAST_EM[0]), min(metrics.length(_LEAST_EM[1]), 560))
         self._column.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(gap)
         self._inner.setContentsMargins(inner, small, 2, 2)

@@ -104,8 +104,8 @@ class RedactionTree(QStandardItemModel):
 
     def _tell(self, value: PersonalValue, item: QStandardItem, head: QStandardItem) -> None:
         say, row = self._look.say, item.row()
-        text = one_line(value.value)
-        becomes = say(message("(left out)")) if value.kind is PersonalKind.NOTE else value.pseudonym
+        text = one_line(_shown(value, value.value))
+        becomes = say(message("(left out)")) if value.kind is PersonalKind.NOTE else _shown(value, value.pseudonym)
         where = say(place_message(value.places[0])) if value.places else ""
         item.setText(text)
         item.setSizeHint(QSize(0, self._look.metrics.length(_ROW_EM)))
@@ -149,6 +149,12 @@ class RedactionTree(QStandardItemModel):
         beside = self.item(head.row(), BECOMES)
         beside.setText(say(told))
         beside.setForeground(self._look.theme.secondary)
+
+
+def _shown(value: PersonalValue, text: str) -> str:
+    """Write a hardware address as people know it."""
+    bare = value.kind is PersonalKind.HARDWARE_ADDRESS and ":" not in text
+    return ":".join(text[start : start + 2] for start in range(0, len(text), 2)) if bare else text
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -21,6 +21,7 @@ _WHERE_EM: Final = 15.0
 _BECOMES_SHARE: Final = 0.42
 _NARROW_EM: Final = 44.0
 """Below it how often and where something stands is told when the row is pointed at, or read aloud."""
+_CHOOSE: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _TOGGLES: Final = {Qt.Key.Key_Space, Qt.Key.Key_Select}
 
 
@@ -80,8 +81,10 @@ class RedactionTable(QTreeView):
         """Choose a row, so that the focus is seen."""
         super().focusInEvent(event)
         model: QAbstractItemModel | None = self.model()
-        if model is not None and not self.currentIndex().isValid() and model.rowCount():
-            self.setCurrentIndex(model.index(0, 0))
+        if model is not None and model.rowCount() and not self.selectionModel().hasSelection():
+            # Where the keyboard comes, Qt makes the first row the current one and leaves it unmarked.
+            current = self.currentIndex() if self.currentIndex().isValid() else model.index(0, 0)
+            self.selectionModel().setCurrentIndex(current, _CHOOSE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Share the room out anew."""
