@@ -1,5 +1,6 @@
 """Findings from the facts of one document."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -21,7 +22,7 @@ from ccdiag.settings_check.names import is_misread_name, webkassa_name
 from ccdiag.settings_check.needs import Need
 from ccdiag.settings_check.repairs import Damage, exact_spelling
 from ccdiag.settings_check.setting import Setting, Written
-from ccdiag.settings_check.tms import CLOUD_CONNECTION, MQT, SIGNATURE_ALGORITHM, missing_names
+from ccdiag.settings_check.tms import CLOUD_CONNECTION, MQT, SIGNATURE_ALGORITHM, SOFTWARE, missing_names
 from ccdiag.settings_check.values import switch
 from ccdiag.settings_check.webkassa import KICK
 from ccdiag.settings_check.wording import WARNINGS, sentence
@@ -32,6 +33,7 @@ _AGAINST_ENVIRONMENT: Final = frozenset({Finding.ADDRESS_WRONG})
 """The address in the vendor's manual is not legible in one letter, and no other source has it."""
 
 
+_DATE: Final = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}(?: .*)?")
 _LOOK_AT_ORIGINAL: Final = message("Look at what this text was read from; names in it are misread too.")
 
 
@@ -90,6 +92,8 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
     title, reason = sentence(fact), why(finding)
     if judged.damage is not None:
         reason = message("{damage} {why}", damage=DAMAGES[judged.damage], why=reason)
+    elif finding is Finding.UNREADABLE and fact.setting == SOFTWARE and _DATE.fullmatch(fact.found or ""):
+        reason = message("A spreadsheet made a date of it. {why}", why=reason)
     elif finding is Finding.UNREADABLE and fact.setting == "MqtServiceAddress" and not judged.twice:
         title = message(
             "{setting} is {found}; documented is {expected}.", setting=fact.setting, found=fact.found or "", expected=fact.expected or ""

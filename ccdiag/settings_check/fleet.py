@@ -205,14 +205,17 @@ class Fleet(Struct, frozen=True, kw_only=True):
 
 def fleet_of(rows: FleetRows, columns: Columns, generation: Generation, answers: Mapping[str, WhitelistAnswer] | None = None) -> Fleet:
     """Put what was read in order; `answers` are those of a whitelist that was asked for each terminal, by its TMS id."""
-    changed = {tms_id.casefold(): lines for tms_id, lines in rows.contradicted.items()}
-    asked = {tms_id.casefold(): answer for tms_id, answer in (answers or {}).items()}
-    configurations = [
-        FleetConfiguration(name, _with_changes(group, changed, asked) if changed or asked else group, generation)
-        for name, group in rows.groups
-    ]
-    configurations.sort(key=_place)
-    judgements = Counter(map(_judgement_of, chain.from_iterable(configuration.kept for configuration in configurations)))
+    groups = list(rows.groups)
+    judgements = _counted_judgements(groups)
+    changes = _Changes(
+        lines={tms_id.casefold(): lines for tms_id, lines in rows.contradicted.items()},
+        asked={tms_id.casefold(): answer for tms_id, answer in (answers or {}).items()},
+        is_comparable=_is_comparable(judgements),
+    )
+    if changes:
+        groups = [(name, changes.applied(group)) for name, group in groups]
+        judgements = _counted_judgements(groups)
+    configurations = sorted((FleetConfiguration(name, group, generation) for name, group in groups), key=_place)
     states: Counter[FleetState] = Counter()
     whitelist: Counter[WhitelistAnswer] = Counter()
     for judgement, count in judgements.items():
@@ -234,16 +237,41 @@ def fleet_of(rows: FleetRows, columns: Columns, generation: Generation, answers:
     )
 
 
-def _with_changes(kept: Sequence[Kept], lines: Mapping[str, Sequence[int]], asked: Mapping[str, WhitelistAnswer]) -> list[Kept]:
-    changed = []
-    for tms_id, line, merchant, judgement in kept:
-        key, other = tms_id.casefold(), judgement
-        if key in asked:
-            other = other.with_answer(asked[key])
-        if key in lines:
-            other = contradicted(other, lines[key])
-        changed.append((tms_id, line, merchant, other))
-    return changed
+class _Changes(Struct, frozen=True, kw_only=True):
+    """What is known of terminals only when all rows were read."""
+
+    lines: Mapping[str, Sequence[int]]
+    """Of terminals of which rows say different things."""
+    asked: Mapping[str, WhitelistAnswer]
+    is_comparable: bool
+    """Whether the merchants of the table are those of the whitelist."""
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.asked or not self.is_comparable)
+
+    def applied(self, kept: Sequence[Kept]) -> list[Kept]:
+        changed = []
+        for tms_id, line, merchant, judgement in kept:
+            key, other = tms_id.casefold(), judgement
+            if not self.is_comparable and other.whitelist is WhitelistAnswer.OTHER_MERCHANT:
+                other = other.with_answer(WhitelistAnswer.MERCHANT_NOT_COMPARABLE)
+            if key in self.asked:
+                other = other.with_answer(self.asked[key])
+            if key in self.lines:
+                other = contradicted(other, self.lines[key])
+            changed.append((tms_id, line, merchant, other))
+        return changed
+
+
+def _is_comparable(judgements: Mapping[Judgement, int]) -> bool:
+    answers: Counter[WhitelistAnswer] = Counter()
+    for judgement, count in judgements.items():
+        answers[judgement.whitelist] += count
+    return bool(answers[WhitelistAnswer.LISTED]) or answers[WhitelistAnswer.OTHER_MERCHANT] < _MANY_MERCHANTS
+
+
+def _counted_judgements(groups: Sequence[tuple[str, Sequence[Kept]]]) -> Counter[Judgement]:
+    return Counter(map(_judgement_of, chain.from_iterable(group for _, group in groups)))
 
 
 def _place(configuration: FleetConfiguration) -> tuple[Turn, Effort, int, int, int]:
@@ -259,6 +287,8 @@ def _counted(judgements: Mapping[Judgement, int], ids: Callable[[Judgement], Ite
     return tuple(Count(one, count) for one, count in sorted(counts.items(), key=lambda pair: -pair[1]))
 
 
+_MANY_MERCHANTS: Final = 5
+"""Where so many merchants differ and none agrees, it is the column that is wrong and not each of them."""
 _judgement_of = itemgetter(3)
 _TURNS: Final = {
     FleetState.CONFIGURATION_LAST: Turn.CONFIGURATION_LAST,

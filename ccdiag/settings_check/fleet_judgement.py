@@ -42,6 +42,8 @@ class WhitelistAnswer(StrEnum):
     """It is listed; of which merchant it should be is not stated."""
     OTHER_MERCHANT = "other_merchant"
     NOT_LISTED = "not_listed"
+    MERCHANT_NOT_COMPARABLE = "merchant_not_comparable"
+    """It is listed, and of no terminal of the table the merchant agrees: the column may hold names."""
     ZEROS_DIFFER = "zeros_differ"
     """An id is listed that differs in leading zeros only: a spreadsheet may have eaten them."""
     STATED_LISTED = "stated_listed"
@@ -93,8 +95,8 @@ class _Values(Struct, frozen=True, kw_only=True, gc=False):
             answer = self.whitelist
         if answer in _WHITELIST_GAPS:
             missing = (_WHITELIST_GAPS[answer], *missing)
-        elif answer is WhitelistAnswer.ZEROS_DIFFER:
-            unclear = (*unclear, _ZEROS_DIFFER)
+        elif answer in _WHITELIST_DOUBTS:
+            unclear = (*unclear, _WHITELIST_DOUBTS[answer])
         elif answer is WhitelistAnswer.UNKNOWN:
             not_stated = (*not_stated, column.WHITELISTED)
         missing = tuple(sorted(missing, key=lambda gap: _DONE_FIRST.index(gap.effort)))
@@ -350,11 +352,18 @@ _WHITELIST_GAPS: Final = {
     WhitelistAnswer.STATED_NOT_LISTED: Gap("whitelist.missing", message("It is said not to be on the whitelist in VPOS."), Effort.VENDOR),
     WhitelistAnswer.OTHER_MERCHANT: Gap("whitelist.wrong_merchant", message("It is on the whitelist of another merchant."), Effort.VENDOR),
 }
-_ZEROS_DIFFER: Final = Gap(
-    "fleet.zeros_differ",
-    message("It is not on the whitelist as it is written here; an id with other leading zeros is. A spreadsheet may have eaten them."),
-    Effort.VENDOR,
-)
+_WHITELIST_DOUBTS: Final = {
+    WhitelistAnswer.ZEROS_DIFFER: Gap(
+        "fleet.zeros_differ",
+        message("It is not on the whitelist as it is written here; an id with other leading zeros is. A spreadsheet may have eaten them."),
+        Effort.VENDOR,
+    ),
+    WhitelistAnswer.MERCHANT_NOT_COMPARABLE: Gap(
+        "fleet.merchant_not_comparable",
+        message("It is on the whitelist, but of no terminal here the merchant agrees: does the column hold the merchants' ids?"),
+        Effort.VENDOR,
+    ),
+}
 _STATED_WRONG: Final = {
     column.DNS_SET: Gap("terminal.dns_not_set", message("No DNS server is filled in on the terminal."), Effort.TERMINAL),
     column.HW_INSTALLED: Gap("terminal.hw_install_missing", message("No hardware installation was done."), Effort.TERMINAL),

@@ -34,6 +34,7 @@ WHITELIST_WORDS: Final[dict[WhitelistAnswer, Message]] = {
     WhitelistAnswer.LISTED_FOR_ANY: message("on the whitelist; of which merchant was not looked at"),
     WhitelistAnswer.OTHER_MERCHANT: message("on another merchant's whitelist"),
     WhitelistAnswer.NOT_LISTED: message("not on the whitelist"),
+    WhitelistAnswer.MERCHANT_NOT_COMPARABLE: message("on the whitelist; the merchants cannot be compared"),
     WhitelistAnswer.ZEROS_DIFFER: message("listed with other leading zeros"),
     WhitelistAnswer.STATED_LISTED: message("said to be on the whitelist"),
     WhitelistAnswer.STATED_NOT_LISTED: message("said not to be on the whitelist"),
@@ -72,6 +73,7 @@ _GAP_WORDS: Final[dict[str, Message]] = {
     "webkassa.protocol_wrong": message("access protocol"),
     "fleet.contradiction": message("rows contradict each other"),
     "fleet.unreadable": message("a value cannot be read"),
+    "fleet.merchant_not_comparable": message("merchants cannot be compared"),
     "fleet.zeros_differ": message("listed with other leading zeros"),
 }
 _SETTING_WORDS: Final[dict[str, Message]] = {

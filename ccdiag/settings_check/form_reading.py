@@ -5,7 +5,6 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from ccdiag.settings_check.document import DocumentFormat
-from ccdiag.settings_check.names import any_name
 from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading, make_setting
 from ccdiag.settings_check.setting import Setting, Span, Syntax
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
@@ -25,10 +24,9 @@ def read_form(text: str) -> Reading:
     begin = text.find("?") + 1 if text.lstrip().lower().startswith(("http://", "https://")) else 0
     for field in _FIELD.finditer(text, begin):
         name = unquote_plus(field[1][:400])
-        inner = re.split(r"[.\[\]]+", name.rstrip("]"))[-1]
         settings.append(
             make_setting(
-                inner if any_name(name) is None and any_name(inner) is not None else name,
+                name,
                 unquote_plus(field[2][:4000]),
                 location=name,
                 line=1,

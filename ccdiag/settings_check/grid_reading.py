@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from ccdiag.settings_check.names import any_name, fold
+from ccdiag.settings_check.names import fold, known_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.reader_result import make_setting
 from ccdiag.settings_check.setting import Setting, Span, Written
@@ -40,7 +40,7 @@ class Grid(Struct, frozen=True):
 
 def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> Grid:
     """Return the settings: a name and a value a row, or a head of names and one row a terminal."""
-    known = [[any_name(cell.text) for cell in row] for row in rows]
+    known = [[known_name(cell.text) for cell in row] for row in rows]
     settings: list[Setting] = []
     count = 0
     head: dict[int, str] | None = None
@@ -77,7 +77,7 @@ def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> 
 
 def _of_terminal(row: Sequence[Cell], head: dict[int, str], section: tuple[str, ...]) -> Iterator[Setting]:
     for place, name in head.items():
-        if place < len(row) and (any_name(name) is not None or row[place].text.strip()):
+        if place < len(row) and (known_name(name) is not None or row[place].text.strip()):
             yield _setting(name, row[place], section)
 
 

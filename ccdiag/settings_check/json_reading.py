@@ -34,9 +34,12 @@ _JSON_NUMBER: Final = re.compile(r"-?(?:Infinity|NaN)|-?(?:0|[1-9]\d*+)(?:\.\d++
 _SCRIPT_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": ""}
 _NAME_KEYS: Final = frozenset(fold(key) for key in ("name", "parameter", "naam", "key", "tag", "parametername", "label"))
-_VALUE_KEYS: Final = frozenset(fold(key) for key in ("value", "waarde", "wert", "valeur"))
+_VALUE_KEYS: Final = frozenset(fold(key) for key in ("value", "val", "waarde", "wert", "valeur"))
 _BODIES: Final = frozenset({"body", "data", "payload", "text", "content", "postdata", "json"})
 """Names whose text may be JSON itself, as in a request that was copied."""
+
+_HEADS: Final = frozenset({"headers", "cookies", "cookie", "querystring"})
+"""Parts of a request that was copied: whoever has its cookies is logged in, and no setting is among them."""
 
 _COMMENT_MISTAKE: Final = message("A comment: JSON has none.")
 _COMMA_MISTAKE: Final = message("A comma before the closing bracket: JSON does not allow it.")
@@ -216,6 +219,10 @@ class _Parser:
         if word is None:
             raise self._wrong(message("a value is expected"), position)
         text = word.group()
+        if text in {"True", "False", "None"}:
+            # Python's words, from a log.
+            self.is_script = True
+            text = {"None": "null"}.get(text, text.lower())
         if text in {"true", "false"}:
             return _Scalar(text, Written.BOOLEAN, position, word.end(), Syntax.JSON), word.end()
         if text in {"null", "undefined"}:
@@ -248,18 +255,20 @@ class _Settings:
                 yield self._setting(pair[0], pair[1], section)
                 return
             for name, inner in value:
-                if isinstance(inner, list):
-                    yield from self.of(inner, (*section, name[:100]))
-                elif isinstance(inner, _Scalar) and not inner.is_null:
-                    embedded = _embedded(name, inner)
-                    if embedded is not None:
-                        yield from embedded
-                    else:
-                        yield self._setting(name, inner, section)
+                yield from self._member(name, inner, section)
         elif isinstance(value, _Items):
             for index, inner in enumerate(value):
                 if isinstance(inner, list):
                     yield from self.of(inner, (*section, f"[{index}]"))
+
+    def _member(self, name: str, value: object, section: tuple[str, ...]) -> Iterator[Setting]:
+        if name.lower() in _HEADS:
+            return
+        if isinstance(value, list):
+            yield from self.of(value, (*section, name[:100]))
+        elif isinstance(value, _Scalar) and not value.is_null:
+            embedded = _embedded(name, value)
+            yield from embedded if embedded is not None else (self._setting(name, value, section),)
 
     def _setting(self, name: str, value: _Scalar, section: tuple[str, ...]) -> Setting:
         line, column = self._positions.of(value.start)

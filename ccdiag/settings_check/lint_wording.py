@@ -75,6 +75,7 @@ DAMAGES: Final = {
     Damage.EXPONENT: message("A spreadsheet wrote the long number in powers of ten."),
     Damage.DECIMALS: message("A spreadsheet wrote the number with decimals or thousands separators."),
     Damage.MISREAD_LETTERS: message("Letters were misread, as text recognition does: l for 1, O for 0, a or g for q."),
+    Damage.DECORATED: message("There is more around it than the name of the host, which has to stand alone."),
     Damage.LETTER_CASE: message("Capitals and small letters differ from the vendor's spelling; whether that matters is not documented."),
 }
 

@@ -70,7 +70,16 @@ TMS_NAMES: Final = {
         "TLS Signature Algorithm",
         "Signature Algorithm",
     ),
-    "software version": ("software version", "software versie", "softwareversie", "software", "Softwareversion", "version du logiciel"),
+    "software version": (
+        "software version",
+        "software versie",
+        "softwareversie",
+        "software",
+        "sw version",
+        "software release",
+        "Softwareversion",
+        "version du logiciel",
+    ),
 }
 """The names of the portal, each with the spellings that it is accepted in."""
 
@@ -111,6 +120,31 @@ def any_name(name: str) -> str | None:
     """Return the name of a Webkassa field or of a TMS parameter; None for another name."""
     folded = fold(name)
     return WEBKASSA_FOLDED.get(folded) or TMS_FOLDED.get(folded)
+
+
+_STEPS = re.compile(r"[.:/\\]|(?<=[a-z0-9])_|\[|\]")
+_PREFIXES = frozenset(
+    {"webkassa", "vpos", "ccv", "psp", "tms", "opi", "kassa", "payment", "pin", "config", "settings", "mqt", "mqtparameters"}
+)
+
+
+def split_name(name: str) -> tuple[tuple[str, ...], str]:
+    """Return the tables that a name leads through, and its own name: `webkassa.terminalId`, `details[ip]`, `WEBKASSA_TERMINAL_ID`.
+
+    A name that is known as it stands, and one whose end is not known either, is returned whole.
+    """
+    if any_name(name) is not None or len(name) > _LONGEST:
+        return (), name
+    for step in _STEPS.finditer(name.lower()):
+        rest = name[step.end() :].strip("[]")
+        if any_name(rest) is not None and (step.group() != "_" or name[: step.start()].lower() in _PREFIXES):
+            return (name[: step.start()],), rest
+    return (), name
+
+
+def known_name(name: str) -> str | None:
+    """Return the name of a field or a parameter, also where tables are named before it; None for another name."""
+    return any_name(name) or any_name(split_name(name)[1])
 
 
 def is_misread_name(name: str) -> bool:

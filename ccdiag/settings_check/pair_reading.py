@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ccdiag.settings_check.document import DocumentFormat
-from ccdiag.settings_check.names import any_name, fold, tms_name, webkassa_name
+from ccdiag.settings_check.names import any_name, fold, split_name, tms_name, webkassa_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading, make_setting
 from ccdiag.settings_check.setting import Setting, Span, Syntax
@@ -19,7 +19,9 @@ from ccdiag.settings_check.values import switch
 _SECTION: Final = re.compile(r"\[([^\[\]\"{}]{1,100})\]\s*(?:[;#].*)?")
 _COMMENT: Final = re.compile(r"[;#!]|//|--\s|<!--")
 _TRAILING_COMMENT: Final = re.compile(r"\s+(?:#|;|//)\s.*")
-_DELIMITER: Final = re.compile(r"\s*(?:=>|:=|[=:：\t→])\s*")
+_DELIMITER: Final = re.compile(r"\s*(?:=>|:=|[=:：\t→])\s*|[ \u00a0]{2,}(?=\S)")
+"""Columns that were copied from a table stand some blanks apart."""
+_REMARK: Final = re.compile(r"\s*\((?:default|standaard|standard|défaut|par défaut)\)$", re.IGNORECASE)
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "«": "»", "`": "`", "*": "*"}
 _LONGEST_NAME: Final = 80
 _LONGEST_VALUE: Final = 120
@@ -94,7 +96,7 @@ class _Reader:
 
     def _record(self, pair: _Pair) -> tuple[str, ...]:
         """Count the terminals of a list: each begins where the id is told anew."""
-        if webkassa_name(pair.name) == "terminalId":
+        if webkassa_name(split_name(pair.name)[1]) == "terminalId":
             self._terminals += self._seen_id
             self._seen_id = True
         # What stands before the first id belongs to all.
@@ -132,7 +134,7 @@ class _Reader:
         return None
 
     def _is_name(self, name: str) -> bool:
-        if any_name(name) is not None or any_name(name.rpartition(".")[2]) is not None or _in_brackets(name) is not None:
+        if any_name(split_name(name)[1]) is not None:
             return True
         # A sentence with a colon in it is no name.
         if self._near_left <= 0 or len(name) > _LONGEST_NAME or name.count(" ") > 4:  # noqa: PLR2004  # words of the longest name
@@ -241,25 +243,15 @@ def _bare_name(text: str) -> str:
     return stripped.removeprefix("export ").removeprefix("set ").strip()
 
 
-def _in_brackets(name: str) -> str | None:
-    """Return the inner name of `details[terminalId]`."""
-    inner = name.rpartition("[")[2].removesuffix("]") if name.endswith("]") else ""
-    return inner if inner and any_name(inner) is not None else None
-
-
 def _setting(pair: _Pair) -> Setting:
-    value, start = _unquoted(pair.value, pair.offset)
+    value, start = _unquoted(_REMARK.sub("", pair.value), pair.offset)
     box = _BOX.fullmatch(value)
     if box is not None:
         value = "on" if (box[1] or box[2] or " ") in _CHECKED else "off"
-    name = pair.name
-    if any_name(name) is None:
-        inner = _in_brackets(name) or (name.rpartition(".")[2] if any_name(name.rpartition(".")[2]) is not None else None)
-        name = inner or name
     absolute = pair.line.start + start
     span = Span(absolute, absolute + len(value), Syntax.PLAIN) if pair.exact and box is None else None
     return make_setting(
-        name,
+        pair.name,
         value,
         location=f"line {pair.line.number}",
         section=pair.section,

@@ -8,6 +8,7 @@ from ccdiag.model.confidential import looks_like_secret
 from ccdiag.model.message import Message
 from ccdiag.settings_check.document import DocumentFormat, Mistake
 from ccdiag.settings_check.masking import shown, shown_name
+from ccdiag.settings_check.names import split_name
 from ccdiag.settings_check.oddities import oddities_of, without_oddities
 from ccdiag.settings_check.setting import Setting, Span, Written
 
@@ -38,10 +39,12 @@ def make_setting(
     written: Written | None = None,
 ) -> Setting:
     """Make a setting of what was read; a secret is masked here, and nothing else of it is kept."""
+    tables, own = split_name(name)
+    section = (*section, *tables)
     secret = looks_like_secret(name, raw)
     odd = () if secret else oddities_of(raw[:400])
     return Setting(
-        shown_name(name),
+        shown_name(own),
         shown(name, raw.strip()),
         shown("", location),
         section,

@@ -25,6 +25,8 @@ class Damage(StrEnum):
     MISREAD_LETTERS = "misread_letters"
     """Text recognition took one letter for another."""
     LETTER_CASE = "letter_case"
+    DECORATED = "decorated"
+    """An address with more around it than the host's name."""
 
 
 class Repair(Struct, frozen=True):
@@ -36,6 +38,7 @@ class Repair(Struct, frozen=True):
 
 _NUMBER = re.compile(r"\d{1,20}(?:[.,]\d{1,20})?(?:[eE]\+?\d{1,2})?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+", re.ASCII)
+_DECORATION: Final = re.compile(r"(?:[a-z]{2,6}://)?([a-z0-9.-]+)(?::\d{1,5})?(?:/.*)?")
 _MOST_EXPONENT: Final = 20
 _MISREAD: Final = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _EXACT: Final = (*SYSTEMS_2_0, *(f"{system}-ThirdPartyTest" for system in SYSTEMS_2_0), PROTOCOL)
@@ -118,6 +121,8 @@ def _same_start(digits: str, wanted: str) -> bool:
 def _of_address(value: str, host: str) -> list[Repair]:
     """Mend what text recognition makes of `a15…`: an account prefix is a number in base 36, and this one begins with digits."""
     folded, wanted = value.lower().removesuffix("."), host.lower().removesuffix(".")
+    if (bare := _DECORATION.fullmatch(folded)) is not None and bare[1] == wanted and bare[1] != folded:
+        return [Repair(host, Damage.DECORATED)]
     account, _, rest = folded.partition("-ats.")
     wanted_account, _, wanted_rest = wanted.partition("-ats.")
     if rest != wanted_rest or len(account) != len(wanted_account) or folded == wanted:

@@ -17,7 +17,7 @@ _MOST_ATTRIBUTES: Final = 200
 _LONGEST_NAME: Final = 100
 """Paths are made of names, many times over."""
 _NAME_KEYS: Final = frozenset(fold(key) for key in ("name", "key", "parameter", "naam", "id", "tag"))
-_VALUE_KEYS: Final = frozenset(fold(key) for key in ("value", "waarde", "wert", "valeur"))
+_VALUE_KEYS: Final = frozenset(fold(key) for key in ("value", "val", "waarde", "wert", "valeur"))
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=<>"'/]++)\s*=\s*("[^"]*+"|'[^']*+')""")
 
 

@@ -108,7 +108,7 @@ def test_no_secret_is_kept_of_any(path: object) -> None:
 def test_secrets_are_masked_by_name_and_by_look() -> None:
     assert values(sample("webkassa_several.json"))["apiKey"] == MASK
     assert values(sample("webkassa_app.config"))["apiPassword"] == MASK
-    assert values(sample("webkassa_fetch.txt"))["authorization"] == MASK
+    assert "authorization" not in values(sample("webkassa_fetch.txt"))
     assert all("key" not in name.lower() for name in values(sample("webkassa_mail.txt")))
 
 
