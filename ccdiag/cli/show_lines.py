@@ -30,7 +30,7 @@ def heading_lines(opened: OpenedCase, render: Render) -> Iterator[Line]:
     if saved.simulation:
         yield render(SIMULATION), "reverse bold"
     shop, terminal = saved.shop or render(message("(no shop named)")), saved.case.terminal.tms_id
-    named = message("{shop}, TMS id {tms_id}", shop=shop, tms_id=terminal) if terminal else message("{shop}", shop=shop)
+    named = message("{shop}, TMS id {tms_id}", shop=shop, tms_id=terminal) if terminal else Message("{shop}", {"shop": shop})
     yield render(named), "bold"
     count = message("{count} runs", count=len(saved.runs)) if len(saved.runs) != 1 else message("One run")
     yield render(message("{count}; written by ccdiag {version}", count=count, version=opened.version)), ""
