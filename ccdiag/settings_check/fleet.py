@@ -211,6 +211,7 @@ def fleet_of(rows: FleetRows, columns: Columns, generation: Generation, answers:
         lines={tms_id.casefold(): lines for tms_id, lines in rows.contradicted.items()},
         asked={tms_id.casefold(): answer for tms_id, answer in (answers or {}).items()},
         is_comparable=_is_comparable(judgements),
+        made={},
     )
     if changes:
         groups = [(name, changes.applied(group)) for name, group in groups]
@@ -245,6 +246,8 @@ class _Changes(Struct, frozen=True, kw_only=True):
     asked: Mapping[str, WhitelistAnswer]
     is_comparable: bool
     """Whether the merchants of the table are those of the whitelist."""
+    made: dict[tuple[Judgement, WhitelistAnswer], Judgement]
+    """So that terminals of which the same is said go on sharing it."""
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.asked or not self.is_comparable)
@@ -254,13 +257,19 @@ class _Changes(Struct, frozen=True, kw_only=True):
         for tms_id, line, merchant, judgement in kept:
             key, other = tms_id.casefold(), judgement
             if not self.is_comparable and other.whitelist is WhitelistAnswer.OTHER_MERCHANT:
-                other = other.with_answer(WhitelistAnswer.MERCHANT_NOT_COMPARABLE)
+                other = self._with_answer(other, WhitelistAnswer.MERCHANT_NOT_COMPARABLE)
             if key in self.asked:
-                other = other.with_answer(self.asked[key])
+                other = self._with_answer(other, self.asked[key])
             if key in self.lines:
                 other = contradicted(other, self.lines[key])
             changed.append((tms_id, line, merchant, other))
         return changed
+
+    def _with_answer(self, judgement: Judgement, answer: WhitelistAnswer) -> Judgement:
+        key = judgement, answer
+        if key not in self.made:
+            self.made[key] = judgement.with_answer(answer)
+        return self.made[key]
 
 
 def _is_comparable(judgements: Mapping[Judgement, int]) -> bool:

@@ -198,6 +198,15 @@ def test_answers_of_a_service_count() -> None:
     assert found.whitelist == {WhitelistAnswer.NOT_LISTED: 1, WhitelistAnswer.UNKNOWN: 1}
 
 
+def test_where_no_merchant_agrees_nobody_is_accused() -> None:
+    listed = {f"{number:05}": f"M{number}" for number in range(9)}
+    names = [{"tms_id": tms_id, "merchant": "Bakery", "configuration": "a"} for tms_id in listed]
+    for one in fleet(*names, whitelist=listed).configurations[0]:
+        assert (one.judgement.whitelist, one.judgement.state) == (WhitelistAnswer.MERCHANT_NOT_COMPARABLE, FleetState.UNKNOWN)
+    names[0]["merchant"] = "M0"
+    assert fleet(*names, whitelist=listed).whitelist == {WhitelistAnswer.LISTED: 1, WhitelistAnswer.OTHER_MERCHANT: 8}
+
+
 _CELL = st.one_of(st.sampled_from([*RIGHT.values(), "Disabled", "13.0", "08900000002", ""]), st.text(max_size=20))
 
 
