@@ -16,6 +16,7 @@ from ccdiag.cases.case_documents import CaseDocuments
 from ccdiag.cases.case_reading import CaseReadingError, read_case
 from ccdiag.cases.clean_document import DocumentBoundsError, DocumentCleaning
 from ccdiag.cases.redaction import RedactionDocument
+from ccdiag.cases.redaction_kinds import PersonalKind
 from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.durable_file import write_durably
 from ccdiag.content.file_problem import problem_message
@@ -149,10 +150,20 @@ def read_bundle_bytes(content: bytes) -> OpenedCase:
 def _redaction(tree: object) -> RedactionDocument | None:
     if tree is None:
         return None
+    if not isinstance(tree, dict):
+        raise CaseReadingError(REDACTION, newer=False)
     try:
-        return msgspec.convert(tree, RedactionDocument, strict=True)
+        return msgspec.convert({**tree, **{name: _known_kinds(tree.get(name, [])) for name in ("replaced", "kept")}}, RedactionDocument)
     except msgspec.ValidationError as error:
         raise CaseReadingError(REDACTION, newer=False) from error
+
+
+def _known_kinds(entries: object) -> object:
+    """Leave out kinds of personal data that only a newer version tells apart."""
+    if not isinstance(entries, list):
+        return entries
+    known = set(PersonalKind)
+    return [one for one in entries if not (isinstance(one, dict) and isinstance(kind := one.get("kind"), str) and kind not in known)]
 
 
 def _manifest(parts: dict[str, bytes]) -> Manifest:

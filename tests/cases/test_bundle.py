@@ -443,3 +443,17 @@ def test_a_date_that_no_visit_has_is_refused_wherever_it_stands() -> None:
         content = parts()[part].replace(moment.encode(), b"9999-12-31T23:59:59Z")
         with pytest.raises(BundleError, match="does not hold what it should"):
             read_bundle_bytes(sealed({**parts(), part: content}, "0.1.0"))
+
+
+def test_a_kind_of_personal_data_that_only_a_newer_version_knows_is_left_out() -> None:
+    def change(redaction: Tree) -> None:
+        known = {"kind": "shop", "pseudonym": "name", "values": 1, "places": 3}
+        redaction["replaced"] = [{**known, "kind": "shoe-size"}, known]
+
+    redaction = read_bundle_bytes(with_document("redaction.json", change, "0.2.0")).redaction
+    assert redaction is not None
+    assert [one.kind.value for one in redaction.replaced] == ["shop"]
+    odd_ones: tuple[Tree, ...] = ({"replaced": {}}, {"replaced": [{"kind": []}]}, {"schema": "ccdiag.run/1"})
+    for odd in odd_ones:
+        with pytest.raises(BundleError, match=r"redaction\.json does not hold"):
+            read_bundle_bytes(sealed({**parts(), "redaction.json": json.dumps(odd).encode()}, "0.1.0"))
