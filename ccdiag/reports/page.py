@@ -21,6 +21,7 @@ from ccdiag.reports.wording import Wording
 PICTURE_EMS: Final = 66.0
 """The width that the picture is laid out for: at the width of a sheet its texts are as large as the others."""
 _MOST_OTHERS: Final = 3
+_MOST_EXPLAINED: Final = 4
 _MOST_QUESTIONS: Final = 4
 _MOST_NOT_TESTED: Final = 4
 _SQUARES: Final = {Certainty.CERTAIN: 3, Certainty.LIKELY: 2, Certainty.POSSIBLE: 1}
@@ -188,7 +189,7 @@ def page_of(report: Report, wording: Wording, text_width: TextWidth, *, picture_
             for owing in report.owed
         ),
         questions=_cut(tuple(say(question) for question in report.questions), _MOST_QUESTIONS, wording),
-        not_tested=_cut(tuple(_not_tested(check, wording) for check in report.not_tested), _MOST_NOT_TESTED, wording),
+        not_tested=_cut(_not_tested(report.not_tested, wording), _MOST_NOT_TESTED, wording),
         checks=tuple(_check(check, wording) for check in report.checks),
         footer=origin(report, wording),
         changes=tuple(say(change) for change in report.changes),
@@ -224,7 +225,8 @@ def _contact(report: Report, primary: ReportedCause | None, wording: Wording) ->
 def _explains(primary: ReportedCause | None, wording: Wording) -> str:
     if primary is None or len(primary.explains) < 2:  # noqa: PLR2004  # one is the check that the cause was found at
         return ""
-    checks = ", ".join(wording.say(title) for title in primary.explains[1:])
+    others = tuple(wording.say(title) for title in primary.explains[1:])
+    checks = ", ".join(_cut(others, _MOST_EXPLAINED, wording))
     return wording.say(message("Explains too: {checks}", checks=checks))
 
 
@@ -289,8 +291,12 @@ def _check(check: CheckLine, wording: Wording) -> ShownCheck:
     )
 
 
-def _not_tested(check: CheckLine, wording: Wording) -> str:
-    return wording.titled(check.title, wording.say(check.reason))
+def _not_tested(checks: tuple[CheckLine, ...], wording: Wording) -> tuple[str, ...]:
+    """Tell what was not looked at, together what has one reason."""
+    titles: dict[str, list[str]] = {}
+    for check in checks:
+        titles.setdefault(wording.say(check.reason), []).append(wording.say(check.title))
+    return tuple(wording.clean(f"{'; '.join(named)}: {reason}") for reason, named in titles.items())
 
 
 def _cut(items: tuple[str, ...], most: int, wording: Wording) -> tuple[str, ...]:
