@@ -55,7 +55,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     fleet_whitelist_at_once: int = 8
     fleet_whitelist_requests: int = 1_000
     fleet_whitelist_failures: int = 8
-    # The table itself: a million terminals with all their parameters have half of it, and as many are kept in some 200 MB. In bytes.
+    # The table itself: a million terminals with all their parameters have a quarter of it, and as many are kept in some 300 MB. In bytes.
     fleet_file_bytes: int = 1_000_000_000
     fleet_terminals: int = 1_000_000
     # CONNECT through a proxy: the proxy itself connects onward before it answers.
