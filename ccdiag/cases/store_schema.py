@@ -108,11 +108,12 @@ _TABLES_1: Final = (
     # What a run can be found by that many runs share: its day, its environment, its causes in all languages.
     "CREATE TABLE labels (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (kind, name))",
     """CREATE TABLE run_labels (
-        run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        of_case INTEGER NOT NULL,
         label INTEGER NOT NULL REFERENCES labels (id),
-        PRIMARY KEY (run, label)
+        run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        PRIMARY KEY (of_case, label, run)
     ) WITHOUT ROWID""",
-    "CREATE INDEX runs_of_label ON run_labels (label, run)",
+    "CREATE INDEX labels_of_run ON run_labels (run)",
     # The newest run of each case with each label: what is searched, since it is much smaller.
     """CREATE TABLE case_labels (
         label INTEGER NOT NULL REFERENCES labels (id),

@@ -195,6 +195,7 @@ def _moved(connection: sqlite3.Connection, number: int, of_case: int, case: Case
         return put_case(connection, key, case, at)
     now = put_case(connection, key, case, at)
     connection.execute("UPDATE runs SET of_case = ? WHERE id = ?", (now, number))
+    connection.execute("UPDATE run_labels SET of_case = ? WHERE run = ?", (now, number))
     for one in (of_case, now):
         count_runs(connection, one)
         count_labels(connection, one)
@@ -252,7 +253,7 @@ def put_labels(connection: sqlite3.Connection, run: int, of_case: int, labels: I
             " ON CONFLICT (kind, name) DO UPDATE SET text = excluded.text RETURNING id",
             label,
         ).fetchone()[0]
-        connection.execute("INSERT OR IGNORE INTO run_labels (run, label) VALUES (?, ?)", (run, number))
+        connection.execute("INSERT OR IGNORE INTO run_labels (of_case, label, run) VALUES (?, ?, ?)", (of_case, number, run))
         connection.execute(
             "INSERT INTO case_labels (label, of_case, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = max(run, excluded.run)",
             (number, of_case, run),
@@ -263,8 +264,8 @@ def count_labels(connection: sqlite3.Connection, of_case: int) -> None:
     """Find anew by what the runs of a case are found."""
     connection.execute("DELETE FROM case_labels WHERE of_case = ?", (of_case,))
     connection.execute(
-        "INSERT INTO case_labels (label, of_case, run) SELECT l.label, r.of_case, max(r.id) FROM runs r JOIN run_labels l ON l.run = r.id"
-        " WHERE r.of_case = ? AND r.deleted IS NULL GROUP BY l.label",
+        "INSERT INTO case_labels (label, of_case, run) SELECT label, of_case, max(run) FROM run_labels"
+        " WHERE of_case = ? AND run IN (SELECT id FROM runs WHERE deleted IS NULL) GROUP BY label",
         (of_case,),
     )
 
