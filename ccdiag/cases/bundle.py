@@ -76,6 +76,9 @@ class OpenedCase(Struct, frozen=True, kw_only=True):
 def write_bundle(path: Path, documents: CaseDocuments, redaction: RedactionDocument | None = None) -> None:
     """Write a case into a file, replacing one that is there whole. Raises BundleError, with the old file as it was."""
     content = bundle_bytes(documents, redaction)
+    if path.exists() and not path.is_file():
+        # What is put in its place would be gone: a folder, a pipe, a device such as /dev/null.
+        raise BundleError(message("{file} is no ordinary file", file=path.name))
     try:
         write_durably(path, content)
     except OSError as error:

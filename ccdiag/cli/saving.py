@@ -96,8 +96,8 @@ def _refuse_unwritable(file: Path) -> None:
     folder = file.absolute().parent
     if not folder.is_dir():
         fail(said("--save: there is no folder {folder}.").format(folder=folder))
-    if file.is_dir():
-        fail(said("--save: {file} is a folder.").format(file=file))
+    if file.exists() and not file.is_file():
+        fail(said("--save: {file} is no ordinary file.").format(file=file))
     if not os.access(folder, os.W_OK):
         fail(said("--save: this user may not write into {folder}.").format(folder=folder))
 

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -457,3 +458,13 @@ def test_a_kind_of_personal_data_that_only_a_newer_version_knows_is_left_out() -
     for odd in odd_ones:
         with pytest.raises(BundleError, match=r"redaction\.json does not hold"):
             read_bundle_bytes(sealed({**parts(), "redaction.json": json.dumps(odd).encode()}, "0.1.0"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX has pipes with names")
+def test_what_is_no_ordinary_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (tmp_path, pipe):
+        with pytest.raises(BundleError, match="is no ordinary file"):
+            write_bundle(path, documents_of(saved_case(lab_run("tls.intercepted"))))
+    assert pipe.is_fifo()

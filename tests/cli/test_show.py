@@ -197,7 +197,7 @@ def test_what_is_kept_is_chosen(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("--save", "missing/run.ccdiag"), "there is no folder"),
-        (("--save", "."), "is a folder"),
+        (("--save", "."), "is no ordinary file"),
         (("--save", "run.ccdiag", "--keep", "shoe"), "there is no kind “shoe”"),
         (("--keep", "shop"), "--keep goes with --save"),
     ],
