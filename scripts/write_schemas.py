@@ -7,6 +7,7 @@ import msgspec
 
 from ccdiag.adminlight.document import ScreensDocument
 from ccdiag.cases.case_document import CaseDocument
+from ccdiag.cases.redaction import RedactionDocument
 from ccdiag.cli.installation import SelfTestDocument
 from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
@@ -19,6 +20,7 @@ DOCUMENTS = {
     "fleet": FleetDocument,
     "guide": GuideDocument,
     "lint": LintDocument,
+    "redaction": RedactionDocument,
     "run": RunDocument,
     "screens": ScreensDocument,
     "self-test": SelfTestDocument,

@@ -6,10 +6,13 @@ from collections.abc import Collection
 from ipaddress import ip_address, ip_interface, ip_network
 from typing import Any
 
+import jsonschema
+import msgspec
 import pytest
 
 from ccdiag.cases.redaction import PersonalValue, find_personal, redacted
 from ccdiag.cases.redaction_kinds import KEPT_BY_DEFAULT, KIND_WORDS, PersonalKind
+from ccdiag.content.root import resource_root
 from tests.cases.redacting import EVERYTHING, values_of
 
 Keep = Collection[PersonalKind | PersonalValue] | None
@@ -431,3 +434,9 @@ def test_each_value_says_where_it_stands() -> None:
 def test_every_kind_has_a_name() -> None:
     assert set(KIND_WORDS) == set(PersonalKind)
     assert set(PersonalKind) >= KEPT_BY_DEFAULT
+
+
+def test_the_document_is_that_of_its_schema() -> None:
+    done = redacted(_note("81.82.83.84, dhr. Pot")).document
+    schema = json.loads((resource_root() / "schema" / "redaction.json").read_text(encoding="utf-8"))
+    jsonschema.validate(msgspec.to_builtins(done), schema)
