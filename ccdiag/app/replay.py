@@ -19,7 +19,7 @@ from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedRun, TimedEvent
 from ccdiag.model.verdict import Light
 
-_STRIDE: Final = 250
+_STRIDE: Final = 1000
 _MOST_REMEMBERED: Final = 200
 """Judgements of moments; a run has a few dozen checks, each of which ends once."""
 
@@ -100,11 +100,11 @@ class Replay:
             return self._run.state
         start = max(done for done in self._folded if done <= count)
         state = self._folded[start]
-        for done, one in enumerate(self._events[start:count], start + 1):
-            state = state.apply(one.event)
-            if done % _STRIDE == 0:
-                self._folded[done] = state
-        return state
+        while count - start >= _STRIDE:
+            state = state.apply_all([one.event for one in self._events[start : start + _STRIDE]])
+            start += _STRIDE
+            self._folded[start] = state
+        return state.apply_all([one.event for one in self._events[start:count]])
 
     def state_at(self, at_s: float) -> RunState:
         """Return the run at a moment, judged by today's rules; what had not ended then is left as it was."""

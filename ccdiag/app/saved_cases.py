@@ -78,9 +78,7 @@ def judged_again(run: SavedRun) -> JudgedAgain:
 
 
 def _as_it_ended(run: SavedRun) -> RunState:
-    told = RunState()
-    for timed in run.events:
-        told = told.apply(timed.event)
+    told = RunState().apply_all([timed.event for timed in run.events])
     return told if told.finished and told.checks.keys() >= run.state.checks.keys() else run.state
 
 

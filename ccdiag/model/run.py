@@ -1,5 +1,6 @@
 """The state of a run: one pure fold over its events, shared by window, command line, saved cases and tests."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -95,6 +96,26 @@ class RunState(Struct, frozen=True, kw_only=True):
                 return replace(self, causes=event.causes)
             case RunFinished():
                 return replace(self, elapsed_s=event.elapsed_s, cancelled=event.cancelled)
+
+    def apply_all(self, events: Sequence[RunEvent]) -> "RunState":
+        """Return the state after all these events: the same as one after the other, without a new tuple for each of many observations.
+
+        The end of a check brings all of its observations along; those of a check that has not ended are added together.
+        """
+        ended = {event.result.id for event in events if isinstance(event, CheckFinished)}
+        seen: dict[CheckId, list[Observation]] = {}
+        state = self
+        for event in events:
+            if not isinstance(event, ObservationMade):
+                state = state.apply(event)
+            elif event.check not in ended:
+                seen.setdefault(event.check, []).append(event.observation)
+        for check, observations in seen.items():
+            before, targets = state.checks[check], {observation.target for observation in observations}
+            waiting = tuple(target for target in before.waiting_for if target not in targets)
+            now = replace(before, waiting_for=waiting, observations=(*before.observations, *observations))
+            state = replace(state, checks={**state.checks, check: now})
+        return state
 
     def _with(self, check: CheckId, state: CheckState) -> "RunState":
         return replace(self, checks={**self.checks, check: state})

@@ -141,6 +141,19 @@ def test_whatever_times_and_orders_a_file_has_every_moment_can_be_shown(times: l
     assert [one.at_s for one in replay.moments] == sorted(one.at_s for one in replay.moments)
 
 
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_events_together_make_the_same_state_as_one_after_the_other(first: int, second: int) -> None:
+    events = [one.event for one in broken().events]
+    begin, end = sorted((min(first, len(events)), min(second, len(events))))
+    after = RunState()
+    for event in events[:begin]:
+        after = after.apply(event)
+    state = after
+    for event in events[begin:end]:
+        state = state.apply(event)
+    assert after.apply_all(events[begin:end]) == state
+
+
 def test_an_unknown_title_of_another_version_stays_as_it_was_written() -> None:
     run = from_file()
     check = next(iter(run.state.checks))
