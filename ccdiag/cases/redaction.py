@@ -23,6 +23,7 @@ from ccdiag.cases.redaction_tree import Documents, Place, Scalar, changed, place
 from ccdiag.cases.redaction_typed import kind_of_field
 from ccdiag.cases.redaction_words import FIELDS, vocabulary
 
+REDACTION_SCHEMA: Final = "ccdiag.redaction/1"
 MOST_PLACES: Final = 20
 """Of one value, that are told; the count says how many there are."""
 _ADDRESSES: Final = frozenset({PersonalKind.PUBLIC_ADDRESS, PersonalKind.PRIVATE_ADDRESS, PersonalKind.HARDWARE_ADDRESS})
