@@ -7,10 +7,36 @@ from urllib.parse import unquote_plus
 from ccdiag.settings_check.document import DocumentFormat
 from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading, make_setting
 from ccdiag.settings_check.setting import Setting, Span, Syntax
+from ccdiag.settings_check.source_text import LinePositions
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 
 _FORM: Final = re.compile(r"\s*+(?:https?://[^\s?#]++\?)?[^\s=&{}<>\"]++=[^\s&\"<>]*+(?:&[^\s=&\"<>]*+(?:=[^\s&\"<>]*+)?)++\s*+")
 _FIELD: Final = re.compile(r"([^\s=&?]++)=([^\s&]*+)")
+
+
+_PART: Final = re.compile(
+    r"^Content-Disposition:[ ]*form-data;[^\r\n]*?\bname=\"([^\"\r\n]{1,200})\"[^\r\n]*+\r?\n"
+    r"(?:[A-Za-z-]++:[^\r\n]*+\r?\n)*+\r?\n([^\r\n]*+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def looks_like_multipart(text: str) -> bool:
+    """Whether a text is form data in parts, as a browser shows the source of what it sent."""
+    return _PART.search(text) is not None
+
+
+def read_multipart(text: str) -> Reading:
+    """Return the fields of form data in parts; raises DocumentError where there are too many."""
+    positions = LinePositions(text)
+    settings: list[Setting] = []
+    for part in _PART.finditer(text):
+        line, column = positions.of(part.start(2))
+        span = Span(part.start(2), part.end(2), Syntax.PLAIN)
+        settings.append(make_setting(part[1], part[2], location=part[1], line=line, column=column, span=span))
+        if len(settings) > MOST_SETTINGS:
+            raise DocumentError(Unreadable.TOO_MANY)
+    return Reading(format=DocumentFormat.FORM, settings=tuple(settings))
 
 
 def looks_like_form(text: str) -> bool:

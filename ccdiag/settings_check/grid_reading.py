@@ -1,9 +1,11 @@
 """Settings from a grid of cells: a table of text, or a sheet of a workbook."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccdiag.settings_check.names import fold, known_name
 from ccdiag.settings_check.near_names import near_name
@@ -16,6 +18,8 @@ _MOST_NEAR: Final = 300
 _VALUE_HEADS: Final = frozenset(
     fold(word) for word in ("value", "waarde", "wert", "valeur", "current value", "huidige waarde", "ingesteld")
 )
+_TERMINAL: Final = re.compile(r"[A-Za-z]{0,4}\d{4,12}", re.ASCII)
+"""A TMS id, as far as is known."""
 _HEADS: Final = 2
 """So many known names in one row are the head of a table with one row a terminal."""
 
@@ -44,12 +48,13 @@ def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> 
     settings: list[Setting] = []
     count = 0
     head: dict[int, str] | None = None
+    terminals: dict[int, Cell] = {}
     value_column: int | None = None
     near_column: int | None = None
     rest: list[Sequence[Cell]] = []
     for number, (row, names) in enumerate(zip(rows, known, strict=True), start=1):
         found = {place: row[place].text for place, name in enumerate(names) if name is not None}
-        if len(set(filter(None, names))) >= _HEADS:
+        if len(set(filter(None, names))) >= _HEADS and _is_head(known, number):
             head = {place: cell.text for place, cell in enumerate(row) if cell.text.strip()}
             continue
         if head is not None and not found and any(cell.text.strip() for cell in row):
@@ -59,11 +64,21 @@ def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> 
             continue
         if head is not None and not any(cell.text.strip() for cell in row):
             head = None
-        place = next((place for place in found if place < _NAME_COLUMNS), None)
+        place = next((place for place in reversed(found) if place < _NAME_COLUMNS), None)
         if place is None:
+            if not settings:
+                terminals = _terminals(row)
             heads = [column for column, cell in enumerate(row) if fold(cell.text) in _VALUE_HEADS]
             value_column = heads[0] if heads else value_column
             rest.append(row)
+            continue
+        if terminals:
+            settings += [
+                _setting(row[place].text, _in_column(row[column]), (*section, f"[{column}]"))
+                for column in terminals
+                if place < column < len(row)
+            ]
+            count += 1
             continue
         value = _value(row, place, value_column)
         if value is not None:
@@ -72,7 +87,24 @@ def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> 
             count += 1
     if near_column is not None:
         settings += _near(rest, near_column, value_column, section)
+    settings += [_setting("terminalId", cell, (*section, f"[{column}]")) for column, cell in terminals.items() if settings]
     return Grid(tuple(settings), count)
+
+
+def _is_head(known: Sequence[Sequence[str | None]], number: int) -> bool:
+    """Whether the row that follows has values only; a group may have a parameter's name."""
+    return number < len(known) and not any(known[number])
+
+
+def _in_column(cell: Cell) -> Cell:
+    # One line of such a table has the same parameter of many terminals.
+    return cell if cell.line is None else replace(cell, location=f"line {cell.line}, column {cell.column}")
+
+
+def _terminals(row: Sequence[Cell]) -> dict[int, Cell]:
+    """Return the cells of a head that are TMS ids: then each column is a terminal."""
+    found = {place: cell for place, cell in enumerate(row) if place > 0 and _TERMINAL.fullmatch(cell.text.strip())}
+    return found if len(found) > 1 else {}
 
 
 def _of_terminal(row: Sequence[Cell], head: dict[int, str], section: tuple[str, ...]) -> Iterator[Setting]:

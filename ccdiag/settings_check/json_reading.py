@@ -76,7 +76,7 @@ def read_json(text: str, *, start: int = 0, prefixed: bool = False) -> Reading:
     parser = _Parser(text)
     value, end = parser.document(start)
     if not prefixed:
-        parser.end(end)
+        value = parser.more(value, end)
     settings: list[Setting] = []
     for setting in _Settings(text, parser.positions).of(value, ()):
         settings.append(setting)
@@ -104,12 +104,19 @@ class _Parser:
     def document(self, start: int) -> tuple[object, int]:
         return self._value(self._gap(start), 0)
 
-    def end(self, position: int) -> None:
-        """Note what stands behind the value; a semicolon ends a script."""
-        position = self._gap(position)
+    def more(self, value: object, end: int) -> object:
+        """Return the value, or all of them where others follow it, as logs write one a line. A semicolon ends a script."""
+        values = _Items([value])
+        position = self._gap(end)
+        while self._text[position : position + 1] in {"{", "["}:
+            self._mistake(_MORE, position)
+            following, position = self._value(position, 1)
+            values.append(following)
+            position = self._gap(position)
         rest = self._text[position : position + 1]
         if rest and rest not in ";)":
             self._mistake(_MORE, position)
+        return values if len(values) > 1 else value
 
     def _gap(self, position: int) -> int:
         """Skip white space and comments."""
@@ -182,7 +189,8 @@ class _Parser:
     def _key(self, position: int) -> tuple[str, int]:
         character = self._text[position : position + 1]
         if character in _STRINGS:
-            self.is_script = self.is_script or character in "'`"
+            # Mail programs make typographic quotes; no program writes them.
+            self.is_script = self.is_script or character != '"'
             return self._string(position)
         word = _WORD.match(self._text, position)
         if word is None:
@@ -233,7 +241,7 @@ class _Parser:
     def _mistake(self, said: Message, position: int) -> None:
         if len(self.mistakes) < _MOST_MISTAKES:
             line, column = self.positions.of(position)
-            accepted = said in (_COMMENT_MISTAKE, _COMMA_MISTAKE)
+            accepted = said in (_COMMENT_MISTAKE, _COMMA_MISTAKE, _MORE)
             self.mistakes.append(Mistake(said=said, line=line, column=column, often_accepted=accepted))
 
     def _wrong(self, expected: Message, position: int) -> DocumentError:

@@ -7,7 +7,7 @@ from ccdiag.model.message import message
 from ccdiag.settings_check.document import DocumentFormat, DocumentKind, SettingsDocument
 from ccdiag.settings_check.findings import Ground
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
-from ccdiag.settings_check.names import any_name, webkassa_name
+from ccdiag.settings_check.names import any_name, is_misread_name, webkassa_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.setting import Setting, Written
 
@@ -49,6 +49,8 @@ def notices_of(document: SettingsDocument, ground: Ground) -> Iterator[LintFindi
             near = near_name(setting.name)
             if near is not None and len(near.names) > 1:
                 yield _ambiguous(document, setting, near.names)
+        elif document.whole and webkassa_name(setting.name) is not None and is_misread_name(setting.name):
+            yield _misread(document, setting)
         yield from _typed(document, setting, ground)
 
 
@@ -70,6 +72,24 @@ def _read_as(document: SettingsDocument, setting: Setting, name: str) -> LintFin
         if grave
         else message("It is near to that name and to no other."),
         remedy=message("Have the field named {name}.", name=name) if grave else message("Compare it with TMS."),
+    )
+
+
+def _misread(document: SettingsDocument, setting: Setting) -> LintFinding:
+    name = webkassa_name(setting.name) or setting.name
+    return LintFinding(
+        id="name.misread",
+        severity=FindingSeverity.FAULT,
+        certainty=Certainty.LIKELY,
+        file=document.name,
+        setting=name,
+        location=setting.location,
+        line=setting.line,
+        column=setting.column,
+        found=setting.name,
+        title=message("“{found}” looks like {name} and is not: letters in it were misread.", found=setting.name, name=name),
+        why=message("The vendor's manual was read by a machine, l for I among others; a program does not find a field of that name."),
+        remedy=message("Have the field named {name}.", name=name),
     )
 
 

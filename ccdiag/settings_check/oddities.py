@@ -44,6 +44,11 @@ def without_oddities(text: str) -> str:
     return unicodedata.normalize("NFKC", kept).strip()
 
 
+def _is_ascii_in_disguise(text: str) -> bool:
+    letters = "".join(character for character in text if character not in _SPACES)
+    return not letters.isascii() and unicodedata.normalize("NFKC", letters).isascii()
+
+
 def oddities_of(text: str) -> tuple[Oddity, ...]:
     """Say what does not show in a text as it was written."""
     if text.isascii() and text.isprintable() and (not text or (text[0] != " " and text[-1] != " ")):
@@ -54,6 +59,6 @@ def oddities_of(text: str) -> tuple[Oddity, ...]:
     inner = text.strip(" \t\r\n")
     if any(character in _SPACES or unicodedata.category(character) in _INVISIBLE for character in inner):
         found.append(Oddity.INVISIBLE)
-    if inner.translate(_ALIKE) != inner or unicodedata.normalize("NFKC", inner).isascii() > inner.isascii():
+    if inner.translate(_ALIKE) != inner or _is_ascii_in_disguise(inner):
         found.append(Oddity.LOOK_ALIKE)
     return tuple(found)

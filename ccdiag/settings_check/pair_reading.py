@@ -219,6 +219,8 @@ def _spaced(line: Line) -> _Pair | None:
 def _may_stand_alone(name: str, first: int) -> bool:
     """Whether a name is told from the words of a sentence."""
     folded = fold(name)
+    if first == 0 and tms_name(name) is None and folded.startswith("mqts") and " " not in name:
+        return near_name(name, webkassa=False) is not None
     if tms_name(name) is not None:
         # Behind other words only what nobody writes by chance: text recognition takes a symbol for letters.
         return first == 0 or folded.startswith("mqts")

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from ccdiag.settings_check.curl_reading import body_of, is_command
 from ccdiag.settings_check.document import DocumentFormat
-from ccdiag.settings_check.form_reading import looks_like_form, read_form
+from ccdiag.settings_check.form_reading import looks_like_form, looks_like_multipart, read_form, read_multipart
 from ccdiag.settings_check.json_reading import read_json
+from ccdiag.settings_check.mail_encoding import text_of_mail
 from ccdiag.settings_check.names import any_name
 from ccdiag.settings_check.pair_reading import read_pairs
 from ccdiag.settings_check.reader_result import Reading
@@ -17,7 +18,7 @@ from ccdiag.settings_check.source_text import LinePositions
 from ccdiag.settings_check.table_reading import read_table
 from ccdiag.settings_check.text_lines import lines_of
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
-from ccdiag.settings_check.xml_reading import read_xml
+from ccdiag.settings_check.xml_reading import read_xml, read_xml_part
 
 _LEAD: Final = re.compile(r"(?:[\s\ufeff]++|//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 """White space and comments, which JSON has none of and people write before it."""
@@ -26,6 +27,7 @@ _XML: Final = re.compile(r"\s*+<(?:\?xml\b|!--|!DOCTYPE\b|!ENTITY\b|[A-Za-z_][\w
 _INI: Final = re.compile(
     r"\s*+(?:[;#][^\r\n]*+\s++)*+\[(?!(?:true|false|null)\])[A-Za-z_][^\[\]{}\"\r\n,]*+\][ \t]*+(?:[;#][^\r\n]*+)?[\r\n]\s*+\S"
 )
+_ELEMENT: Final = re.compile(r"<[A-Za-z_][\w.:-]*+[\s/>]")
 _SCRIPT: Final = re.compile(
     r"\s*+(?:export\s+default|(?:export\s+)?(?:var|let|const)\s+[\w$]++\s*+=|[\w$.]++\s*+=|module\.exports\s*+=|\(|[\w$.]++\()\s*+(?=[{\[])"
 )
@@ -45,7 +47,7 @@ def read_text(text: str) -> Reading:
         if _WEB_PAGE.match(text):
             raise DocumentError(Unreadable.WEB_PAGE)
         if _XML.match(text):
-            return read_xml(text)
+            return _of_xml(text)
     if start in {"{", "["} and not _INI.match(text):
         return read_json(text)
     script = _SCRIPT.match(text)
@@ -53,14 +55,42 @@ def read_text(text: str) -> Reading:
         return read_json(text, start=script.end(), prefixed=True)
     if looks_like_form(text):
         return read_form(text)
+    if looks_like_multipart(text):
+        return read_multipart(text)
     return _of_lines(text)
 
 
+def _of_xml(text: str) -> Reading:
+    try:
+        return read_xml(text)
+    except DocumentError as error:
+        part = _xml_part(text) if error.problem is Unreadable.NOT_XML and "<?xml" not in text[:200] else None
+        if part is None:
+            raise
+        return part
+
+
+def _xml_part(text: str) -> Reading | None:
+    """Return the settings of elements in a text, if there are any."""
+    first, last = _ELEMENT.search(text), text.rfind(">")
+    if first is None or last < first.start() or "<!" in text:
+        return None
+    try:
+        reading = read_xml_part(text, first.start(), last + 1)
+    except DocumentError:
+        return None
+    return reading if _known(reading.settings) else None
+
+
 def _of_lines(text: str) -> Reading:
+    plain = text_of_mail(text)
+    if plain is not None:
+        reading = _of_lines(plain)
+        return Reading(format=reading.format, settings=tuple(replace(one, span=None, line=None, column=None) for one in reading.settings))
     lines = lines_of(text)
     table, in_table = read_table(lines)
     pairs, in_pairs = read_pairs(lines)
-    embedded = _embedded(text)
+    embedded = _embedded(text) or _xml_part(text)
     in_json = 0 if embedded is None else _known(embedded.settings)
     if embedded is not None and in_json >= max(in_table, in_pairs):
         return embedded

@@ -84,7 +84,8 @@ class _Judge:
         if not settings:
             return None
         values = tuple(dict.fromkeys(setting.value.strip() for setting in settings))
-        if len(values) > 1:
+        # `Enabled` and `Ensbled` say the same.
+        if len({value if (state := switch(value)) is None else state for value in values}) > 1:
             finding = Finding.UNREADABLE
         return SettingFacts(
             document="tms", setting=name, location=settings[0].location, found=" / ".join(values), expected=expected, finding=finding

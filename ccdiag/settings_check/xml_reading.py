@@ -12,6 +12,8 @@ from ccdiag.settings_check.setting import Setting, Span, Syntax
 from ccdiag.settings_check.source_text import LinePositions
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 
+_WRAPPER_START: Final = b"<text>"
+_WRAPPER_END: Final = b"</text>"
 _MOST_NESTING: Final = 32
 _MOST_ATTRIBUTES: Final = 200
 _LONGEST_NAME: Final = 100
@@ -42,13 +44,20 @@ def read_xml(text: str) -> Reading:
 
     Raises DocumentError with the place where it goes wrong.
     """
-    reader = _Reader(text)
-    return Reading(format=DocumentFormat.XML, settings=tuple(reader.read()), whole=True)
+    return Reading(format=DocumentFormat.XML, settings=tuple(_Reader(text).read()), whole=True)
+
+
+def read_xml_part(text: str, start: int, end: int) -> Reading:
+    """Read elements that stand in another text, or beside each other without one around them; raises DocumentError."""
+    # Blanks in the place of the other text keep every character where it is.
+    alone = "".join(character if character in "\r\n" else " " for character in text[:start]) + text[start:end]
+    return Reading(format=DocumentFormat.XML, settings=tuple(_Reader(alone, wrapped=True).read()))
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, wrapped: bool = False) -> None:
         self._text = text
+        self._wrapped = wrapped
         self._positions = LinePositions(text)
         self._content = text.encode("utf-8", errors="surrogatepass")
         # Expat counts bytes; where all characters are ASCII these are characters.
@@ -70,7 +79,11 @@ class _Reader:
 
     def read(self) -> list[Setting]:
         try:
-            self._parser.Parse(self._content, True)
+            if self._wrapped:
+                self._parser.Parse(_WRAPPER_START, False)
+            self._parser.Parse(self._content, not self._wrapped)
+            if self._wrapped:
+                self._parser.Parse(_WRAPPER_END, True)
         except expat.ExpatError as error:
             raise DocumentError(Unreadable.NOT_XML, f"line {error.lineno}, column {error.offset + 1}") from error
         except UnicodeError as error:
@@ -78,7 +91,7 @@ class _Reader:
         return self._found
 
     def _here(self) -> int:
-        index = self._parser.CurrentByteIndex
+        index = max(self._parser.CurrentByteIndex - (len(_WRAPPER_START) if self._wrapped else 0), 0)
         return index if self._offsets is None else self._offsets.character(index)
 
     def _count(self) -> None:
@@ -102,6 +115,8 @@ class _Reader:
         step = name if number == 1 else f"{name}[{number}]"
         path = f"{parent.path if parent else ''}/{step}"
         section = (*(parent.section if parent else ()), f"{name}[{number}]")
+        if self._wrapped and parent is None:
+            path, section = "", ()
         element = _Element(name, path, section, self._here())
         self._open.append(element)
         if attributes:
@@ -119,7 +134,7 @@ class _Reader:
             )
             return
         if "name" in by_role and any_name(attributes[by_role["name"]]) is not None:
-            element.pair_name = attributes[by_role["name"]]
+            element.pair_name = attributes.pop(by_role["name"])
         for key, value in attributes.items():
             name = _local(key)
             self._found.append(self._setting(name, value, element, element.section, f"/@{name}", places.get(name)))
