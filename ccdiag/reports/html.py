@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ccdiag.content.root import resource_root
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.picture.colours import DARK_COLOURS, LIGHT_COLOURS, Colours
-from ccdiag.reports.page import HEADINGS, page_of
+from ccdiag.reports.page import HEADINGS, page_of, picture_of
 from ccdiag.reports.parts import Report
 from ccdiag.reports.svg import svg_of
 from ccdiag.reports.svg_lights import light_svg
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE: Final = "report.html.jinja"
 _STYLE: Final = "report.css"
+_NARROW_EMS: Final = 30.0
+"""For a telephone: the stations in a column. Of the two pictures one is shown, and only that one is read aloud."""
 _PLAIN_INKS: Final = ("text", "secondary", "base", "alternate", "accent", "separator", "strip")
 """The colours that are called the same in the table of colours and in the classes of a drawing."""
 
@@ -35,7 +37,9 @@ def html(report: Report, wording: Wording) -> str:
         language=wording.language,
         style=Markup(style),  # noqa: S704  # our own file and colours; nothing of the report is in it
         policy=f"default-src 'none'; style-src 'sha256-{_digest(style)}'; base-uri 'none'; form-action 'none'",
-        picture=Markup(svg_of(page.picture)),  # noqa: S704  # every text in it was escaped
+        # Every text in them was escaped.
+        picture=Markup(svg_of(page.picture)),  # noqa: S704  # likewise
+        narrow=Markup(svg_of(picture_of(report, wording, text_width, _NARROW_EMS), identity="narrow-way")),  # noqa: S704  # likewise
         light=_light,
         words={name: wording.say(said) for name, said in HEADINGS.items()},
     )

@@ -168,7 +168,7 @@ def page_of(report: Report, wording: Wording, text_width: TextWidth, *, picture_
         remedy=tuple(say(step) for step in primary.remedy) if primary is not None else (),
         procedure=_procedure(primary.procedure if primary is not None else None, wording),
         known=tuple((say(known.label), clean(known.value)) for known in report.known),
-        picture=_picture(report, wording, text_width, picture_ems),
+        picture=picture_of(report, wording, text_width, picture_ems),
         meaning=_meaning(report, primary, wording),
         columns=_columns(report.table, wording),
         rows=tuple(_cells(report.table, number, wording) for number in range(len(report.table.rows))) if primary is not None else (),
@@ -196,7 +196,8 @@ def page_of(report: Report, wording: Wording, text_width: TextWidth, *, picture_
     )
 
 
-def _picture(report: Report, wording: Wording, text_width: TextWidth, width: float) -> Picture:
+def picture_of(report: Report, wording: Wording, text_width: TextWidth, width: float) -> Picture:
+    """Draw the way, so many em wide, with what its lines mean."""
     laid = lay_out(width, report.way, wording.say, text_width, taken=wording.moment(report.measured_at))
     return with_legend(laid, report.way, wording.say, text_width)
 
