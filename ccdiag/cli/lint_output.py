@@ -96,7 +96,7 @@ def _lines(report: LintReport, render: Render, *, simulation: bool) -> Iterator[
                 "format": FORMAT_WORDS[document.format],
                 "count": len(document.settings),
             }
-            yield f"{document.name}: {render(message('{kind}, {format}, settings: {count}', **values))}", ""
+            yield f"{document.name}: " + render(message("{kind}, {format}, settings: {count}", **values)), ""
     if report.generation is not None:
         told = (
             message("Judged for Cloud Connect {generation}, as stated.", generation=report.generation)

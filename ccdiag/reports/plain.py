@@ -118,7 +118,7 @@ def _deed(deed: Deed, wording: Wording) -> str:
     if deed.basis is not Basis.MEASURED:
         what = f"{what} ({wording.say(BASIS_WORDS[deed.basis])})"
     if deed.is_this:
-        what = f"{what} ← {wording.say(message('this measurement'))}"
+        what = f"{what} ← " + wording.say(message("this measurement"))
     steps = [wording.say(step) for step in deed.steps]
     if deed.more_steps:
         steps.append(wording.say(message("and {count} more", count=deed.more_steps)))

@@ -76,7 +76,7 @@ class Configuring(QObject):
         dialog = QFileDialog(self._window, say(message("Open settings files")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([f"{say(message('Settings files'))} ({' '.join(PATTERNS)})", say(message("All files")) + " (*)"])
+        dialog.setNameFilters([say(message("Settings files")) + f" ({' '.join(PATTERNS)})", say(message("All files")) + " (*)"])
         dialog.filesSelected.connect(lambda names: self._open([Path(name) for name in names]))
         dialog.open()
 

@@ -154,7 +154,7 @@ class ExportDialog(QDialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX)
-        dialog.setNameFilters([f"{say(message('Case for the helpdesk'))} (*.{SUFFIX})"])
+        dialog.setNameFilters([say(message("Case for the helpdesk")) + f" (*.{SUFFIX})"])
         dialog.selectFile(suggested_name(self._saved))
         dialog.fileSelected.connect(lambda file: self.write_wanted.emit(file, self.kept))
         dialog.open()

@@ -160,7 +160,7 @@ class FleetPlanning(QObject):
         dialog.setNameFilters(["CSV (*.csv)"])
         dialog.setDefaultSuffix("csv")
         stem = Path(listing.reading.name).stem
-        dialog.selectFile(f"{stem} - {self._look.say(message('migration'))}.csv")
+        dialog.selectFile(f"{stem} - " + self._look.say(message("migration")) + ".csv")
         dialog.fileSelected.connect(lambda name: self.save(Path(name)))
         dialog.open()
 
