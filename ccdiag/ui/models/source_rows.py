@@ -81,7 +81,7 @@ class SourceRows(QAbstractListModel):
         if isinstance(document, UnusableDocument):
             return FindingRow(Light.INCONCLUSIVE, say(message("cannot tell")), name, say(document.said))
         of, form = KIND_WORDS[document.kind], FORMAT_WORDS[document.format]
-        kind = say(message("{kind}, {form}, settings: {count}", kind=of, form=form, count=len(document.settings)))
+        kind = say(message("{kind}, {format}, settings: {count}", kind=of, format=form, count=len(document.settings)))
         severity = self._gravest(document.name)
         if severity is None:
             return FindingRow(Light.PASS, say(message("good")), name, kind)
