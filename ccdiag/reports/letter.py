@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from ccdiag.content.environments import environment_names
 from ccdiag.model.cause import Owner
 from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
@@ -16,7 +17,7 @@ _NETWORK: Final = frozenset({Owner.NETWORK, Owner.PROVIDER})
 _MEASURED_AREAS: Final = frozenset({"network", "clock", "dns", "mqtt", "tas", "vpos"})
 _MEASURED: Final = frozenset({"tms.tcp"})
 """Checks that anybody can repeat in the same network, without knowing the shop."""
-_SHIPPED: Final = "ccv"
+_USUAL: Final = "ccv"
 _SHELLS: Final = {"powershell": "PowerShell", "bash": "Linux, macOS", "openssl": "OpenSSL", "dig": "dig"}
 _NOTHING_DONE: Final = message("The measurement changed nothing, on the network or on the terminal, and sent no payment.")
 _LOOK_FOR: Final[dict[str, Message]] = {
@@ -252,9 +253,7 @@ class _Letter:
             yield self._say(message("Whether it helped shows at a payment in the shop; the engineer can repeat the measurement there."))
             return
         yield self._say(message("To test again, from a computer in the same network as the terminal:"))
-        environment = self._report.environment.id
-        option = "" if environment == _SHIPPED else f" --environment {self._wording.clean(environment)}"
-        yield f"  ccdiag check --only {failed}{option}"
+        yield f"  ccdiag check --only {failed}{self._environment()}"
         title = next((check.title for check in self._report.checks if check.id == failed), None)
         if title is not None:
             yield "  " + self._say(message("It has to say “good” at “{check}”, and to end with exit status 0.", check=title))
@@ -267,6 +266,13 @@ class _Letter:
             yield from (f"    {self._wording.kept(line)}" for line in command.text.splitlines())
         if (look := _look_for(failed)) is not None:
             yield "  " + self._say(look)
+
+    def _environment(self) -> str:
+        """Name the environment in a command; one that does not ship is a file that its reader must be given."""
+        name = self._report.environment.id
+        if name == _USUAL:
+            return ""
+        return f" --environment {name if name in environment_names() else 'FILE'}"
 
 
 def _look_for(check: CheckId) -> Message | None:
