@@ -36,8 +36,6 @@ class Configuring(QObject):
         self._page: ConfigurationPage | None = None
         self._checking: SettingsChecking | None = None
         window.set_maker(CONFIGURATION, self._make_page)
-        window.rail.offer(CONFIGURATION)
-        window.action(f"page.{CONFIGURATION}").setVisible(True)
 
     def _make_page(self) -> QWidget:
         from ccdiag.ui.correcting import Correcting

@@ -51,7 +51,7 @@ PAGES: Final = (
     Page(ADMINLIGHT, message("&AdminLight"), Pictogram.ADMINLIGHT),
     Page(CASES, message("Ca&ses"), Pictogram.FOLDER),
     # Out of sight until somebody says how it is made.
-    Page(CONFIGURATION, message("Con&figuration"), Pictogram.FILE_CHECK, offered=False),
+    Page(CONFIGURATION, message("Con&figuration"), Pictogram.FILE_CHECK),
     Page(LAB, message("&Lab"), Pictogram.FLASK),
     Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
 )
@@ -148,8 +148,6 @@ class MainWindow(QMainWindow):
     def set_maker(self, page: str, make: Callable[[], QWidget]) -> None:
         """Say how a page is made when it is first shown."""
         self._makers[page] = make
-        self.rail.offer(page)
-        self.action(f"page.{page}").setVisible(True)
 
     @property
     def obligations(self) -> "ObligationBars":

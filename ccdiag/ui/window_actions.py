@@ -41,7 +41,7 @@ class WindowActions:
         menus.add(edit, "copy_picture", message("Copy the &picture of the way"), self._copy_picture)
         view = menus.add_menu(message("&View"))
         for entry in pages:
-            menus.add(view, f"page.{entry.id}", entry.title, partial(window.show_page, entry.id)).setVisible(entry.offered)
+            menus.add(view, f"page.{entry.id}", entry.title, partial(window.show_page, entry.id))
         run = menus.add_menu(message("&Run"))
         menus.add(run, "run", message("&Test"), window.run_wanted.emit, QKeySequence("F5"))
         menus.add(run, "again", message("Test &this one again"), self._again, QKeySequence("Shift+F5"))

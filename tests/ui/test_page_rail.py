@@ -38,16 +38,3 @@ def test_the_page_that_is_shown_bears_the_mark(qtbot: QtBot, look: Look) -> None
     accent = look.theme.accent.rgb()
     pixels = [button.grab().toImage().pixel(3, button.height() // 2) for button in (short, long)]
     assert [pixel == accent for pixel in pixels] == [True, False]
-
-
-def test_a_page_that_nobody_makes_yet_is_out_of_sight_and_keeps_its_number(qtbot: QtBot, look: Look) -> None:
-    pages = (PAGES[0], Page("coming", message("&Coming"), Pictogram.FILE_CHECK, offered=False), PAGES[1])
-    rail = PageRail(look, pages)
-    qtbot.addWidget(rail)
-    rail.show()
-    coming, long = rail.actions_by_page["coming"], rail.actions_by_page["long"]
-    assert not coming.isVisible()
-    assert long.shortcut().toString() == "Ctrl+3"
-    rail.offer("coming")
-    assert coming.isVisible()
-    assert coming.shortcut().toString() == "Ctrl+2"

@@ -28,8 +28,6 @@ class Page(Struct, frozen=True):
     """With its mnemonic."""
     pictogram: Pictogram
     at_bottom: bool = False
-    offered: bool = True
-    """Whether it is seen from the start; its number is its own either way."""
 
 
 class PageRail(QToolBar):
@@ -50,7 +48,6 @@ class PageRail(QToolBar):
         self._group = QActionGroup(self)
         self.actions_by_page: dict[str, QAction] = {}
         self._buttons: dict[str, _PageButton] = {}
-        self._places: dict[str, QAction] = {}
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         spaced = False
@@ -64,24 +61,14 @@ class PageRail(QToolBar):
             action.triggered.connect(lambda _checked=False, page=page.id: self.page_chosen.emit(page))
             self._group.addAction(action)
             button = self._buttons[page.id] = _PageButton(look, action)
-            self._places[page.id] = self.addWidget(button)
+            self.addWidget(button)
             self.actions_by_page[page.id] = action
-            self._show_entry(page.id, page.offered)
         look.changed.connect(self._restyle)
         self._restyle()
 
     def choose(self, page: str) -> None:
         """Mark a page as the one that is shown."""
         self.actions_by_page[page].setChecked(True)
-
-    def offer(self, page: str) -> None:
-        """Let a page be chosen that was out of sight."""
-        self._show_entry(page, True)
-
-    def _show_entry(self, page: str, shown: bool) -> None:  # noqa: FBT001  # a state
-        # An action that is out of sight has no key either.
-        self.actions_by_page[page].setVisible(shown)
-        self._places[page].setVisible(shown)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  # a state
         """Show pictograms only."""
