@@ -1,7 +1,7 @@
 """Events and states of a run as JSON and back, with nothing lost; what another version wrote is read as far as it is understood."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -20,14 +20,6 @@ from ccdiag.model.run import CheckState, RunState
 Tree = dict[str, Any]
 """What JSON holds: dictionaries, lists, texts, numbers."""
 Kind = TypeVar("Kind", bound=Struct)
-
-_TAGS: Final = {
-    "run_started": RunStarted,
-    "check_started": CheckStarted,
-    "causes_changed": CausesChanged,
-    "run_finished": RunFinished,
-}
-"""The events that hold no observation, and are converted as they are."""
 
 
 def encode_event(event: RunEvent) -> bytes:

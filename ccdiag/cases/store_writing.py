@@ -23,8 +23,9 @@ from ccdiag.cases.store_words import (
 )
 from ccdiag.model.case import Case
 from ccdiag.model.case_key import case_key, is_simulation, shop_of, short
-from ccdiag.model.cause import Severity
+from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.confidential import masked
+from ccdiag.model.event import CausesChanged
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import LONGEST_NOTE, StatedAnswer, TimedEvent
 from ccdiag.model.situation import Situation
@@ -119,11 +120,15 @@ def begin_run(connection: sqlite3.Connection, run: str, situation: Situation, ve
 
 def put_events(connection: sqlite3.Connection, run: str, events: Sequence[tuple[int, TimedEvent]]) -> None:
     """Write events of a run with their numbers; of a run that was deleted meanwhile nothing is written."""
-    row = connection.execute("SELECT id FROM runs WHERE name = ?", (run,)).fetchone()
+    row = connection.execute("SELECT id, of_case FROM runs WHERE name = ?", (run,)).fetchone()
     if row is None:
         return
     lines = [(row[0], number, timed.at_s, encode_event(timed.event)) for number, timed in events if number < MOST_EVENTS]
     connection.executemany("INSERT OR IGNORE INTO events (run, number, at_s, event) VALUES (?, ?, ?, ?)", lines)
+    changed = next((timed.event for _, timed in reversed(events) if isinstance(timed.event, CausesChanged)), None)
+    if changed is not None:
+        # A run that is killed is found by what it had found.
+        _put_verdict(connection, int(row[0]), int(row[1]), changed.causes, None)
 
 
 def put_state(connection: sqlite3.Connection, run: str, state: RunState, case: Case) -> None:
@@ -134,7 +139,7 @@ def put_state(connection: sqlite3.Connection, run: str, state: RunState, case: C
     row = connection.execute(
         "SELECT r.id, r.of_case, p.events, p.content FROM runs r JOIN run_parts p ON p.run = r.id WHERE r.name = ?", (run,)
     ).fetchone()
-    if row is None:
+    if row is None or not state.begun:
         return
     number, of_case, packed, content = int(row[0]), int(row[1]), row[2], bytes(row[3])
     told = case_from_tree(msgspec.json.decode(content))
@@ -153,26 +158,30 @@ def put_state(connection: sqlite3.Connection, run: str, state: RunState, case: C
         "UPDATE run_parts SET state = ?, content = ? WHERE run = ?",
         (None if same else zlib.compress(encode_state(state)), msgspec.json.encode(masked_case(case)), number),
     )
-    primary = state.causes[0] if state.causes else None
+    connection.execute("UPDATE runs SET finished = ?, elapsed_s = ? WHERE id = ?", (state.finished, state.elapsed_s or 0.0, number))
+    _put_addresses(connection, of_case, state)
+    _put_verdict(connection, number, of_case, state.causes, state.verdict if state.finished else None)
+
+
+def _put_verdict(connection: sqlite3.Connection, number: int, of_case: int, causes: Sequence[Cause], verdict: RunVerdict | None) -> None:
+    """Write what a run has found; `verdict` is None while it goes on."""
+    if verdict is None:
+        verdict = RunVerdict.FAULT if any(cause.severity is Severity.FAULT for cause in causes) else RunVerdict.INCONCLUSIVE
+    primary = causes[0] if causes else None
     connection.execute(
-        "UPDATE runs SET finished = ?, elapsed_s = ?, verdict = ?, cause = ?, title = ?, warnings = ? WHERE id = ?",
+        "UPDATE runs SET verdict = ?, cause = ?, title = ?, warnings = ? WHERE id = ?",
         (
-            state.finished,
-            state.elapsed_s or 0.0,
-            state.verdict if state.finished else RunVerdict.INCONCLUSIVE,
+            verdict,
             primary.id if primary is not None else None,
             msgspec.json.encode(primary.title) if primary is not None else None,
-            sum(cause.severity is Severity.WARNING for cause in state.causes[1:]),
+            sum(cause.severity is Severity.WARNING for cause in causes[1:]),
             number,
         ),
     )
-    _put_addresses(connection, of_case, state)
-    stale = connection.execute(
-        "DELETE FROM run_labels WHERE run = ? AND label IN (SELECT id FROM labels WHERE kind = 'cause') RETURNING label", (number,)
-    ).fetchall()
-    put_labels(connection, number, of_case, [label_of_cause(cause.id, cause.title.english()) for cause in state.causes])
-    if stale:
-        count_labels(connection, of_case)
+    connection.execute("DELETE FROM run_labels WHERE run = ? AND label IN (SELECT id FROM labels WHERE kind = 'cause')", (number,))
+    put_labels(connection, number, of_case, [label_of_cause(cause.id, cause.title.english()) for cause in causes])
+    # What was found before, and is not any more, counts no longer; nor does a run that was deleted meanwhile.
+    count_labels(connection, of_case)
 
 
 def _is_same_shop(before: Case, now: Case) -> bool:

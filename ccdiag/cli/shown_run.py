@@ -57,9 +57,10 @@ class ShownRun:
         showing = asyncio.create_task(self._show_all(), name="ccdiag-show")
         try:
             state = await self._run.execute()
-            self._kept.judged(state, self._situation.case)
-            await self._keeper.kept()
         finally:
+            # However it ended.
+            self._kept.judged(self._run.state, self._situation.case)
+            await self._keeper.kept()
             showing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await showing

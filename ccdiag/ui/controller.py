@@ -265,9 +265,9 @@ class Controller(QObject):
         try:
             self.state = self._as_ended = await self._run.execute()
         finally:
+            if self.keeping is not None:
+                self.keeping.ended(self._run.state, situation.case)
             self._run = None
-        if self.keeping is not None:
-            self.keeping.ended(self.state, situation.case)
         if self.case != situation.case:
             # Answered while it ran.
             self._judge_again()

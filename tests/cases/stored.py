@@ -32,6 +32,7 @@ def keep_run(
     days_ago: float = 0.0,
     simulation: bool = False,
     ended: bool = True,
+    share: float = 0.5,
 ) -> tuple[str, RunState]:
     """Keep a run of the lab as one of this case."""
     seen = seen_run(*faults)
@@ -39,7 +40,7 @@ def keep_run(
     started = replace(seen.events[0], started_at=at, simulation=simulation, case=case)
     events = (started, *seen.events[1:])
     if not ended:
-        events = events[: len(events) // 2]
+        events = events[: int(len(events) * share)]
     state = RunState()
     for event in events:
         state = state.apply(event)

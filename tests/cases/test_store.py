@@ -43,6 +43,14 @@ def test_a_run_that_was_cut_off_shows_what_was_seen(store: CaseStore) -> None:
     assert (line.finished, line.verdict) == (False, RunVerdict.INCONCLUSIVE)
 
 
+def test_a_run_that_was_cut_off_is_found_by_what_it_had_found(store: CaseStore) -> None:
+    run, _ = keep_run(store, shop(), faults=("tls.intercepted",), ended=False, share=0.98)
+    assert [cause.id for cause in store.load_run(run).state.causes] == ["tls.intercepted"]
+    (line,) = store.history(case_key(shop()))
+    assert (line.finished, line.verdict, line.cause) == (False, RunVerdict.FAULT, "tls.intercepted")
+    assert len(store.search("intercepted")) == 1
+
+
 def test_a_run_that_was_killed_before_its_first_event(store: CaseStore) -> None:
     from tests.cases.stored import situation_of
 
