@@ -1,6 +1,5 @@
 """Checking a table of terminals for the command line."""
 
-import asyncio
 import sys
 from pathlib import Path
 from time import monotonic
@@ -66,7 +65,7 @@ def run_fleet(wish: Wish) -> Exit:
     except FleetError as error:
         progress.clear()
         fail(tr()(error.said))
-    except (asyncio.CancelledError, FleetCancelledError):
+    except FleetCancelledError:
         progress.clear()
         return Exit.CANCELLED
     progress.clear()
@@ -108,10 +107,17 @@ class _Asking:
         self.outcome: AskedWhitelist | None = None
 
     def __call__(self, rows: FleetRows) -> dict[str, WhitelistAnswer]:
-        self.outcome = asyncio.run(self._ask(rows))
+        import asyncio
+
+        try:
+            self.outcome = asyncio.run(self._ask(rows))
+        except asyncio.CancelledError as error:
+            raise FleetCancelledError from error
         return self.outcome.answers
 
     async def _ask(self, rows: FleetRows) -> "AskedWhitelist":
+        import asyncio
+
         from ccdiag.app.fleet_whitelist import ask_whitelist
 
         task = asyncio.current_task()

@@ -17,6 +17,8 @@ from ccdiag.settings_check.fleet_words import TROUBLE_WORDS, gap_words, setting_
 Render = Callable[[Message], str]
 
 _TERMINALS_AT_ONCE: Final = 1_000
+_FEW: Final = 12
+"""Configurations with so many terminals are often alike."""
 
 
 class GapDocument(Struct, kw_only=True):
@@ -163,7 +165,7 @@ def document_pieces(head: FleetDocument, configurations: Iterable[FleetConfigura
     told = _Told(render)
     yield _open_ended(encode(head))
     for order, configuration in enumerate(configurations, start=1):
-        yield (b"\n" if order == 1 else b",\n") + _open_ended(encode(told.configuration(order, configuration)))
+        yield (b"\n" if order == 1 else b",\n") + told.configuration(order, configuration)
         kept = iter(configuration.kept)
         separator = b"\n"
         while lines := [told.line(terminal) for terminal in islice(kept, _TERMINALS_AT_ONCE)]:
@@ -186,14 +188,28 @@ class _Told:
         self._render = render
         self._ends: dict[Judgement, bytes] = {}
         self._words: dict[str, str] = {}
+        self._configurations: dict[tuple[int, ...], bytes] = {}
 
-    def configuration(self, order: int, configuration: FleetConfiguration) -> FleetConfigurationDocument:
-        return FleetConfigurationDocument(
-            order=order,
-            configuration=configuration.name,
+    def configuration(self, order: int, configuration: FleetConfiguration) -> bytes:
+        """Write a configuration up to where its terminals begin."""
+        end = self._alike(configuration) if len(configuration) <= _FEW else self._described(configuration)
+        return b'{"order":%d,"configuration":%b,%b' % (order, msgspec.json.encode(configuration.name), end)
+
+    def _alike(self, configuration: FleetConfiguration) -> bytes:
+        # What is said of it goes by what is said of its terminals, whichever of them it is said of.
+        key = (not configuration.name, *sorted(id(judgement) for _, _, _, judgement in configuration.kept))
+        known = self._configurations.get(key)
+        if known is None:
+            known = self._configurations[key] = self._described(configuration)
+        return known
+
+    def _described(self, configuration: FleetConfiguration) -> bytes:
+        document = FleetConfigurationDocument(
+            order=0,
+            configuration="",
             state=configuration.state,
             turn=_TURN_NAMES[configuration.turn],
-            systems=list(configuration.systems),
+            systems=sorted(configuration.systems),
             states=dict(configuration.states),
             cut_off=configuration.cut_off,
             missing=self._counts(configuration.missing, gap_words),
@@ -202,6 +218,7 @@ class _Told:
             warnings=_gaps(configuration.warnings, self._render),
             terminals=[],
         )
+        return _open_ended(msgspec.json.encode(document)).removeprefix(b'{"order":0,"configuration":"",')
 
     def _counts(self, counts: Iterable[Count], words: Callable[[str], Message]) -> list[CountDocument]:
         documents = []

@@ -53,7 +53,8 @@ def test_encodings_separators_and_line_ends(tmp_path: Path, encoding: str, separ
 
 def test_a_letter_of_windows_late_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "terminals.csv"
-    path.write_bytes(b"tms_id;configuration\n" + b"".join(b"%06d;a\n" % number for number in range(50_000)) + "999999;café\n".encode("cp1252"))
+    many = "".join(f"{number:06};a\n" for number in range(50_000))
+    path.write_bytes(f"tms_id;configuration\n{many}999999;café\n".encode("cp1252"))
     reading = read(path)
     assert reading.fleet.terminals == 50_001
     assert {one.name for one in reading.fleet.configurations} == {"a", "café"}
