@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -36,6 +36,7 @@ def shown(text: str) -> tuple[str, set[str]]:
     return "".join(words), kinds
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_what_is_escaped_stands_for_itself(text: str) -> None:
     words, kinds = shown(escaped(text))
@@ -43,12 +44,14 @@ def test_what_is_escaped_stands_for_itself(text: str) -> None:
     assert kinds <= {"paragraph_open", "inline", "text", "paragraph_close", "text_special", "softbreak"}
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_a_cell_of_a_table_stays_one(text: str) -> None:
     rendered = READER.render(f"| a | b |\n|---|---|\n| {escaped(text)} | x |\n")
     assert rendered.count("<td") == 2
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_a_piece_of_code_is_one(text: str) -> None:
     words, kinds = shown(f"- {code(text)}")
