@@ -15,7 +15,7 @@ from ccdiag.cases.bundle_zip import LARGEST_CONTENT, LARGEST_FILE, LARGEST_PART,
 from ccdiag.cases.case_documents import CaseDocuments
 from ccdiag.cases.case_reading import CaseReadingError, read_case
 from ccdiag.cases.clean_document import DocumentBoundsError, DocumentCleaning
-from ccdiag.cases.redaction import REDACTION_SCHEMA, RedactionDocument
+from ccdiag.cases.redaction import RedactionDocument
 from ccdiag.cases.redaction_kinds import PersonalKind
 from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.durable_file import write_durably
@@ -88,7 +88,7 @@ def write_bundle(path: Path, documents: CaseDocuments, redaction: RedactionDocum
 def bundle_bytes(documents: CaseDocuments, redaction: RedactionDocument | None = None) -> bytes:
     """Return the file of a case; the same case gives the same bytes. Raises BundleError where it would become too large."""
     # Without one nothing was replaced, and the file says so.
-    trees: dict[str, Any] = {**documents, REDACTION: msgspec.to_builtins(redaction or RedactionDocument(schema=REDACTION_SCHEMA))}
+    trees: dict[str, Any] = {**documents, REDACTION: msgspec.to_builtins(redaction or RedactionDocument(schema="ccdiag.redaction/1"))}
     cleaning = DocumentCleaning()
     try:
         # Secrets are masked where they are met; whatever came by another way is masked here.
