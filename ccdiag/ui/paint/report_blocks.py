@@ -5,7 +5,7 @@ from html import escape
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextDocument, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen, QTextDocument, QTextOption
 
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.picture.shapes import Picture
@@ -14,7 +14,8 @@ from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.paint.picture import PicturePainter
 from ccdiag.ui.theme import LIGHT
 
-_MONOSPACE: Final = "monospace"
+_SQUARE_EM: Final = 0.62
+_SQUARE_GAP_EM: Final = 0.16
 
 
 class Block(NamedTuple):
@@ -64,6 +65,18 @@ class Paper(NamedTuple):
             paint_light(painter, QRectF(x, y, side, side), light, LIGHT, basis=basis, ground=ground)
 
         return Block(side, paint)
+
+    def squares(self, filled: int, count: int) -> Block:
+        """Draw how sure something is; the word that stands beside it says the same."""
+        side, step = _SQUARE_EM * self.em, (_SQUARE_EM + _SQUARE_GAP_EM) * self.em
+
+        def paint(painter: QPainter, x: float, y: float) -> None:
+            painter.setPen(QPen(LIGHT.text, 1.0))
+            for number in range(count):
+                painter.setBrush(LIGHT.text if number < filled else LIGHT.base)
+                painter.drawRect(QRectF(x + number * step, y + 0.45 * self.em, side, side))
+
+        return Block(self.em, paint)
 
     def picture(self, picture: Picture, metrics: Metrics) -> Block:
         """Draw the way, in the font and the size that it was laid out with."""
@@ -142,8 +155,9 @@ def quiet(text: str) -> str:
 
 
 def fixed(text: str) -> str:
-    """Write text in the fixed font, with its spaces."""
-    return f'<span style="font-family:{_MONOSPACE};white-space:pre-wrap">{escape(text)}</span>'
+    """Write text in the system's fixed font, with its spaces."""
+    family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    return f"<span style=\"font-family:'{escape(family)}';white-space:pre-wrap\">{escape(text)}</span>"
 
 
 def paper_font(font: QFont, size: float) -> Metrics:

@@ -17,8 +17,6 @@ _GAP: Final = 0.75
 _TINY: Final = 0.86
 _BETWEEN_COLUMNS: Final = 1.8
 _CHECK_COLUMNS: Final = 3
-_SQUARE: Final = "■"
-_OPEN_SQUARE: Final = "□"
 _CERTAINTIES: Final = 3
 _UNBROKEN: Final = "\u00a0"
 
@@ -93,9 +91,10 @@ class ReportPage:
         yield self._text(bold(page.result), width, size=1.5)
         if page.mend[1]:
             yield self._text(f"{plain(page.mend[0])} {bold(page.mend[1])}", width)
-            squares = _SQUARE * page.squares + _OPEN_SQUARE * (_CERTAINTIES - page.squares)
             basis = plain(page.basis_word) if page.basis is Basis.MEASURED else bold(page.basis_word)
-            yield self._text(f"{squares} {bold(page.sure)}, {basis}", width)
+            words_at = 2.7 * self._em
+            sure = self._text(f"{bold(page.sure)}, {basis}", width - words_at)
+            yield beside((0.0, self._paper.squares(page.squares, _CERTAINTIES)), (words_at, sure))
         if page.contact:
             yield self._text(plain(page.contact), width)
         if page.explains:
