@@ -324,7 +324,7 @@ class Viewing(QObject):
             source=self._source,
             version=opened.version if opened is not None else run.version if run is not None else "",
             notices=notices,
-            redacted=opened is not None and opened.redaction is not None,
+            redaction=None if opened is None else opened.redaction,
             changes=() if self._replay is None else self._replay.again.changes,
             supposed=tuple(self._supposed.values()),
         )

@@ -412,3 +412,36 @@ def test_closing_while_a_file_is_read_ends_clean(data: Path) -> None:
         """,
     )
     assert_ended_clean(told)
+
+
+def test_the_lab_goes_on_unseen_while_a_saved_case_is_looked_at(data: Path) -> None:
+    told = lived(
+        data,
+        f"""
+        {_UNTIL_VIEWING.replace(chr(10), chr(10) + "        ")}
+        controller, viewing = program.controller, program.viewing
+        await program.until(lambda: controller.state.finished and not controller.running)
+        state = controller.state
+        window = program.window
+        drop(window, Path({str(data)!r}) / "één winkel.ccdiag")
+        await until_viewing()
+        print(window.page("checklist").banner.accessibleName())
+        program.lab.set_fault("terminal.day_closed", True)
+        await program.until(lambda: controller.case.terminal.day_open == "no")
+        print(window.page("checklist").banner.accessibleName(), controller.running)
+        viewing.leave()
+        print(window.page("checklist") is window.checklist, window.strip.isVisible())
+        controller.start()
+        await program.until(lambda: controller.state is not state and controller.state.finished and not controller.running)
+        print(controller.state.verdict.value, window.checklist.banner.accessibleName())
+        window.close()
+        """,
+        lab=True,
+    )
+    assert told.output[:4] == [
+        "The terminal is in another POS mode than TCP FLAT-OUTGOING",
+        "The terminal is in another POS mode than TCP FLAT-OUTGOING False",
+        "True True",
+        "fault The day is closed",
+    ]
+    assert_ended_clean(told)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from ccdiag.app.saved_cases import Change
+from ccdiag.cases.redaction import RedactionDocument
+from ccdiag.cases.redaction_kinds import KIND_WORDS
 from ccdiag.model.cause import Severity
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
@@ -12,6 +14,7 @@ from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedCase, SavedRun
 from ccdiag.model.verdict import Light, RunVerdict
 from ccdiag.ui.look import Look
+from ccdiag.ui.models.banner_content import joined
 from ccdiag.ui.models.guide_presenter import owed_of
 from ccdiag.ui.widgets.guide_rows import moment_text
 
@@ -33,7 +36,8 @@ class ViewedCase(Struct, frozen=True, kw_only=True):
     """The name of the file; empty where it was kept on this machine."""
     version: str
     notices: tuple[Message, ...] = ()
-    redacted: bool = False
+    redaction: RedactionDocument | None = None
+    """What was replaced before it was sent; None: that is not told."""
     changes: tuple[Change, ...] = ()
     supposed: tuple[Message, ...] = ()
     """What was answered here to see what would follow; kept nowhere."""
@@ -70,8 +74,10 @@ def origin(viewed: ViewedCase, look: Look) -> list[str]:
     said = [printable(viewed.source, most=_LONGEST_NAME)] if viewed.source else [look.say(message("kept on this machine"))]
     if viewed.version:
         said.append(look.say(message("made with ccdiag {version}", version=viewed.version)))
-    if viewed.redacted:
-        said.append(look.say(message("names and addresses were replaced before it was sent")))
+    redaction = viewed.redaction
+    if redaction is not None and redaction.replaced:
+        kinds = joined(tuple(KIND_WORDS[one.kind] for one in redaction.replaced))
+        said.append(look.say(message("replaced before it was sent: {kinds}", kinds=kinds)))
     elif viewed.source:
         said.append(look.say(message("nothing was replaced in it")))
     return [" · ".join(said), *(look.say(notice) for notice in viewed.notices)]
