@@ -7,8 +7,8 @@ from ccdiag.content.environments import environment_names
 from ccdiag.model.cause import Owner
 from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
-from ccdiag.model.verdict import Basis, RunVerdict
-from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS, SIMULATION
+from ccdiag.model.verdict import Basis, Light, RunVerdict
+from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, LIGHT_WORDS, OWNER_WORDS, SIMULATION
 from ccdiag.reports.connections import Connection, concerned, has_names, needed_connections
 from ccdiag.reports.parts import Report, ReportedCause
 from ccdiag.reports.wording import Wording
@@ -256,7 +256,8 @@ class _Letter:
         yield f"  ccdiag check --only {failed}{self._environment()}"
         title = next((check.title for check in self._report.checks if check.id == failed), None)
         if title is not None:
-            yield "  " + self._say(message("It has to say “good” at “{check}”, and to end with exit status 0.", check=title))
+            good = message("It has to say “{good}” at “{check}”, and to end with exit status 0.", good=LIGHT_WORDS[Light.PASS], check=title)
+            yield "  " + self._say(good)
         if not self._report.commands:
             return
         yield ""

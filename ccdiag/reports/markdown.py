@@ -19,15 +19,16 @@ _BROKEN: Final = "<!-- -->"
 _MENTION: Final = re.compile(r"@(?=\w)|#(?=\d)|\bGH-(?=\d)")
 _TICKS: Final = re.compile(r"`+")
 _SIGNS: Final = {
-    Light.PASS: "✅",
-    Light.WARN: "⚠️",
-    Light.FAIL: "❌",
-    Light.SKIPPED: "➖",
-    Light.INCONCLUSIVE: "❔",
-    Light.CRASHED: "💥",
-    Light.RUNNING: "⏳",
-    Light.WAITING: "⏳",
+    Light.PASS: "✔",
+    Light.WARN: "▲",
+    Light.FAIL: "✖",
+    Light.SKIPPED: "–",
+    Light.INCONCLUSIVE: "?",
+    Light.CRASHED: "■",
+    Light.RUNNING: "…",
+    Light.WAITING: "…",
 }
+"""Those of the command line: every font has them, and the word beside them says the same."""
 
 
 def markdown(report: Report, wording: Wording) -> str:
@@ -99,7 +100,7 @@ class _Document:
 
     def _owed(self) -> Iterator[str]:
         lines = (
-            f"- ⚠️ **{escaped(owing.title)}** {escaped(owing.consequence)} ({escaped(owing.since)}) {escaped(owing.procedure)}".rstrip()
+            f"- {_SIGNS[Light.WARN]} **{escaped(owing.title)}** {escaped(owing.consequence)} ({escaped(owing.since)}) {escaped(owing.procedure)}".rstrip()
             for owing in self._page.owed
         )
         yield from self._section("owed", lines)
