@@ -15,8 +15,8 @@ _FIELD: Final = re.compile(r"([^\s=&?]++)=([^\s&]*+)")
 
 
 _PART: Final = re.compile(
-    r"^Content-Disposition:[ ]*form-data;[^\r\n]*?\bname=\"([^\"\r\n]{1,200})\"[^\r\n]*+\r?\n"
-    r"(?:[A-Za-z-]++:[^\r\n]*+\r?\n)*+\r?\n([^\r\n]*+)",
+    r"^Content-Disposition:[ ]*form-data;[^\r\n]{0,100}?\bname=\"([^\"\r\n]{1,200})\"[^\r\n]{0,300}+\r?\n"
+    r"(?:[A-Za-z-]++:[^\r\n]{0,300}+\r?\n){0,5}+\r?\n([^\r\n]*+)",
     re.IGNORECASE | re.MULTILINE,
 )
 

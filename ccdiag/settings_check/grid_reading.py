@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ccdiag.settings_check.names import fold, known_name
+from ccdiag.settings_check.names import any_name, fold, known_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.reader_result import make_setting
 from ccdiag.settings_check.setting import Setting, Span, Written
@@ -44,7 +44,7 @@ class Grid(Struct, frozen=True):
 
 def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> Grid:
     """Return the settings: a name and a value a row, or a head of names and one row a terminal."""
-    known = [[known_name(cell.text) for cell in row] for row in rows]
+    known = [[(known_name if place < _NAME_COLUMNS else any_name)(cell.text) for place, cell in enumerate(row)] for row in rows]
     settings: list[Setting] = []
     count = 0
     head: dict[int, str] | None = None

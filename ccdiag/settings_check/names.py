@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 WEBKASSA_NAMES: Final = {
@@ -123,6 +124,7 @@ def any_name(name: str) -> str | None:
 
 
 _STEPS = re.compile(r"[.:/\\]|(?<=[a-z0-9])_|\[|\]")
+_MOST_STEPS = 6
 _PREFIXES = frozenset(
     {"webkassa", "vpos", "ccv", "psp", "tms", "opi", "kassa", "payment", "pin", "config", "settings", "mqt", "mqtparameters"}
 )
@@ -135,7 +137,7 @@ def split_name(name: str) -> tuple[tuple[str, ...], str]:
     """
     if any_name(name) is not None or len(name) > _LONGEST:
         return (), name
-    for step in _STEPS.finditer(name.lower()):
+    for step in islice(_STEPS.finditer(name.lower()), _MOST_STEPS):
         rest = name[step.end() :].strip("[]")
         if any_name(rest) is not None and (step.group() != "_" or name[: step.start()].lower() in _PREFIXES):
             return (name[: step.start()],), rest

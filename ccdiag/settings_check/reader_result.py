@@ -13,6 +13,8 @@ from ccdiag.settings_check.oddities import oddities_of, without_oddities
 from ccdiag.settings_check.setting import Setting, Span, Written
 
 MOST_SETTINGS: Final = 5_000
+_INDEX: Final = 10
+"""Characters: `[12345]`."""
 MOST_NODES: Final = 60_000
 """Elements, members, cells: what a parser passes, whether it is a setting or not."""
 
@@ -40,7 +42,7 @@ def make_setting(
 ) -> Setting:
     """Make a setting of what was read; a secret is masked here, and nothing else of it is kept."""
     tables, own = split_name(name)
-    section = (*section, *tables)
+    section = tuple(part if part.startswith("[") and len(part) < _INDEX else shown_name(part) for part in (*section, *tables))
     secret = looks_like_secret(name, raw)
     odd = () if secret else oddities_of(raw[:400])
     return Setting(

@@ -104,8 +104,8 @@ class _Depth:
 
 
 _DEEPEST: Final = 64
-_MOST_ELEMENTS: Final = 150_000
-"""In one part: 60,000 cells have two each, three with a text of their own."""
+_MOST_ELEMENTS: Final = 100_000
+"""In one part: 40,000 cells have two each, three with a text of their own."""
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -20,7 +20,7 @@ __all__ = ["LARGEST_WORKBOOK", "read_workbook"]
 _MOST_SHEETS: Final = 20
 _MOST_ROWS: Final = 20_000
 """With something in them, of all sheets."""
-_MOST_CELLS: Final = 60_000
+_MOST_CELLS: Final = 40_000
 _MOST_GAP_ROWS: Final = 2_200_000
 """Rows between two far-apart cells cost next to nothing each; a sheet has a million at the most."""
 _LONGEST_CELL: Final = 2_000

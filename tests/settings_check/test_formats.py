@@ -126,9 +126,13 @@ def test_a_workbook_as_people_fill_it() -> None:
     sheet.title = "TMS parameters"
     sheet["C3"] = "Terminal 00123456"
     sheet.merge_cells("C3:F3")
-    for row, (name, value) in enumerate(
-        {"MQT": True, "MqtServicePort": 443.0, "MqtServiceUseSsl": "ja", "software version": "14.0.11.01"}.items(), 5
-    ):
+    filled: dict[str, bool | float | str] = {
+        "MQT": True,
+        "MqtServicePort": 443.0,
+        "MqtServiceUseSsl": "ja",
+        "software version": "14.0.11.01",
+    }
+    for row, (name, value) in enumerate(filled.items(), 5):
         sheet[f"C{row}"] = name
         sheet[f"F{row}"] = value
     other = book.create_sheet("Leeg")

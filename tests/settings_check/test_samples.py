@@ -6,6 +6,7 @@ from ccdiag.model.confidential import MASK
 from ccdiag.settings_check.document import DocumentFormat as Format
 from ccdiag.settings_check.document import DocumentKind as Kind
 from ccdiag.settings_check.lint_report import FindingSeverity, LintVerdict
+from ccdiag.settings_check.reading import read_document
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from tests.settings_check.sample_files import FOLDER, HOST, linted, sample, told, values
 
@@ -145,3 +146,10 @@ def test_a_file_that_breaks_off_says_where() -> None:
 def test_mistakes_of_json_are_told_with_their_places() -> None:
     found = [(one.line, one.column, one.often_accepted) for one in sample("webkassa_with_mistakes.json").mistakes]
     assert found == [(1, 1, True), (3, 17, False), (5, 31, True), (5, 29, True)]
+
+
+def test_names_and_places_hold_no_secrets_either() -> None:
+    text = '{"l_AbCdEf1234567890": {"t_0123456789abcdef": {"terminalId": "1", "accessProtocol": "OPI_NL"}}, "4111111111111111": "x"}'
+    document = read_document(text.encode(), "x.json")
+    assert not any(secret in repr(document) for secret in ("AbCdEf", "0123456789abcdef", "4111111111111111"))
+    assert document.settings[0].location == f"{MASK}.{MASK}.terminalId"
