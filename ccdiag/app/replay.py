@@ -162,21 +162,21 @@ def differing(then: RunState, now: RunState) -> dict[CheckId, CheckResult]:
 
 
 def _in_time(events: Sequence[TimedEvent]) -> list[TimedEvent]:
-    """Return the events that follow from each other, with times that never go back."""
+    """Return the events that follow from each other, with times that begin at none and never go back."""
     ordered: list[TimedEvent] = []
     planned: set[CheckId] | None = None
-    latest = 0.0
+    latest = began = 0.0
     for one in events:
         event = one.event
         if isinstance(event, RunStarted):
             if planned is not None:
                 # There is one beginning.
                 continue
-            planned = {check.id for check in event.checks}
+            planned, began = {check.id for check in event.checks}, one.at_s
         elif planned is None or not _check_of(event) <= planned:
             continue
-        latest = max(latest, one.at_s)
-        ordered.append(one if one.at_s == latest else TimedEvent(latest, event))
+        latest = max(latest, one.at_s - began)
+        ordered.append(TimedEvent(latest, event))
     return ordered
 
 

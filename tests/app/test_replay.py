@@ -40,9 +40,13 @@ def judged_as(run: SavedRun, check: CheckId, verdict: Verdict) -> SavedRun:
     return replace(run, state=replace(run.state, checks=checks), events=events)
 
 
-def test_before_the_first_event_nothing_is_known_and_at_the_end_everything() -> None:
+def test_at_first_it_is_known_what_will_be_looked_at_and_at_the_end_everything() -> None:
     replay = Replay(broken())
     assert replay.can_be_played
+    first = replay.state_at(0.0)
+    assert first.begun
+    assert set(first.checks) == set(replay.judged.checks)
+    assert first.results == {}
     assert replay.state_at(-1.0) == RunState()
     assert replay.state_at(replay.duration_s) is replay.judged
     assert replay.judged.causes[0].id == "tls.intercepted"
@@ -61,13 +65,14 @@ def test_a_moment_shows_what_had_ended_by_then() -> None:
 
 def test_every_moment_fits_what_a_window_would_have_shown() -> None:
     run, replay = broken(), Replay(broken())
+    began = run.events[0].at_s
     state = RunState()
     for one in run.events[:-1]:
         state = state.apply(one.event)
         if one.at_s == next((later.at_s for later in run.events[run.events.index(one) + 1 :]), None):
             # Two events at once are one moment.
             continue
-        shown = replay.state_at(one.at_s)
+        shown = replay.state_at(one.at_s - began)
         assert {check: result.verdict for check, result in shown.results.items()} == {
             check: result.verdict for check, result in state.results.items()
         }
@@ -109,7 +114,7 @@ def test_a_run_that_was_not_finished_is_shown_as_far_as_it_came() -> None:
         state = state.apply(one.event)
     replay = Replay(replace(run, state=state, events=events))
     assert not replay.judged.finished
-    assert replay.duration_s == events[-1].at_s
+    assert replay.duration_s == events[-1].at_s - events[0].at_s
 
 
 def test_a_cause_that_comes_is_a_moment() -> None:

@@ -442,6 +442,6 @@ def test_the_lab_goes_on_unseen_while_a_saved_case_is_looked_at(data: Path) -> N
         "The terminal is in another POS mode than TCP FLAT-OUTGOING",
         "The terminal is in another POS mode than TCP FLAT-OUTGOING False",
         "True True",
-        "fault The day is closed",
+        "fault The terminal's day is closed",
     ]
     assert_ended_clean(told)
