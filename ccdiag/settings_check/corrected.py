@@ -61,7 +61,7 @@ def corrected(content: bytes, document: SettingsDocument, report: LintReport) ->
             continue
         key = (finding.setting, finding.location or "")
         setting = by_place.get(key)
-        if finding.correction is None or setting is None:
+        if finding.correction is None or setting is None or finding.correction == setting.value:
             left.append(finding)
         else:
             wanted[key] = (setting, finding.correction)

@@ -17,7 +17,7 @@ class Oddity(StrEnum):
 
 
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
-_SPACES: Final = frozenset("\u00a0\u2007\u202f\u3000")
+_SPACES: Final = frozenset("\t\r\n\u00a0\u2007\u202f\u3000")
 # Cyrillic and Greek letters that look like Latin ones in most fonts (Unicode Technical Standard 39, confusables), and typographic dashes.
 _ALIKE: Final = str.maketrans(
     {
@@ -39,7 +39,7 @@ def without_oddities(text: str) -> str:
     kept = "".join(
         " " if character in _SPACES else character
         for character in text.translate(_ALIKE)
-        if unicodedata.category(character) not in _INVISIBLE or character in "\t\r\n"
+        if unicodedata.category(character) not in _INVISIBLE or character in _SPACES
     )
     return unicodedata.normalize("NFKC", kept).strip()
 

@@ -168,6 +168,7 @@ def test_a_date_in_a_cell_cannot_be_told() -> None:
         ("NL–CAT", (Oddity.LOOK_ALIKE,), "NL-CAT"),
         ("４４３", (Oddity.LOOK_ALIKE,), "443"),
         ("Café", (), "Café"),
+        ("a\tb", (Oddity.INVISIBLE,), "a b"),
     ],
 )
 def test_what_does_not_show(text: str, odd: tuple[Oddity, ...], clean: str) -> None:
