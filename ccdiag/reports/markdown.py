@@ -99,10 +99,10 @@ class _Document:
             yield f"– {escaped(page.contact)}"
 
     def _owed(self) -> Iterator[str]:
-        lines = (
-            f"- {_SIGNS[Light.WARN]} **{escaped(owing.title)}** {escaped(owing.consequence)} ({escaped(owing.since)}) {escaped(owing.procedure)}".rstrip()
-            for owing in self._page.owed
-        )
+        lines = []
+        for owing in self._page.owed:
+            what = f"**{escaped(owing.title)}** {escaped(owing.consequence)} ({escaped(owing.since)}) {escaped(owing.procedure)}"
+            lines.append(f"- {_SIGNS[Light.WARN]} {what.rstrip()}")
         yield from self._section("owed", lines)
 
     def _section(self, heading: str, lines: Iterable[str], after: str = "") -> Iterator[str]:
