@@ -119,11 +119,6 @@ def make_report(
     )
 
 
-def headline_of(state: RunState, case: Case) -> Message:
-    """Say in one line what a run found."""
-    return _headline(state, case, shop_of(case))
-
-
 def _headline(state: RunState, case: Case, shop: str) -> Message:
     who = _who(case, shop)
     said = _result_line(state)
