@@ -92,14 +92,16 @@ class CaseKeeper:
         *,
         days: int = 365,
         trouble: Callable[[Message | None], None] | None = None,
+        notice: Callable[[Message], None] | None = None,
     ) -> None:
-        """`trouble` is called, perhaps in the keeper's thread, with what the user has to be told, and with None once all is kept again.
+        """`trouble` is called with why nothing is kept now, and with None once all is; `notice` with what became of what was kept before.
 
-        `days`: how long anything is kept; 0: not at all.
+        Both are called in any thread. `days`: how long anything is kept; 0: not at all.
         """
         self.file: Final = file if file is not None else data_folder() / FILE_NAME
         self._days = days
         self._tell_trouble = trouble or _log_trouble
+        self._tell_notice = notice or _log_trouble
         self._changed = threading.Condition()
         self._queue: deque[Write] = deque()
         self._taken = 0
@@ -239,7 +241,7 @@ class CaseKeeper:
 
         store = CaseStore(self.file)
         if store.opened is not None and store.keeps:
-            self._tell_trouble(store.opened)
+            self._tell_notice(store.opened)
         return store
 
     def _next(self, failures: int) -> list[Write] | None:

@@ -18,12 +18,21 @@ def keeping() -> Iterator[CaseKeeper]:
     """Keep what happens within; at the end, what the user has to be told goes to standard error."""
     loaded = load_settings()
     told: list[Message] = [loaded.notice] if loaded.notice is not None else []
-    keeper = CaseKeeper(days=loaded.settings.retention_days, trouble=lambda trouble: told.append(trouble) if trouble is not None else None)
+    trouble: Message | None = None
+
+    def on_trouble(now: Message | None) -> None:
+        # What could be written late is no trouble any more.
+        nonlocal trouble
+        trouble = now
+
+    keeper = CaseKeeper(days=loaded.settings.retention_days, trouble=on_trouble, notice=told.append)
     try:
         yield keeper
     finally:
         if not keeper.close():
             told.append(_UNFINISHED)
+        elif trouble is not None:
+            told.append(trouble)
         render = safe(tr())
         for line in dict.fromkeys(render(one) for one in told):
             write_error(line)

@@ -41,7 +41,7 @@ class Keeping(QObject):
         self._warned: set[str] = set()
         self._is_troubled = False
         # Told in the keeper's thread; a signal of this object brings it into the window's.
-        self.keeper: Final = CaseKeeper(file, days=days, trouble=self._on_trouble)
+        self.keeper: Final = CaseKeeper(file, days=days, trouble=self._on_trouble, notice=self._on_notice)
         self._run: KeptRun | None = None
         self._judged: tuple[RunState, Case] | None = None
         self._typed = QTimer(self)
@@ -93,6 +93,10 @@ class Keeping(QObject):
         if self._judged is not None and self._run is not None:
             self._run.judged(*self._judged)
         self._judged = None
+
+    def _on_notice(self, told: Message) -> None:
+        with contextlib.suppress(RuntimeError):
+            self.troubled.emit(told)
 
     def _on_trouble(self, told: Message | None) -> None:
         # The window may be gone, where a disk took longer than its closing: then there is nobody to tell.

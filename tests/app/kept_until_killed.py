@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from ccdiag.app import case_keeper
 from ccdiag.app.case_keeper import CaseKeeper
 from ccdiag.cli.json_output import write_bytes
 from ccdiag.cli.shown_run import ShownRun
@@ -39,5 +40,7 @@ async def run_again_and_again(lab: LabThread, keeper: CaseKeeper) -> None:
 
 
 if __name__ == "__main__":
+    # However busy the machine is that tests: nothing is shown that is not kept.
+    case_keeper.LONGEST_WAIT_S = 600.0  # type: ignore[misc]  # of this program only
     with LabThread() as laboratory:
         asyncio.run(run_again_and_again(laboratory, CaseKeeper(Path(sys.argv[1]))))

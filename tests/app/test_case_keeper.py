@@ -37,7 +37,10 @@ def _lab_was_run() -> None:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # However busy the machine is that tests.
+    monkeypatch.setattr(case_keeper, "LONGEST_WAIT_S", 60.0)
+    monkeypatch.setattr(case_keeper, "_CLOSE_S", 60.0)
     return tmp_path / "cases.sqlite3"
 
 
@@ -190,12 +193,11 @@ async def test_a_file_that_could_not_be_opened_at_first_is_opened_later(file: Pa
 
 async def test_a_damaged_file_is_told_and_the_next_run_is_kept(file: Path) -> None:
     await asyncio.to_thread(file.write_bytes, b"no database, but a shopping list " * 1000)
-    told: list[Message | None] = []
-    keeper = CaseKeeper(file, trouble=told.append)
+    told: list[Message] = []
+    keeper = CaseKeeper(file, notice=told.append)
     run = await keep(keeper)
     assert await keeper.kept()
     keeper.close()
-    assert told[0] is not None
     assert "set aside" in told[0].english()
     with CaseStore(file) as store:
         assert store.load_run(run).state.finished
