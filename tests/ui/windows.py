@@ -33,6 +33,7 @@ from tests.app.runs import lab_run
 from tests.reports.cases import broken_shop
 from tests.ui import cases, guides, runs
 from tests.ui.cases import cases_page
+from tests.ui.configurations import configuration_page, with_faults, with_fleet
 from tests.ui.viewed import half_way, records, supposed, terminal, viewed
 
 CASE: Final = Case(
@@ -239,6 +240,9 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "cases-nothing": cases_page(cases.nothing),
     "cases-run": cases_page(cases.one_run),
     "cases-compared": cases_page(cases.compared),
+    "configuration-nothing": configuration_page(lambda _page, _panel: None),
+    "configuration": configuration_page(with_faults),
+    "configuration-fleet": configuration_page(with_fleet),
     "lab": _on_page(LAB),
     "options": _on_page(OPTIONS),
     "guide": _guide,

@@ -86,21 +86,20 @@ class ConfigurationPage(QWidget):
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addWidget(self._left, 2)
         self._body.addWidget(self._right, 3)
+        self._results = QWidget()
+        self._results.setLayout(self._body)
         inside = QWidget()
-        inside.setAutoFillBackground(False)
-        inside.setLayout(self._body)
-        self._scroll = scrolling(inside)
-        inside.setAutoFillBackground(False)
-        files = QWidget()
-        self._files = QVBoxLayout(files)
+        self._files = QVBoxLayout(inside)
         self._files.setContentsMargins(0, 0, 0, 0)
         self._files.addLayout(self._head)
         self._files.addWidget(self._empty, 1)
-        self._files.addWidget(self._scroll, 1)
+        self._files.addWidget(self._results, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(files)
+        # All of it scrolls: at twice the text size the head alone may fill a small window.
+        self._stack.addWidget(scrolling(inside))
+        inside.setAutoFillBackground(False)
         if fleet is not None:
-            self._stack.addWidget(fleet)
+            self._stack.addWidget(scrolling(fleet))
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._stack, 1)
@@ -141,10 +140,9 @@ class ConfigurationPage(QWidget):
         self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._upper.addLayout(told, 1)
         self._upper.addLayout(self._buttons)
-        self._choice = QHBoxLayout()
+        self._choice = FlowLayout()
         self._choice.addWidget(self._meant)
         self._choice.addWidget(self._generation)
-        self._choice.addStretch(1)
         self._head = QVBoxLayout()
         self._head.addLayout(self._upper)
         self._head.addLayout(self._choice)
@@ -220,7 +218,7 @@ class ConfigurationPage(QWidget):
         look, metrics, theme, checked = self._look, self._look.metrics, self._look.theme, self._checked
         some = bool(checked.sources)
         self._empty.setVisible(not some)
-        self._scroll.setVisible(some)
+        self._results.setVisible(some)
         for part in (self._list, self._again, self._clear, self._meant, self._generation):
             part.setVisible(some)
         self._list.setEnabled(checked.report is not None and bool(checked.report.comparison))
@@ -332,6 +330,8 @@ class ConfigurationPage(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._body.setDirection(direction)
         self._upper.setDirection(direction)
+        self._generation.set_stacked(False)
+        self._generation.set_stacked(self._generation.sizeHint().width() > self.width() - 2 * self._look.metrics.margin)
 
     # --- what is dropped ---
 

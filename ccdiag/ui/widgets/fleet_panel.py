@@ -116,7 +116,7 @@ class FleetPanel(QWidget):
         self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.filter = ElidingComboBox()
         self.filter.currentIndexChanged.connect(lambda _index: self._search())
-        self._search_line: QBoxLayout = QHBoxLayout()
+        self._search_line: QBoxLayout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._search_line.addWidget(self.field, 3)
         self._search_line.addWidget(self.filter, 2)
 
@@ -365,7 +365,7 @@ class FleetPanel(QWidget):
     def _arrange(self) -> None:
         narrow = self.width() < self._look.metrics.length(_NARROW_EM)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        for layout in (self._body, self._head):
+        for layout in (self._body, self._head, self._search_line):
             layout.setDirection(direction)
 
     # --- what is dropped ---
