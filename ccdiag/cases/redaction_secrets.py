@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +12,8 @@ from ccdiag.cases.redaction_tree import Documents, Place, Scalar
 from ccdiag.cases.redaction_words import FIELDS, NUMBER_FIELDS
 from ccdiag.model.confidential import MASK, looks_like_card_number, masked, may_hold_secret
 
+_CACHED_TEXTS: Final = 10_000
+"""Runs of one terminal say the same most of the time."""
 _PLAIN_ID: Final = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}|[0-9T:.+-]{10,32}Z?")
 """Ids, fingerprints and moments that this program writes: their digits are no card number."""
 _PLAIN_FIELDS: Final = frozenset(
@@ -33,7 +36,7 @@ class Masked(Struct, frozen=True):
 def without_secrets(documents: Documents) -> Masked:
     """Mask passwords, keys, tokens, logins and card numbers in every text, number and key."""
     masking = _Masking()
-    return Masked({part: masking.tree(tree, Place(part, ()), "") for part, tree in documents.items()}, masking.places)
+    return Masked({part: masking.tree(tree, Place(part), "") for part, tree in documents.items()}, masking.places)
 
 
 def encoded_without_secrets(tree: object) -> bytes:
@@ -45,9 +48,10 @@ def encoded_without_secrets(tree: object) -> bytes:
 
 def masked_tree(tree: Any) -> Any:  # noqa: ANN401  # a tree holds whatever JSON holds
     """Mask what is secret in one tree of events or records; of a message only its values, for its text is the program's own."""
-    return _Masking(messages=True).tree(tree, Place("", ()), "")
+    return _Masking(messages=True).tree(tree, Place(""), "")
 
 
+@lru_cache(maxsize=_CACHED_TEXTS)
 def masked_text(text: str, name: str = "") -> str:
     """Mask what is secret in one text; `name` is that of its field: our own fields hold no secrets by their names."""
     return masked("" if name in FIELDS else name, text)
@@ -61,19 +65,16 @@ class _Masking:
         self._messages = messages
 
     def tree(self, tree: Any, place: Place, name: str) -> Any:  # noqa: ANN401  # a tree holds whatever JSON holds
-        if isinstance(tree, Mapping):
+        if isinstance(tree, dict):
             if self._messages and tree.keys() == _MESSAGE:
                 return {**tree, "values": self.tree(tree["values"], place, "")}
             told = _told_by(tree)
-            return {
-                self._text(key, place, ""): self.tree(value, Place(place.part, (*place.path, key)), str(told.get(key, key)))
-                for key, value in tree.items()
-            }
+            return {self._text(key, place, ""): self.tree(value, place.inside(key), str(told.get(key, key))) for key, value in tree.items()}
         if isinstance(tree, list | tuple):
             if _card_in_pieces(tree):
                 self.places += 1
                 return [MASK] * len(tree)
-            return [self.tree(value, Place(place.part, (*place.path, index)), name) for index, value in enumerate(tree)]
+            return [self.tree(value, place.inside(index), name) for index, value in enumerate(tree)]
         if isinstance(tree, str):
             return tree if _is_plain(tree, place) else self._text(tree, place, name)
         if isinstance(tree, int | float) and not isinstance(tree, bool):

@@ -5,62 +5,77 @@ from typing import Any
 
 from msgspec import Struct
 
+from ccdiag.cases.redaction_words import FIELDS
+
 Documents = Mapping[str, Any]
 """Parts by their names (`case.json`, `runs/1.json`), each a tree of dictionaries, lists, texts, numbers, True, False and None."""
 Scalar = str | int | float
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where something stands in the documents."""
 
     part: str
-    path: tuple[str | int, ...]
+    path: tuple[str | int, ...] = ()
+    field: str = ""
+    """The nearest name around it: a list's elements belong to the list's field."""
+    around: str = ""
+    """The name around the field."""
     is_key: bool = False
 
-    @property
-    def field(self) -> str:
-        """The nearest name around it: a list's elements belong to the list's field."""
-        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+    def inside(self, step: str | int) -> "Place":
+        """Return the place one step further in."""
+        if isinstance(step, str):
+            return Place(self.part, (*self.path, step), step, self.field)
+        return Place(self.part, (*self.path, step), self.field, self.around)
 
-    @property
-    def around(self) -> str:
-        """The name around the field."""
-        names = [step for step in self.path if isinstance(step, str)]
-        return names[-2] if len(names) > 1 else ""
+    def of_key(self) -> "Place":
+        """Return the place of the key that leads here."""
+        return Place(self.part, self.path, self.field, self.around, is_key=True)
 
 
 def places(documents: Documents) -> Iterator[tuple[Place, Scalar]]:
-    """Yield every text and number, and every key before what it leads to."""
+    """Yield every text and number, and before what it leads to every key that is not a field of this program's own."""
     for part, tree in documents.items():
-        yield from _in_tree(tree, part, ())
+        # A list for each part: a generator inside a generator for each level would take most of the time.
+        found: list[tuple[Place, Scalar]] = []
+        _gather(tree, Place(part), found)
+        yield from found
 
 
-def _in_tree(tree: object, part: str, path: tuple[str | int, ...]) -> Iterator[tuple[Place, Scalar]]:
-    if isinstance(tree, Mapping):
+def _gather(tree: object, place: Place, found: list[tuple[Place, Scalar]]) -> None:
+    if isinstance(tree, str):
+        found.append((place, tree))
+    elif isinstance(tree, dict):
         for key, value in tree.items():
-            yield Place(part, (*path, key), is_key=True), key
-            yield from _in_tree(value, part, (*path, key))
+            inner = place.inside(key)
+            if key not in FIELDS:
+                found.append((inner.of_key(), key))
+            _gather(value, inner, found)
     elif isinstance(tree, list | tuple):
         for index, value in enumerate(tree):
-            yield from _in_tree(value, part, (*path, index))
-    elif isinstance(tree, str | int | float) and not isinstance(tree, bool):
-        yield Place(part, path), tree
+            _gather(value, place.inside(index), found)
+    elif isinstance(tree, int | float) and not isinstance(tree, bool):
+        found.append((place, tree))
 
 
 def tables(documents: Documents) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Yield every dictionary, the outer before the inner."""
     for part, tree in documents.items():
-        yield from _tables_in(tree, part, ())
+        found: list[tuple[Place, Mapping[str, Any]]] = []
+        _gather_tables(tree, Place(part), found)
+        yield from found
 
 
-def _tables_in(tree: object, part: str, path: tuple[str | int, ...]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    if isinstance(tree, Mapping):
-        yield Place(part, path), tree
+def _gather_tables(tree: object, place: Place, found: list[tuple[Place, Mapping[str, Any]]]) -> None:
+    if isinstance(tree, dict):
+        found.append((place, tree))
         for key, value in tree.items():
-            yield from _tables_in(value, part, (*path, key))
+            if isinstance(value, dict | list | tuple):
+                _gather_tables(value, place.inside(key), found)
     elif isinstance(tree, list | tuple):
         for index, value in enumerate(tree):
-            yield from _tables_in(value, part, (*path, index))
+            _gather_tables(value, place.inside(index), found)
 
 
 Change = Callable[[Place, Scalar], Scalar]
@@ -68,20 +83,21 @@ Change = Callable[[Place, Scalar], Scalar]
 
 def changed(documents: Documents, change: Change) -> dict[str, Any]:
     """Return new documents with every text, number and key as `change` gives it; two keys that become one are numbered."""
-    return {part: _changed(tree, part, (), change) for part, tree in documents.items()}
+    return {part: _changed(tree, Place(part), change) for part, tree in documents.items()}
 
 
-def _changed(tree: Any, part: str, path: tuple[str | int, ...], change: Change) -> Any:  # noqa: ANN401  # a tree holds whatever JSON holds
-    if isinstance(tree, Mapping):
+def _changed(tree: Any, place: Place, change: Change) -> Any:  # noqa: ANN401  # a tree holds whatever JSON holds
+    if isinstance(tree, dict):
         table: dict[str, Any] = {}
         for key, value in tree.items():
-            name = str(change(Place(part, (*path, key), is_key=True), key))
-            table[_free(name, table)] = _changed(value, part, (*path, key), change)
+            inner = place.inside(key)
+            name = key if key in FIELDS else _free(str(change(inner.of_key(), key)), table)
+            table[name] = _changed(value, inner, change)
         return table
     if isinstance(tree, list | tuple):
-        return [_changed(value, part, (*path, index), change) for index, value in enumerate(tree)]
+        return [_changed(value, place.inside(index), change) for index, value in enumerate(tree)]
     if isinstance(tree, str | int | float) and not isinstance(tree, bool):
-        return change(Place(part, path), tree)
+        return change(place, tree)
     return tree
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from ccdiag.cases.redaction_kinds import PersonalKind
-from ccdiag.cases.redaction_tree import Documents, Place, places, tables
+from ccdiag.cases.redaction_tree import Documents, Place, tables
 
 _FIELDS: Final[dict[PersonalKind, tuple[str, ...]]] = {
     PersonalKind.SHOP: (
@@ -47,7 +48,9 @@ _FIELDS: Final[dict[PersonalKind, tuple[str, ...]]] = {
     PersonalKind.USER_NAME: ("user", "user_name", "windows_user", "login", "account", "gebruiker", "gebruikersnaam"),
     PersonalKind.NETWORK_NAME: ("network_name", "essid", "profile_name", "netwerknaam"),
 }
+_CACHED_NAMES: Final = 2_000
 _PROXIES: Final = frozenset({"proxy"})
+_SHORT_NAMES: Final = frozenset({"key", "shop"})
 _BESIDE: Final = ("setting", "key", "name", "field", "parameter")
 _TOLD: Final = ("found", "expected", "value", "answer", "old_value")
 _CASE_KEY: Final = re.compile(r"(?:simulation:)?(?P<kind>tms|shop):(?P<value>.+)", re.DOTALL)
@@ -64,6 +67,7 @@ def fold(name: str) -> str:
 _KINDS: Final = {fold(name): kind for kind, names in _FIELDS.items() for name in names}
 
 
+@lru_cache(maxsize=_CACHED_NAMES)
 def kind_of_field(name: str, around: str = "") -> PersonalKind | None:
     """Say what a field of this name holds; `around` is the name of the table that it stands in."""
     folded = fold(name)
@@ -88,17 +92,18 @@ def typed_kind(place: Place, table: Mapping[str, Any] | None) -> PersonalKind | 
 
 def typed_values(documents: Documents) -> Iterator[tuple[PersonalKind, str]]:
     """Yield what fields say that they hold; the shop's short names last, which are others of these values."""
+    short: list[tuple[str, str]] = []
     for place, table in tables(documents):
         for key, value in table.items():
-            inner = Place(place.part, (*place.path, key))
-            kind = typed_kind(inner, table)
+            kind = typed_kind(place.inside(key), table)
             if kind is not None:
                 yield from ((kind, text) for text in _texts(value))
-            elif key in _PROXIES and isinstance(value, str):
+            elif isinstance(value, str) and key in _PROXIES:
                 yield PersonalKind.HOST_NAME, value.rpartition("@")[2].partition(":")[0]
-    for place, value in places(documents):
-        if isinstance(value, str) and not place.is_key and place.field in {"key", "shop"}:
-            yield from _of_case(place.field, value)
+            elif isinstance(value, str) and key in _SHORT_NAMES:
+                short.append((key, value))
+    for key, value in short:
+        yield from _of_case(key, value)
 
 
 def _of_case(field: str, value: str) -> Iterator[tuple[PersonalKind, str]]:
