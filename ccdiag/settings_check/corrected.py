@@ -61,7 +61,7 @@ def corrected(content: bytes, document: SettingsDocument, report: LintReport) ->
             continue
         key = (finding.setting, finding.location or "")
         setting = by_place.get(key)
-        if finding.correction is None or setting is None or finding.correction == setting.value:
+        if finding.correction is None or setting is None:
             left.append(finding)
         else:
             wanted[key] = (setting, finding.correction)
@@ -71,6 +71,8 @@ def corrected(content: bytes, document: SettingsDocument, report: LintReport) ->
     made = tuple(change for change, _, _ in changes)
     pairs = [(setting, value) for _, setting, value in changes]
     after = _workbook(content, pairs) if document.format is DocumentFormat.WORKBOOK else _text(content, pairs)
+    if after == content:
+        return Corrected(content=None, left=tuple(left))
     if after is None or not _is_as_meant(content, after, pairs):
         return Corrected(content=None, left=tuple(left), not_in_place=made)
     return Corrected(content=after, changes=made, left=tuple(left))

@@ -91,6 +91,11 @@ def test_a_number_stays_a_number() -> None:
     changed('{"MQT": false, "MqtServicePort": 443}', '{"MQT": true, "MqtServicePort": 443}', "tms.json")
 
 
+def test_spaces_around_a_value_are_taken_away() -> None:
+    before = '{"terminalId": " 1 ", "managementSystemId": "GrundmasterNL", "accessProtocol": "OPI_NL"}'
+    changed(before, before.replace('" 1 "', '"1"'), "webkassa.json")
+
+
 def test_comments_and_other_quotes_stay() -> None:
     before = "const c = { // kassa\n  terminalId: '1', managementSystemId: '08900000002', /* x */ accessProtocol: 'OPI_NL', };\n"
     changed(before, before.replace("08900000002", "GrundmasterNL"), "webkassa.js")
