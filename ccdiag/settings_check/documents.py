@@ -20,11 +20,12 @@ _PICTURES: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II
 def parse_document(content: bytes, known: Callable[[str], str | None]) -> tuple[Setting, ...]:
     """Return all settings of a document, secrets masked; `known` says which names count in a text that holds other things too.
 
-    JSON that keeps to no standard is refused, because the Webkassa would not read it either. Raises DocumentError.
+    JSON that no program reads is refused, because the Webkassa would not read it either. Raises DocumentError.
     """
     reading, _ = read_settings(content)
-    if reading.format is DocumentFormat.JSON and reading.mistakes:
-        first = reading.mistakes[0]
+    grave = [mistake for mistake in reading.mistakes if not mistake.often_accepted]
+    if reading.format is DocumentFormat.JSON and grave:
+        first = grave[0]
         raise DocumentError(Unreadable.NOT_JSON, f"line {first.line}, column {first.column}", expected=first.said)
     if reading.format in {DocumentFormat.LINES, DocumentFormat.TABLE, DocumentFormat.INI, DocumentFormat.WORKBOOK}:
         settings = tuple(setting for setting in reading.settings if known(setting.name) is not None)

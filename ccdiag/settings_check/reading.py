@@ -57,6 +57,8 @@ def open_document(content: bytes, name: str, *, kind: DocumentKind | None = None
 def unusable(name: str, error: DocumentError) -> UnusableDocument:
     """Say why a file gives no settings, and where it goes wrong."""
     said = why_unreadable(error.problem)
+    if error.problem is Unreadable.TOO_MANY:
+        said = message("{said} For tables of many terminals there is ccdiag fleet.", said=said)
     if error.expected is not None:
         said = message("{said} {location}: {expected}.", said=said, location=error.location or "", expected=error.expected)
     elif error.location is not None:

@@ -12,7 +12,7 @@ from ccdiag.settings_check.lint_report import FindingSeverity, LintReport, LintV
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.reading import read_document
 from ccdiag.settings_check.terminals import own_terminal, terminals_of
-from tests.settings_check.sample_files import HOST, linted, linted_text, read, sample, told
+from tests.settings_check.sample_files import FOLDER, HOST, linted, linted_text, read, sample, told
 
 WEBKASSA = {"terminalId": "00123456", "managementSystemId": "GrundmasterNL", "accessProtocol": "OPI_NL"}
 OLD = {**WEBKASSA, "managementSystemId": "08900000002", "ip": "192.0.2.10", "port": 4105}
@@ -318,3 +318,22 @@ def test_formulas_without_a_result_are_said_so() -> None:
     report = linted(sample("tms_formula.xlsx"))
     assert ("value.formula", "MQT") in told(report, FindingSeverity.UNDECIDED)
     assert report.findings[0].location == "Sheet!B1"
+
+
+@pytest.mark.parametrize(
+    "name", ["webkassa_1_0.json", "webkassa_kebab.json", "webkassa.yaml", "webkassa_attributes.xml", "webkassa_with_mistakes.json"]
+)
+def test_the_checklist_finds_the_same_faults(name: str) -> None:
+    from ccdiag.settings_check.documents import parse_document
+    from ccdiag.settings_check.names import webkassa_name
+    from ccdiag.settings_check.unreadable import DocumentError
+    from ccdiag.settings_check.webkassa import check_webkassa
+    from ccdiag.settings_check.wording import WARNINGS
+
+    said = {finding.setting for finding in linted(sample(name)).of(FindingSeverity.FAULT)}
+    try:
+        facts = check_webkassa(parse_document((FOLDER / name).read_bytes(), webkassa_name), Case())
+    except DocumentError:
+        assert said == {None}
+        return
+    assert {fact.setting for fact in facts if fact.finding is not None and fact.finding not in WARNINGS} == said
