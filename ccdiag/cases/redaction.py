@@ -19,7 +19,7 @@ from ccdiag.cases.redaction_pseudonyms import Pseudonyms, networks_in
 from ccdiag.cases.redaction_search import Candidate, candidates
 from ccdiag.cases.redaction_secrets import without_secrets
 from ccdiag.cases.redaction_service import Service, service_of
-from ccdiag.cases.redaction_tree import Documents, Place, Scalar, changed, places
+from ccdiag.cases.redaction_tree import FIRST_BYTES, Documents, Place, Scalar, changed, decoded, encoded, places
 from ccdiag.cases.redaction_typed import kind_of_field
 from ccdiag.cases.redaction_words import FIELDS, vocabulary
 
@@ -205,6 +205,8 @@ class _Replacing:
 
     def count(self, place: Place, value: Scalar) -> None:
         """Count the values in one text, also those that stand inside another: it may be kept where they are not."""
+        if place.field == FIRST_BYTES and isinstance(value, str):
+            value = decoded(value) or value
         for hit in self._at(place, value, every=True):
             if hit.index is not None:
                 self._counts[hit.index] += 1
@@ -219,6 +221,12 @@ class _Replacing:
 
     def replaced(self, place: Place, value: Scalar) -> Scalar:
         """Return a text or a number with the values replaced."""
+        if place.field == FIRST_BYTES and isinstance(value, str) and (told := decoded(value)) is not None:
+            without = self._replaced(place, told)
+            return value if without == told else encoded(str(without))
+        return self._replaced(place, value)
+
+    def _replaced(self, place: Place, value: Scalar) -> Scalar:
         hits = self._at(place, value)
         if not any(hit.index is not None for hit in hits):
             return value

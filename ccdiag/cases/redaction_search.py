@@ -17,9 +17,9 @@ from ccdiag.cases.redaction_addresses import (
 from ccdiag.cases.redaction_certificates import Certificates
 from ccdiag.cases.redaction_hosts import hosts_in, is_generic_interface, users_in
 from ccdiag.cases.redaction_kinds import PersonalKind
-from ccdiag.cases.redaction_people import contacts_in, people_in
+from ccdiag.cases.redaction_people import contacts_in, own_name_in, people_in
 from ccdiag.cases.redaction_service import Service
-from ccdiag.cases.redaction_tree import Documents, Place, Scalar, places, tables
+from ccdiag.cases.redaction_tree import FIRST_BYTES, Documents, Place, Scalar, decoded, places, tables
 from ccdiag.cases.redaction_typed import typed_values
 from ccdiag.cases.redaction_words import vocabulary
 from ccdiag.model.confidential import MASK
@@ -49,6 +49,7 @@ def candidates(documents: Documents, service: Service, known: Iterable[tuple[Per
             search.interface(name)
     for place, one in places(documents):
         search.look_at(place, one)
+    search.look_for_shops()
     return search.found()
 
 
@@ -58,6 +59,7 @@ class _Search:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._found: dict[str, Candidate] = {}
+        self._by_people: list[str] = []
         self._looked: set[tuple[str, bool]] = set()
 
     def add(self, kind: PersonalKind, value: str) -> None:
@@ -88,6 +90,8 @@ class _Search:
         """Look for what can be told by its look."""
         if not isinstance(value, str):
             return
+        if place.field == FIRST_BYTES and (told := decoded(value)) is not None:
+            value = told
         by_people = is_by_people(place)
         if place.field == "text" and place.around == "notes" and not place.is_key:
             self.add(PersonalKind.NOTE, value)
@@ -108,8 +112,17 @@ class _Search:
         ):
             self.add(kind, value)
         if by_people:
+            self._by_people.append(text)
             for name in people_in(text):
                 self.add(PersonalKind.PERSON, name)
+
+    def look_for_shops(self) -> None:
+        """Look for the names that the shops' names hold."""
+        shops = [candidate.value for candidate in self._found.values() if candidate.kind is PersonalKind.SHOP]
+        for shop in shops:
+            for text in self._by_people:
+                for name in own_name_in(shop, text):
+                    self.add(PersonalKind.PERSON, name)
 
     def _hardware(self, spots: Iterable[Spot]) -> None:
         for spot in spots:

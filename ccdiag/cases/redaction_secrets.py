@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from ccdiag.cases.redaction_tree import Documents, Place, Scalar
+from ccdiag.cases.redaction_tree import FIRST_BYTES, Documents, Place, Scalar, decoded, encoded
 from ccdiag.cases.redaction_words import FIELDS, NUMBER_FIELDS
 from ccdiag.model.confidential import MASK, looks_like_card_number, masked, may_hold_secret
 
@@ -82,7 +82,11 @@ class _Masking:
         return tree
 
     def _text(self, text: str, place: Place, name: str) -> str:
-        without = masked_text(text, name)
+        if name == FIRST_BYTES and (told := decoded(text)) is not None:
+            hidden = masked_text(told)
+            without = text if hidden == told else encoded(hidden)
+        else:
+            without = masked_text(text, name)
         self.places += without != text
         return without
 

@@ -1,7 +1,7 @@
 """Walking through documents: every text, number and key with the place where it stands."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -10,6 +10,23 @@ from ccdiag.cases.redaction_words import FIELDS
 Documents = Mapping[str, Any]
 """Parts by their names (`case.json`, `runs/1.json`), each a tree of dictionaries, lists, texts, numbers, True, False and None."""
 Scalar = str | int | float
+
+
+FIRST_BYTES: Final = "first_bytes"
+"""What a server says unasked is kept as hexadecimal digits: many say their name."""
+
+
+def decoded(digits: str) -> str | None:
+    """Return the text that hexadecimal digits stand for; none where they are no such digits."""
+    try:
+        return bytes.fromhex(digits).decode("latin-1")
+    except ValueError:
+        return None
+
+
+def encoded(text: str) -> str:
+    """Return the hexadecimal digits of a text."""
+    return text.encode("latin-1", "replace").hex()
 
 
 class Place(Struct, frozen=True, gc=False):

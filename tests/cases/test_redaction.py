@@ -440,3 +440,22 @@ def test_the_document_is_that_of_its_schema() -> None:
     done = redacted(_note("81.82.83.84, dhr. Pot")).document
     schema = json.loads((resource_root() / "schema" / "redaction.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(msgspec.json.encode(done)), schema)
+
+
+def test_the_name_in_a_shops_name_is_found_alone() -> None:
+    note = _note_of(_note("Jansen belde zelf; de bakkerij stond open. Bakkerij Jansen is tevreden."))
+    assert "Jansen" not in note
+    assert "de bakkerij stond open" in note
+
+
+def test_what_a_server_says_of_itself_is_found_in_its_digits() -> None:
+    banner = b"220 mail.jansen-beheer.nl ESMTP"
+    documents = _facts(role="mqtt", address="3.120.5.6", first_bytes=banner.hex())
+    assert "mail.jansen-beheer.nl" in _found(documents, PersonalKind.HOST_NAME)
+    digits = redacted(documents).documents["runs/1.json"]["checks"][0]["observations"][0]["facts"]["first_bytes"]
+    assert b"jansen" not in bytes.fromhex(digits)
+    assert bytes.fromhex(digits).startswith(b"220 ")
+    plain = _facts(role="mqtt", first_bytes=b"HTTP/1.1 400 Bad Request".hex())
+    assert b"HTTP/1.1 400 Bad Request".hex() in _text(plain)
+    secret = _facts(first_bytes=b"l_abcdefgh12345678".hex())
+    assert b"l_abcdefgh12345678".hex() not in _text(secret)
