@@ -13,7 +13,7 @@ from ccdiag.app.wishes import Wishes
 from ccdiag.model.message import message
 from ccdiag.ui.handing_over import handed_over
 from ccdiag.ui.main_window import MainWindow
-from ccdiag.ui.warm import warm_up
+from ccdiag.ui.warm import WarmUp
 from ccdiag.ui.window_settings import WindowSettings
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class WindowProgram(QObject):
         self._wants_run = False
         self._wants_close = False
         self._ready_to_run = False
+        self._warm_up: WarmUp | None = None
         self._closing: asyncio.Event | None = None
         self._taskbar: TaskbarProgress | None = None
         self.controller: Controller | None = None
@@ -112,13 +113,21 @@ class WindowProgram(QObject):
     # --- the two loops ---
 
     def live(self) -> int:
+        """Show the window until it is closed, and return the exit status."""
+        try:
+            return self._live()
+        finally:
+            if self._warm_up is not None:
+                self._warm_up.end()
+
+    def _live(self) -> int:
         """Paint first; then bring up the event loop that everything else needs."""
         self.window.show()
         # Not quit(): that asks every window to close first.
         self._warmth.loop_ready.connect(lambda: self._application.exit(0))
         self._warmth.run_ready.connect(self._on_run_ready)
         # After the first picture: what is imported beside it would only delay it.
-        self.window.completed.connect(lambda: warm_up(self._warmth.loop_ready.emit, self._warmth.run_ready.emit))
+        self.window.completed.connect(self._begin_to_import)
         self._application.exec()
         if self._closed_early:
             self.kept.save(self.window)
@@ -155,6 +164,9 @@ class WindowProgram(QObject):
             sys.excepthook = hook
             asyncio.set_event_loop(None)
         return interruption.status
+
+    def _begin_to_import(self) -> None:
+        self._warm_up = WarmUp(self._warmth.loop_ready.emit, self._warmth.run_ready.emit)
 
     async def _serve(self) -> None:
         import asyncio

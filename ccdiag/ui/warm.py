@@ -23,16 +23,33 @@ _RUN: Final = (
 )
 """What a run imports when it gets there; imported in the middle of one, each would hold the window up."""
 
+_PATIENCE_S: Final = 10.0
+"""One package takes a tenth of a second, on a slow disk after a start of the laptop some seconds."""
 _log = logging.getLogger(__name__)
 
 
-def warm_up(on_loop: Callable[[], None], on_run: Callable[[], None]) -> threading.Thread:
-    """Import in a thread; `on_loop` and `on_run` are called there, each when its part is done, whatever became of it."""
+class WarmUp:
+    """Imports in a thread; `on_loop` and `on_run` are called there, each when its part is done, whatever became of it."""
 
-    def work() -> None:
-        _import(_LOOP)
-        on_loop()
-        _import(_RUN)
+    def __init__(self, on_loop: Callable[[], None], on_run: Callable[[], None]) -> None:
+        self._on_loop = on_loop
+        self._on_run = on_run
+        self._ending = threading.Event()
+        # As a daemon: whatever hangs in it must not keep a program that was closed.
+        self._thread = threading.Thread(target=self._work, name="ccdiag-warm-up", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Begin nothing more and wait for what is being imported: an interpreter that ends meanwhile may take the program down."""
+        self._ending.set()
+        self._thread.join(_PATIENCE_S)
+
+    def _work(self) -> None:
+        self._import(_LOOP)
+        self._on_loop()
+        self._import(_RUN)
+        if self._ending.is_set():
+            return
         try:
             from ccdiag.content.causes import load_causes
 
@@ -41,7 +58,9 @@ def warm_up(on_loop: Callable[[], None], on_run: Callable[[], None]) -> threadin
             _log.exception("the causes cannot be loaded")
         with contextlib.suppress(RuntimeError):
             # The program may have ended meanwhile: then there is nobody to tell.
-            on_run()
+            self._on_run()
+        if self._ending.is_set():
+            return
         try:
             from ccdiag.content.procedures import load_procedures
 
@@ -49,14 +68,11 @@ def warm_up(on_loop: Callable[[], None], on_run: Callable[[], None]) -> threadin
         except Exception:  # noqa: BLE001  # the guide will meet it again, where it can be told
             _log.exception("the procedures cannot be loaded")
 
-    thread = threading.Thread(target=work, name="ccdiag-warm-up", daemon=True)
-    thread.start()
-    return thread
-
-
-def _import(names: tuple[str, ...]) -> None:
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:  # noqa: BLE001  # likewise
-            _log.exception("%s cannot be imported", name)
+    def _import(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            if self._ending.is_set():
+                return
+            try:
+                importlib.import_module(name)
+            except Exception:  # noqa: BLE001  # likewise
+                _log.exception("%s cannot be imported", name)
