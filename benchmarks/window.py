@@ -50,7 +50,7 @@ program = application.QApplication(["ccdiag", "-style", "fusion"])
 window = application.WindowProgram(program, Wishes(language="LANGUAGE"))
 window._closed_early = True
 window.window.painted.connect(lambda: program.exit(0))
-window._save = lambda: None
+window.kept.save = lambda _window: None
 window.live()
 """
 _TOLD: Final = """
