@@ -64,8 +64,12 @@ class FleetConfiguration:
         """The terminals as bare tuples."""
         self._counted: Counter[Judgement] | None = None
         cut_off = not_ready = undecided = last = 0
-        effort, system, several_systems = Effort.CONFIGURATION, kept[0][3].values.system, False
-        for _, _, _, judgement in kept:
+        effort, several_systems = Effort.CONFIGURATION, False
+        first = kept[0][3]
+        system = first.values.system
+        # Those of one shop are mostly alike.
+        alike = len(set(map(_judgement_of, kept))) == 1
+        for _, _, _, judgement in kept[:1] if alike else kept:
             state, values = judgement.state, judgement.values
             if values.system != system:
                 several_systems = True
@@ -78,6 +82,8 @@ class FleetConfiguration:
                 undecided += 1
             elif state is _LAST:
                 last += 1
+        if alike:
+            cut_off, not_ready, undecided, last = (count * len(kept) for count in (cut_off, not_ready, undecided, last))
         if generation == "1.0":
             cut_off = 0
         self._several_systems = several_systems
@@ -206,7 +212,7 @@ class Fleet(Struct, frozen=True, kw_only=True):
 def fleet_of(rows: FleetRows, columns: Columns, generation: Generation, answers: Mapping[str, WhitelistAnswer] | None = None) -> Fleet:
     """Put what was read in order; `answers` are those of a whitelist that was asked for each terminal, by its TMS id."""
     groups = list(rows.groups)
-    judgements = _counted_judgements(groups)
+    judgements = rows.judgements
     changes = _Changes(
         lines={tms_id.casefold(): lines for tms_id, lines in rows.contradicted.items()},
         asked={tms_id.casefold(): answer for tms_id, answer in (answers or {}).items()},
@@ -215,7 +221,7 @@ def fleet_of(rows: FleetRows, columns: Columns, generation: Generation, answers:
     )
     if changes:
         groups = [(name, changes.applied(group)) for name, group in groups]
-        judgements = _counted_judgements(groups)
+        judgements = Counter(map(_judgement_of, chain.from_iterable(group for _, group in groups)))
     configurations = sorted((FleetConfiguration(name, group, generation) for name, group in groups), key=_place)
     states: Counter[FleetState] = Counter()
     whitelist: Counter[WhitelistAnswer] = Counter()
@@ -277,10 +283,6 @@ def _is_comparable(judgements: Mapping[Judgement, int]) -> bool:
     for judgement, count in judgements.items():
         answers[judgement.whitelist] += count
     return bool(answers[WhitelistAnswer.LISTED]) or answers[WhitelistAnswer.OTHER_MERCHANT] < _MANY_MERCHANTS
-
-
-def _counted_judgements(groups: Sequence[tuple[str, Sequence[Kept]]]) -> Counter[Judgement]:
-    return Counter(map(_judgement_of, chain.from_iterable(group for _, group in groups)))
 
 
 def _place(configuration: FleetConfiguration) -> tuple[Turn, Effort, int, int, int]:

@@ -1,7 +1,10 @@
 """Takes in the rows of a table of terminals, some thousand at once, and keeps of each no more than is told later."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -38,6 +41,9 @@ class FleetTerminal(NamedTuple):
     merchant: str
     judgement: Judgement
 
+
+_listed = attrgetter("listed")
+_NOT_KNOWN, _NOT_LISTED = WhitelistAnswer.UNKNOWN, WhitelistAnswer.NOT_LISTED
 
 Kept = tuple[str, int, str, Judgement]
 """A FleetTerminal as a bare tuple: the collector leaves those alone that hold nothing it would have to look at."""
@@ -76,6 +82,8 @@ class FleetRows:
         self._whitelist = whitelist
         lengths = frozenset(map(len, whitelist.merchants)) if whitelist is not None else frozenset()
         self._lengths = tuple(length for length in lengths if length <= _LONGEST_ID)
+        # As nearly everywhere; then leading zeros cannot be what differs.
+        self._only_length = self._lengths[0] if len(lengths) == 1 and self._lengths else None
         self._judged = _Remembered(judge)
         self._groups: dict[str, Group] = {}
         self._group_of_cell = _Remembered(self._group)
@@ -87,6 +95,8 @@ class FleetRows:
         """Lines that say different things, by TMS id."""
         self.troubled: list[TroubledRow] = []
         self.troubles: dict[RowTrouble, int] = {}
+        self.judgements: Counter[Judgement] = Counter()
+        """How many terminals have each, counted once a configuration."""
         self.rows = 0
         """Those that are not blank."""
 
@@ -137,6 +147,7 @@ class FleetRows:
         if self._first is None and self._seen.isdisjoint(compared):
             self._seen.update(compared)
             if len(self._seen) == before + len(records):
+                self.judgements.update(judgements)
                 for group, record in zip(groups, records, strict=True):
                     group.append(record)
                 return
@@ -148,6 +159,7 @@ class FleetRows:
         self._seen.update(compared)
         for key, record, group in zip(compared, records, groups, strict=True):
             if self._is_new(key, record, group, self._first):
+                self.judgements[record[3]] += 1
                 group.append(record)
 
     def _group(self, cell: str) -> Group:
@@ -159,6 +171,8 @@ class FleetRows:
 
     def _merchant(self, cell: str) -> tuple[str, str]:
         """Return a merchant as it is shown, and as it is compared."""
+        if cell.isalnum() and len(cell) <= _LONGEST_PLAIN_ID:
+            return cell, cell.casefold()
         merchant = _shown_cell(cell)
         return merchant, "" if self._whitelist is None else self._whitelist.comparable(plain_cell(cell))
 
@@ -174,17 +188,22 @@ class FleetRows:
     def _with_whitelist(self, judged: Sequence[Judged], compared: Sequence[str], wanted: Sequence[str]) -> list[Judgement]:
         if self._whitelist is None:
             return [one.with_answer(WhitelistAnswer.UNKNOWN) for one in judged]
-        found = map(self._whitelist.merchants.get, compared)
-        return [
-            one.listed if entry == merchant and merchant else one.with_answer(self._answer(key, entry, merchant))
-            for one, key, entry, merchant in zip(judged, compared, found, wanted, strict=True)
-        ]
+        found = list(map(self._whitelist.merchants.get, compared))
+        judgements = list(map(_listed, judged))
+        # Mostly all are listed, and then nothing is done for each.
+        odd = compress(range(len(found)), map(ne, found, wanted)) if all(wanted) else range(len(found))
+        for place in odd:
+            answer = self._answer(compared[place], found[place], wanted[place])
+            judgements[place] = judged[place].with_answer(answer)
+        return judgements
 
     def _answer(self, key: str, entry: str | tuple[str, ...] | None, merchant: str) -> WhitelistAnswer:
         assert self._whitelist is not None
         if entry is None:
             if not self._whitelist.whole:
-                return WhitelistAnswer.UNKNOWN
+                return _NOT_KNOWN
+            if len(key) == self._only_length:
+                return _NOT_LISTED
             return WhitelistAnswer.ZEROS_DIFFER if self._has_twin(key, self._whitelist.merchants) else WhitelistAnswer.NOT_LISTED
         if not merchant:
             return WhitelistAnswer.LISTED_FOR_ANY
@@ -194,8 +213,6 @@ class FleetRows:
 
     def _has_twin(self, key: str, listed: Mapping[str, object]) -> bool:
         """Whether an id is listed that differs in leading zeros only."""
-        if self._lengths == (len(key),):
-            return False
         bare = key.lstrip("0")
         return any(length >= len(bare) and bare.rjust(length, "0") in listed for length in self._lengths)
 

@@ -116,6 +116,19 @@ def test_what_was_written_is_read(rows: list[list[str]], separator: str) -> None
     assert found == [] or found[-1][0] == len(lines) - 1
 
 
+@pytest.mark.parametrize("every", [2, 700, 4_000, 9_001])
+@pytest.mark.parametrize("quoted", ['"a;b"', '"a\nb"', '"a""b"', '"' + "x\n" * 40_000 + '"'])
+def test_quoted_and_plain_pieces_take_turns(every: int, quoted: str) -> None:
+    if len(quoted) > 1000 and every == 2:
+        every = 15_000
+    lines = [f"{number};{quoted if number % every == every // 2 else 'plain'};z" if number % 11 else "" for number in range(30_000)]
+    text = "id;b;c\n" + "\n".join(lines)
+    found, broken, _ = read(text)
+    assert broken == []
+    assert [row for _, row in found] == list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    assert found[-1][0] == text.count("\n") + 1
+
+
 @given(st.text(alphabet='ab;,\t"\n1', max_size=300))
 def test_any_text_comes_to_an_end(text: str) -> None:
     rows, broken, _ = read("id;name\n" + text)
