@@ -20,7 +20,6 @@ from ccdiag.model.saved_case import CaseSummary, RunSummary, SavedCase, SavedRun
 from ccdiag.model.situation import Situation
 from ccdiag.procedures.visit import Visit
 
-FILE_NAME: Final = "cases.sqlite3"
 MOST_RUNS: Final = 200
 """Of one case, in full; each takes some 100 KiB of memory."""
 SIMULATED_DAYS: Final = 30

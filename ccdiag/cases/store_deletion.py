@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from ccdiag.cases.store_writing import count_labels, count_runs, put_words
 
-UNDO_S: Final = 600.0
-"""Who has not wanted it back after ten minutes is not looking at it any more."""
+UNDO_S: Final = 3600.0
+"""What a window that was killed had deleted: who has not wanted it back after an hour is not looking at it any more."""
 _PARTS: Final = ("answers", "notes", "procedures")
 _TIMES: Final = (("runs", "started_at"), ("answers", "at"), ("notes", "at"), ("procedures", "ended_at"))
 """What has a time of its own."""
