@@ -12,7 +12,7 @@ from ccdiag.cli.language import tr
 from ccdiag.cli.plain import write_line
 from ccdiag.cli.words import icon, safe
 from ccdiag.model.document import Render
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import Message, MessageValue, message
 from ccdiag.model.verdict import Verdict
 from ccdiag.model.words import SIMULATION
 from ccdiag.settings_check.fleet import RULE, Count, Fleet, FleetConfiguration
@@ -104,7 +104,7 @@ def summary(reading: FleetReading, asked: "AskedWhitelist | None", render: Rende
     fleet = reading.fleet
     if reading.simulation:
         yield render(SIMULATION), "bold"
-    values = {"file": reading.name, "terminals": fleet.terminals, "configurations": len(fleet.configurations)}
+    values: dict[str, MessageValue] = {"file": reading.name, "terminals": fleet.terminals, "configurations": len(fleet.configurations)}
     yield render(message("{file}: terminals: {terminals}, configurations: {configurations}.", **values)), "bold"
     yield ", ".join(f"{fleet.states.get(state, 0)} {render(word)}" for state, word in STATE_WORDS.items()), "bold"
     yield whitelist_line(reading, render), ""
@@ -162,7 +162,7 @@ def first_problems(fleet: Fleet, render: Render) -> Iterator[tuple[str, str]]:
     """Return the first terminals that something is missing on, in the order of migration, with what that is."""
     wrong = (pair for pair in fleet.each() if pair[1].judgement.state is FleetState.NOT_READY)
     for configuration, terminal in islice(wrong, MOST_PROBLEMS):
-        values = {"id": terminal.tms_id, "configuration": name_of(configuration, render), "line": terminal.line}
+        values: dict[str, MessageValue] = {"id": terminal.tms_id, "configuration": name_of(configuration, render), "line": terminal.line}
         place = render(message("{id} ({configuration}, line {line})", **values))
         yield place, " ".join(render(gap.text) for gap in terminal.judgement.missing)
 
