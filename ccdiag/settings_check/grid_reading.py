@@ -44,56 +44,104 @@ class Grid(Struct, frozen=True):
 
 def read_grid(rows: Sequence[Sequence[Cell]], section: tuple[str, ...] = ()) -> Grid:
     """Return the settings: a name and a value a row, or a head of names and one row a terminal."""
-    known = [[(known_name if place < _NAME_COLUMNS else any_name)(cell.text) for place, cell in enumerate(row)] for row in rows]
-    settings: list[Setting] = []
-    count = 0
-    head: dict[int, str] | None = None
-    terminals: dict[int, Cell] = {}
-    value_column: int | None = None
-    near_column: int | None = None
-    rest: list[Sequence[Cell]] = []
-    for number, (row, names) in enumerate(zip(rows, known, strict=True), start=1):
-        found = {place: row[place].text for place, name in enumerate(names) if name is not None}
-        if len(set(filter(None, names))) >= _HEADS and _is_head(known, number):
-            head = {place: cell.text for place, cell in enumerate(row) if cell.text.strip()}
-            continue
-        if head is not None and not found and any(cell.text.strip() for cell in row):
-            of_row = list(_of_terminal(row, head, (*section, f"[{number}]")))
-            count += len(of_row)
-            settings += of_row
-            continue
-        if head is not None and not any(cell.text.strip() for cell in row):
-            head = None
-        place = next((place for place in reversed(found) if place < _NAME_COLUMNS), None)
-        if place is None:
-            if not settings:
-                terminals = _terminals(row)
+    reader = _Reader(rows, section)
+    return Grid(tuple(reader.read()), reader.known)
+
+
+class _Reader:
+    """Goes through the rows once, and knows by the heads that it passed what the cells below are."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]], section: tuple[str, ...]) -> None:
+        self._rows = rows
+        self._section = section
+        self._names = [[(known_name if place < _NAME_COLUMNS else any_name)(cell.text) for place, cell in enumerate(row)] for row in rows]
+        self._owners = _owners(rows, self._names)
+        self._found: list[Setting] = []
+        self._head: dict[int, str] = {}
+        self._terminals: dict[int, Cell] = {}
+        self._value_column: int | None = None
+        self._name_column: int | None = None
+        self._rest: list[Sequence[Cell]] = []
+        self.known = 0
+
+    def read(self) -> list[Setting]:
+        for number, (row, names) in enumerate(zip(self._rows, self._names, strict=True), start=1):
+            if len(set(filter(None, names))) >= _HEADS and self._is_head(number):
+                self._head = {place: cell.text for place, cell in enumerate(row) if cell.text.strip()}
+            elif not any(names):
+                self._without_name(row, number)
+            else:
+                self._with_name(row, names)
+        if self._name_column is not None:
+            self._found += self._near(self._name_column)
+        for column, cell in self._terminals.items():
+            if self._found:
+                self._found.append(_setting("terminalId", cell, (*self._section, f"[{column}]")))
+        return self._found
+
+    def _is_head(self, number: int) -> bool:
+        """Whether the row that follows has values only; a group may have a parameter's name."""
+        return number < len(self._names) and not any(self._names[number])
+
+    def _without_name(self, row: Sequence[Cell], number: int) -> None:
+        filled = any(cell.text.strip() for cell in row)
+        if not filled:
+            self._head = {}
+        elif self._head:
+            of_row = list(_of_terminal(row, self._head, (*self._section, f"[{number}]")))
+            self.known += len(of_row)
+            self._found += of_row
+        else:
+            if not self._found:
+                self._terminals = _terminals(row)
             heads = [column for column, cell in enumerate(row) if fold(cell.text) in _VALUE_HEADS]
-            value_column = heads[0] if heads else value_column
-            rest.append(row)
-            continue
-        if terminals:
-            settings += [
-                _setting(row[place].text, _in_column(row[column]), (*section, f"[{column}]"))
-                for column in terminals
-                if place < column < len(row)
-            ]
-            count += 1
-            continue
-        value = _value(row, place, value_column)
-        if value is not None:
-            near_column = place if near_column is None else near_column
-            settings.append(_setting(row[place].text, value, section))
-            count += 1
-    if near_column is not None:
-        settings += _near(rest, near_column, value_column, section)
-    settings += [_setting("terminalId", cell, (*section, f"[{column}]")) for column, cell in terminals.items() if settings]
-    return Grid(tuple(settings), count)
+            self._value_column = heads[0] if heads else self._value_column
+            self._rest.append(row)
+
+    def _with_name(self, row: Sequence[Cell], names: Sequence[str | None]) -> None:
+        place = next((place for place in range(min(len(names), _NAME_COLUMNS) - 1, -1, -1) if names[place] is not None), None)
+        if place is None:
+            return
+        name, value = row[place].text, _value(row, place, self._value_column)
+        if self._terminals:
+            columns = [column for column in self._terminals if place < column < len(row)]
+            self._found += [_setting(name, _in_column(row[column]), (*self._section, f"[{column}]")) for column in columns]
+            self.known += 1
+        elif value is not None:
+            owner = next((cell for cell in row[:place] if cell.text.strip() in self._owners), None)
+            section = self._section if owner is None else self._of_owner(owner)
+            self._name_column = place if self._name_column is None else self._name_column
+            self._found.append(_setting(name, value, section))
+            self.known += 1
+
+    def _of_owner(self, owner: Cell) -> tuple[str, ...]:
+        """Return the table of a terminal whose id stands before each of its parameters."""
+        tms_id = owner.text.strip()
+        section = (*self._section, tms_id)
+        if not self._owners[tms_id]:
+            self._owners[tms_id] = True
+            self._found.append(_setting("terminalId", owner, section))
+        return section
+
+    def _near(self, place: int) -> Iterator[Setting]:
+        """Return rows of the table whose name is near to a known one."""
+        for row in self._rest[:_MOST_NEAR]:
+            if place < len(row) and near_name(row[place].text) is not None:
+                value = _value(row, place, self._value_column)
+                if value is not None:
+                    yield _setting(row[place].text, value, self._section)
 
 
-def _is_head(known: Sequence[Sequence[str | None]], number: int) -> bool:
-    """Whether the row that follows has values only; a group may have a parameter's name."""
-    return number < len(known) and not any(known[number])
+def _owners(rows: Sequence[Sequence[Cell]], names: Sequence[Sequence[str | None]]) -> dict[str, bool]:
+    """Return the ids that stand before more than one parameter: those of terminals, and not the numbers of rows; none is told yet."""
+    counts: dict[str, int] = {}
+    for row, known in zip(rows, names, strict=True):
+        place = next((place for place, name in enumerate(known[:_NAME_COLUMNS]) if name is not None), 0)
+        for cell in row[:place]:
+            text = cell.text.strip()
+            if _TERMINAL.fullmatch(text):
+                counts[text] = counts.get(text, 0) + 1
+    return {text: False for text, count in counts.items() if count > 1}
 
 
 def _in_column(cell: Cell) -> Cell:
@@ -120,15 +168,6 @@ def _value(row: Sequence[Cell], place: int, column: int | None) -> Cell | None:
     right = row[place + 1 :]
     # Merged cells leave empty ones between name and value.
     return next((cell for cell in right if cell.text.strip() or cell.written is Written.FORMULA), right[0] if right else None)
-
-
-def _near(rows: Sequence[Sequence[Cell]], place: int, column: int | None, section: tuple[str, ...]) -> Iterator[Setting]:
-    """Return rows of the table whose name is near to a known one."""
-    for row in rows[:_MOST_NEAR]:
-        if place < len(row) and near_name(row[place].text) is not None:
-            value = _value(row, place, column)
-            if value is not None:
-                yield _setting(row[place].text, value, section)
 
 
 def _setting(name: str, cell: Cell, section: tuple[str, ...]) -> Setting:

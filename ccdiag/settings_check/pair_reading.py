@@ -69,6 +69,7 @@ class _Reader:
         self._near_left = _MOST_NEAR
         self._terminals = 0
         self._seen_id = False
+        self._seen_more = False
         self.has_sections = False
 
     def pairs(self) -> list[_Pair]:
@@ -80,7 +81,7 @@ class _Reader:
                 continue
             head = _SECTION.fullmatch(line.text)
             if head is not None and _BOX.fullmatch(line.text) is None:
-                section, self.has_sections, self._seen_id = (head[1].strip(),), True, False
+                section, self.has_sections, self._seen_id, self._seen_more = (head[1].strip(),), True, False, False
                 continue
             if _COMMENT.match(line.text) and any_name(line.text) is None:
                 continue
@@ -96,9 +97,13 @@ class _Reader:
 
     def _record(self, pair: _Pair) -> tuple[str, ...]:
         """Count the terminals of a list: each begins where the id is told anew."""
-        if webkassa_name(split_name(pair.name)[1]) == "terminalId":
-            self._terminals += self._seen_id
-            self._seen_id = True
+        name = webkassa_name(split_name(pair.name)[1])
+        if name == "terminalId":
+            # Told twice with nothing between, it is one terminal with two ids.
+            self._terminals += self._seen_more
+            self._seen_id, self._seen_more = True, False
+        elif self._seen_id and any_name(split_name(pair.name)[1]) is not None:
+            self._seen_more = True
         # What stands before the first id belongs to all.
         return (f"[{self._terminals}]",) if self._seen_id else ()
 

@@ -1,7 +1,11 @@
 """Reading the values of settings as people and programs write them."""
 
+import re
 from ipaddress import ip_address
 
+# A name whose last part is digits only is an address that is none (RFC 1123, 2.1).
+_HOST = re.compile(r"(?=.{1,253}$)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*+(?![0-9]+$)[A-Za-z0-9_-]{1,63}\.?")
+_STAND_IN = re.compile(r"[xX]{1,3}(?:\.[xX]{1,3}){3}")
 _ON = frozenset(
     (
         *("enabled", "enable", "true", "1", "on", "yes", "checked", "active", "ja", "aan", "ingeschakeld", "actief", "waar", "aangevinkt"),
@@ -39,6 +43,15 @@ def same_address(one: str, other: str) -> bool:
         return ip_address(one.strip()) == ip_address(other.strip())
     except ValueError:
         return one.strip().lower() == other.strip().lower()
+
+
+def may_be_host(text: str) -> bool:
+    """Whether a text is an address or may be a machine's name; `192,168.1.5` and the manual's `XXX.XXX.XXX.XXX` are neither."""
+    try:
+        ip_address(text.strip())
+    except ValueError:
+        return _HOST.fullmatch(text.strip()) is not None and _STAND_IN.fullmatch(text.strip()) is None
+    return True
 
 
 def _differs_by_one_letter(word: str, other: str) -> bool:

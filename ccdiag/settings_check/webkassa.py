@@ -10,7 +10,7 @@ from ccdiag.model.facts import SettingFacts
 from ccdiag.model.finding import Finding
 from ccdiag.settings_check.names import webkassa_name
 from ccdiag.settings_check.setting import Setting
-from ccdiag.settings_check.values import number, same_address
+from ccdiag.settings_check.values import may_be_host, number, same_address
 
 SYSTEM_1_0 = "08900000002"
 """Text, not a number: the zero belongs to it."""
@@ -170,7 +170,8 @@ class _Judge:
     def _address(self) -> SettingFacts:
         wanted, found = self._terminal.ip, _value(self._section, "ip")
         differs = wanted is not None and not same_address(found, wanted)
-        return self._field("ip", wanted, Finding.ADDRESS_DIFFERS if differs else None)
+        finding = Finding.ADDRESS_DIFFERS if differs else None if may_be_host(found) else Finding.UNREADABLE
+        return self._field("ip", wanted, finding)
 
     def _port(self) -> SettingFacts:
         found, wanted = number(_value(self._section, "port")), self._terminal.trigger_port

@@ -1,6 +1,7 @@
 """Single ways in which people, programs and machines write settings."""
 
 import io
+import json
 
 import pytest
 from openpyxl import Workbook
@@ -88,6 +89,35 @@ def test_columns_may_be_terminals() -> None:
     ]
     (fault,) = linted(document).of(FindingSeverity.FAULT)
     assert (fault.id, fault.line, fault.column) == ("tms.port_wrong", 3, 20)
+
+
+def test_rows_may_name_their_terminal() -> None:
+    text = "Terminal;Parameter;Waarde\n00123456;MQT;on\n00123456;MqtServicePort;443\n00123457;MQT;on\n00123457;MqtServicePort;8883\n"
+    (fault,) = linted(read(text, "tms.csv")).of(FindingSeverity.FAULT)
+    assert (fault.id, fault.line) == ("tms.port_wrong", 5)
+    assert [one.value for one in read(text).settings if one.name == "terminalId"] == ["00123456", "00123457"]
+
+
+def test_an_id_that_stands_there_twice_is_one_terminal_s() -> None:
+    report = linted_text("[a]\nterminalId=1\nterminalId=2\nmanagementSystemId=GrundmasterNL\naccessProtocol=OPI_NL\n", "webkassa.ini")
+    assert told(report) == [("webkassa.unreadable", "terminalId")]
+
+
+@pytest.mark.parametrize(
+    ("address", "verdict"),
+    [
+        ("192.0.2.10", LintVerdict.GOOD),
+        ("terminal-1.shop.example", LintVerdict.GOOD),
+        ("2001:db8::1", LintVerdict.GOOD),
+        ("192,168.16.102", LintVerdict.FAULT),
+        ("192.168.16", LintVerdict.FAULT),
+        ("192.168.16.1022", LintVerdict.FAULT),
+        ("XXX.XXX.XXX.XXX", LintVerdict.FAULT),
+    ],
+)
+def test_addresses_of_1_0(address: str, verdict: LintVerdict) -> None:
+    fields = {"terminalId": "1", "managementSystemId": "08900000002", "accessProtocol": "OPI_NL", "ip": address, "port": 4105}
+    assert linted_text(json.dumps(fields)).verdict is verdict
 
 
 def test_a_column_of_values_among_others_is_found_by_its_head() -> None:
