@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from ccdiag.app.session import planned_state
 from ccdiag.app.settings import Settings
+from ccdiag.cases.case_documents import documents_of
+from ccdiag.cases.redaction import find_personal
 from ccdiag.content.environments import environment_names, load_environment
 from ccdiag.i18n.translator import LANGUAGES, Language, translator
 from ccdiag.model.case import Case, Merchant, Terminal
@@ -17,6 +19,7 @@ from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Light
 from ccdiag.reports.forms import Form
+from ccdiag.ui.export_dialog import ExportDialog
 from ccdiag.ui.look import Look
 from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, LAB, OPTIONS, MainWindow
 from ccdiag.ui.models.check_model import CheckRole
@@ -204,6 +207,13 @@ def _with_obligations(look: Look) -> QWidget:
     return window
 
 
+def _export(look: Look) -> QWidget:
+    saved = broken_shop(renamed=False)
+    dialog = ExportDialog(look, None, saved)
+    dialog.show_found(find_personal(documents_of(saved), salt=b"salt"), 1)
+    return dialog
+
+
 def _letter(look: Look) -> QWidget:
     dialog = ReportDialog(look, broken_shop(renamed=False))
     dialog.choose(Form.LETTER)
@@ -247,6 +257,7 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "options": _on_page(OPTIONS),
     "guide": _guide,
     "about": AboutDialog,
+    "export": _export,
     "report": lambda look: ReportDialog(look, broken_shop(renamed=False)),
     "report-letter": _letter,
 }
