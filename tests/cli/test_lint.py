@@ -78,6 +78,13 @@ def test_lines_for_people() -> None:
     ]
 
 
+def test_what_was_not_compared_is_said(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text('schema = 1\n[terminal]\ntms_id = "00123456"\n', encoding="utf-8")
+    arguments = ("lint", SAMPLES / "webkassa_2_0.json", "--language", "en")
+    assert text(ccdiag(*arguments)).splitlines()[-1].startswith("Not compared with the terminal's own: terminalId;")
+    assert text(ccdiag(*arguments, "--case", tmp_path / "case.toml")).splitlines()[-1] == "Nothing is wrong with these settings."
+
+
 def test_a_console_without_signs_shows_others() -> None:
     done = ccdiag("lint", SAMPLES / "webkassa.yaml", "--language", "en", PYTHONIOENCODING="cp437")
     assert b"x Fault (likely)" in done.stdout
