@@ -17,11 +17,15 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from ccdiag import __version__
 from ccdiag.app.folders import data_folder
 from ccdiag.model.case import Case
-from ccdiag.model.event import RunEvent
+from ccdiag.model.check import CheckId
+from ccdiag.model.event import CheckFinished, ObservationMade, RunEvent
 from ccdiag.model.message import Message, message
+from ccdiag.model.observation import Observation
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import StatedAnswer, TimedEvent
 from ccdiag.model.situation import Situation
@@ -69,18 +73,35 @@ class KeptRun:
         self._keeper = keeper
         self._begin = perf_counter()
         self._count = 0
+        self._seen: dict[CheckId, list[Observation]] = {}
         at = datetime.now(UTC)
         keeper.write(lambda store: store.begin_run(self.id, situation, version=__version__, at=at))
 
     def event(self, event: RunEvent) -> None:
         """Keep an event that has just happened."""
-        number, timed = self._count, TimedEvent(round(perf_counter() - self._begin, 6), event)
+        number, timed = self._count, TimedEvent(round(perf_counter() - self._begin, 6), self._lean(event))
         self._count += 1
         self._keeper.write(lambda store: store.add_events(self.id, ((number, timed),)))
 
+    def ended(self, state: RunState, case: Case) -> None:
+        """Keep the run as it ended: as its events say."""
+        self._seen.clear()
+        self._keeper.write(lambda store: store.put_state(self.id, state, case, as_seen=True))
+
     def judged(self, state: RunState, case: Case) -> None:
-        """Keep the run as it ended, or as it stands by what is answered now."""
+        """Keep the run as it stands by what is answered now."""
         self._keeper.write(lambda store: store.put_state(self.id, state, case))
+
+    def _lean(self, event: RunEvent) -> RunEvent:
+        """Leave out of a check's end what was told of it before: the store puts it in again."""
+        match event:
+            case ObservationMade():
+                self._seen.setdefault(event.check, []).append(event.observation)
+            case CheckFinished(result=result) if result.observations == tuple(self._seen.get(result.id, ())):
+                return CheckFinished(result=replace(result, observations=()))
+            case _:
+                pass
+        return event
 
 
 class CaseKeeper:

@@ -138,12 +138,15 @@ class CaseStore:
         self._write(lambda connection: store_writing.begin_run(connection, run, situation, version, at))
 
     def add_events(self, run: str, events: Sequence[tuple[int, TimedEvent]]) -> None:
-        """Keep events of a run, each with its number."""
+        """Keep events of a run, each with its number.
+
+        The end of a check may leave out all its observations that were told before; they are there again when it is read.
+        """
         self._write(lambda connection: store_writing.put_events(connection, run, events))
 
-    def put_state(self, run: str, state: RunState, case: Case) -> None:
-        """Keep a run as it stands after its end, or as it was judged again."""
-        self._write(lambda connection: store_writing.put_state(connection, run, state, case))
+    def put_state(self, run: str, state: RunState, case: Case, *, as_seen: bool = False) -> None:
+        """Keep a run as it stands after its end, or as it was judged again; `as_seen`: as its events say, so that these are enough."""
+        self._write(lambda connection: store_writing.put_state(connection, run, state, case, as_seen=as_seen))
 
     def put_case(self, key: str, case: Case, at: datetime) -> None:
         """Keep a case as it is known now."""

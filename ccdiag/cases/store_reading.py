@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ccdiag.cases.event_codec import case_from_tree, decode_event, decode_state, environment_from_tree, folded
 from ccdiag.cases.store_search import Found
-from ccdiag.cases.store_writing import inflated, unpacked
+from ccdiag.cases.store_writing import inflated, unpacked, with_observations
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.message import Message
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement
@@ -115,7 +115,7 @@ def _events(connection: sqlite3.Connection, number: int, packed: bytes | None) -
     if packed is not None:
         return unpacked(packed)
     rows = connection.execute("SELECT at_s, event FROM events WHERE run = ? ORDER BY number", (number,))
-    return tuple(TimedEvent(at_s, event) for at_s, content in rows if (event := decode_event(content)) is not None)
+    return with_observations(TimedEvent(at_s, event) for at_s, content in rows if (event := decode_event(content)) is not None)
 
 
 def load_case(connection: sqlite3.Connection, key: str, *, most_runs: int) -> SavedCase | None:

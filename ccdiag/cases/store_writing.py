@@ -9,8 +9,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
-from ccdiag.cases.event_codec import case_from_tree, decode_event, encode_event, encode_state, folded
+from ccdiag.cases.event_codec import case_from_tree, decode_event, encode_event, encode_state
 from ccdiag.cases.redaction_secrets import encoded_without_secrets
 from ccdiag.cases.store_masking import masked_case
 from ccdiag.cases.store_words import (
@@ -24,8 +25,10 @@ from ccdiag.cases.store_words import (
 from ccdiag.model.case import Case
 from ccdiag.model.case_key import case_key, is_simulation, shop_of, short
 from ccdiag.model.cause import Cause, Severity
+from ccdiag.model.check import CheckId
 from ccdiag.model.confidential import masked
-from ccdiag.model.event import CausesChanged
+from ccdiag.model.event import CausesChanged, CheckFinished, ObservationMade
+from ccdiag.model.observation import Observation
 from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import LONGEST_NOTE, StatedAnswer, TimedEvent
 from ccdiag.model.situation import Situation
@@ -131,7 +134,7 @@ def put_events(connection: sqlite3.Connection, run: str, events: Sequence[tuple[
         _put_verdict(connection, int(row[0]), int(row[1]), changed.causes, None)
 
 
-def put_state(connection: sqlite3.Connection, run: str, state: RunState, case: Case) -> None:
+def put_state(connection: sqlite3.Connection, run: str, state: RunState, case: Case, *, as_seen: bool = False) -> None:
     """Write a run as it stands after its end, or after it was judged again by what is answered now.
 
     A run does not go with the case of another shop that is opened after it.
@@ -151,12 +154,11 @@ def put_state(connection: sqlite3.Connection, run: str, state: RunState, case: C
         packed = _packed(connection.execute("SELECT at_s, event FROM events WHERE run = ? ORDER BY number", (number,)))
         connection.execute("UPDATE run_parts SET events = ? WHERE run = ?", (packed, number))
         connection.execute("DELETE FROM events WHERE run = ?", (number,))
-    # What the events say already is not written a second time.
-    same = packed is not None and folded(timed.event for timed in unpacked(packed)) == state
     of_case = _moved(connection, number, of_case, case, state)
     connection.execute(
         "UPDATE run_parts SET state = ?, content = ? WHERE run = ?",
-        (None if same else zlib.compress(encode_state(state)), msgspec.json.encode(masked_case(case)), number),
+        # What the events say already is not written a second time.
+        (None if as_seen and packed is not None else zlib.compress(encode_state(state)), msgspec.json.encode(masked_case(case)), number),
     )
     connection.execute("UPDATE runs SET finished = ?, elapsed_s = ? WHERE id = ?", (state.finished, state.elapsed_s or 0.0, number))
     _put_addresses(connection, of_case, state)
@@ -240,7 +242,23 @@ def unpacked(packed: bytes) -> tuple[TimedEvent, ...]:
         with contextlib.suppress(ValueError):
             if event is not None:
                 events.append(TimedEvent(float(at_s), event))
-    return tuple(events)
+    return with_observations(events)
+
+
+def with_observations(events: Iterable[TimedEvent]) -> tuple[TimedEvent, ...]:
+    """Put into the end of each check what was told of it before, where that was left out."""
+    seen: dict[CheckId, list[Observation]] = {}
+    whole: list[TimedEvent] = []
+    for timed in events:
+        match timed.event:
+            case ObservationMade(check=check, observation=observation):
+                seen.setdefault(check, []).append(observation)
+            case CheckFinished(result=result) if not result.observations and result.id in seen:
+                timed = replace(timed, event=CheckFinished(result=replace(result, observations=tuple(seen[result.id]))))  # noqa: PLW2901
+            case _:
+                pass
+        whole.append(timed)
+    return tuple(whole)
 
 
 def inflated(packed: bytes) -> bytes:

@@ -59,7 +59,7 @@ class ShownRun:
             state = await self._run.execute()
         finally:
             # However it ended.
-            self._kept.judged(self._run.state, self._situation.case)
+            self._kept.ended(self._run.state, self._situation.case)
             await self._keeper.kept()
             showing.cancel()
             with contextlib.suppress(asyncio.CancelledError):

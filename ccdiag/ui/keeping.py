@@ -62,7 +62,7 @@ class Keeping(QObject):
     def ended(self, state: RunState, case: Case) -> None:
         """Keep the run as it ended."""
         if self._run is not None:
-            self._run.judged(state, case)
+            self._run.ended(state, case)
 
     def judged(self, state: RunState, case: Case) -> None:
         """Keep the last run as it stands by what was typed, once nobody types any more."""

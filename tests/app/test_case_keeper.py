@@ -48,7 +48,7 @@ async def keep(keeper: CaseKeeper) -> str:
     run = keeper.begin(situation_of(shop()))
     for event in seen_run().events:
         run.event(replace(event, case=shop(), simulation=False) if isinstance(event, RunStarted) else event)
-    run.judged(replace(seen_run().state, case=shop(), simulation=False), shop())
+    run.ended(replace(seen_run().state, case=shop(), simulation=False), shop())
     return run.id
 
 
@@ -57,7 +57,9 @@ async def test_what_was_kept_is_on_the_disk(file: Path) -> None:
     run = await keep(keeper)
     assert await keeper.kept()
     with CaseStore(file) as other:
-        assert other.load_run(run).state == replace(seen_run().state, case=shop(), simulation=False)
+        saved = other.load_run(run)
+        assert saved.state == replace(seen_run().state, case=shop(), simulation=False)
+        assert [timed.event for timed in saved.events][1:] == list(seen_run().events)[1:]
     keeper.answer(KEY, StatedAnswer(at=NOW, key="terminal.day_open", value="yes"))
     keeper.case(KEY, shop("Bakkerij De Vries en Zoon"))
     keeper.note(KEY, "belt terug")
