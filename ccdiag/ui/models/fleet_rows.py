@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import message
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.settings_check.fleet_judgement import FleetState
 from ccdiag.settings_check.fleet_words import STATE_WORDS, WHITELIST_WORDS, gap_words, setting_words
 from ccdiag.ui.look import Look
+from ccdiag.ui.models.plain_rows import NOTHING, Index, PlainRows
 from ccdiag.ui.paint.lights import light_icon
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ STATE_LIGHTS: Final = {
 ORDER, CONFIGURATION, CONFIGURATION_STATE, TERMINALS, BLOCKS = range(5)
 TMS_ID, STATE, MISSING, WHITELIST = range(4)
 _MOST_WORDS: Final = 6
-_NOTHING: Final = QModelIndex()
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class FleetListing(Struct, frozen=True):
@@ -67,40 +65,13 @@ def listing_of(reading: "FleetReading") -> FleetListing:
     return FleetListing(reading, texts, tuple(states))
 
 
-class _Rows(QAbstractTableModel):
+class _Rows(PlainRows):
     """What both tables share."""
 
-    headings: tuple[Message, ...] = ()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._icons: Mapping[FleetState, QIcon] = {}
-        self._paint()
-
-    def retell(self) -> None:
-        """Speak and draw as the look does."""
-        self._paint()
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.headings) - 1)
-        if rows := self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(self.headings) - 1))
-
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
-        """Count the columns."""
-        return 0 if parent.isValid() else len(self.headings)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401, N802  # Qt's
-        """Name the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._look.say(self.headings[section])
-        return None
-
-    def text_of_row(self, row: int) -> str:
-        """Return a row for the clipboard."""
-        return "\t".join(str(self.index(row, column).data() or "") for column in range(len(self.headings)))
-
     def _paint(self) -> None:
-        self._icons = {state: light_icon(self._look, light, basis=Basis.STATED) for state, light in STATE_LIGHTS.items()}
+        self._icons: Mapping[FleetState, QIcon] = {
+            state: light_icon(self._look, light, basis=Basis.STATED) for state, light in STATE_LIGHTS.items()
+        }
 
 
 class ConfigurationRows(_Rows):
@@ -125,7 +96,7 @@ class ConfigurationRows(_Rows):
             return None
         return self._listing.reading.fleet.configurations[self._places[row]]
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802  # Qt's name
         """Count the configurations that are shown."""
         return 0 if parent.isValid() else len(self._places)
 
@@ -175,7 +146,7 @@ class TerminalRows(_Rows):
             return None
         return self._configuration[self._places[row]]
 
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802  # Qt's name
         """Count the terminals that are shown."""
         return 0 if parent.isValid() else len(self._places)
 

@@ -4,16 +4,16 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.lab_view import JournalLine
+from ccdiag.ui.models.plain_rows import NOTHING, Index, PlainRows
 
 MOST_LINES: Final = 500
 """What is older is in nobody's mind any more."""
 
-_HEADINGS: Final = (message("Time"), message("Who"), message("What"))
 ACTORS: Final[dict[str, Message]] = {
     "dns": message("Name server"),
     "site dns": message("Name server of the shop"),
@@ -65,17 +65,15 @@ PROBLEMS: Final[dict[str, Message]] = {
     "TimeoutError": message("no answer"),
 }
 _TIME, _WHO, _WHAT = range(3)
-_NOTHING: Final = QModelIndex()
-
-Index = QModelIndex | QPersistentModelIndex
 
 
-class JournalModel(QAbstractTableModel):
+class JournalModel(PlainRows):
     """Time, who, what."""
 
+    headings = (message("Time"), message("Who"), message("What"))
+
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self._lines: deque[JournalLine] = deque()
 
     def add(self, lines: Sequence[JournalLine]) -> None:
@@ -83,12 +81,12 @@ class JournalModel(QAbstractTableModel):
         fresh = lines[-MOST_LINES:]
         excess = len(self._lines) + len(fresh) - MOST_LINES
         if excess > 0:
-            self.beginRemoveRows(QModelIndex(), 0, excess - 1)
+            self.beginRemoveRows(NOTHING, 0, excess - 1)
             for _ in range(excess):
                 self._lines.popleft()
             self.endRemoveRows()
         first = len(self._lines)
-        self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
+        self.beginInsertRows(NOTHING, first, first + len(fresh) - 1)
         self._lines.extend(fresh)
         self.endInsertRows()
 
@@ -98,27 +96,9 @@ class JournalModel(QAbstractTableModel):
         self._lines.clear()
         self.endResetModel()
 
-    def retell(self) -> None:
-        """Speak the language of the look."""
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_HEADINGS) - 1)
-        if self._lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, len(_HEADINGS) - 1))
-
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802  # Qt's name
         """Return how many lines there are."""
         return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
-        """Return three."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401, N802  # Qt's
-        """Name the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._look.say(_HEADINGS[section])
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  # Qt's
         """Tell a cell."""
@@ -131,10 +111,6 @@ class JournalModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole if index.column() != _WHAT:
                 return self._look.theme.secondary
         return None
-
-    def text_of_row(self, number: int) -> str:
-        """Return a line as text to copy."""
-        return "\t".join(self._text(self._lines[number], column) for column in range(len(_HEADINGS)))
 
     def _text(self, line: JournalLine, column: int) -> str:
         say = self._look.say

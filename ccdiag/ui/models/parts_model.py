@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.lab_view import ShopPart
+from ccdiag.ui.models.plain_rows import NOTHING, Index, PlainRows
 from ccdiag.ui.paint.lights import light_icon
 
-_HEADINGS: Final = (message("Part"), message("Address"), message("State"))
 _KINDS: Final[dict[str, Message]] = {
     "dns": message("Name server"),
     "site_dns": message("Name server of the shop"),
@@ -35,19 +35,16 @@ _STATES: Final[dict[str, tuple[Message, Light]]] = {
     "absent": (message("is not there"), Light.SKIPPED),
 }
 _PART, _ADDRESS, _STATE = range(3)
-_NOTHING: Final = QModelIndex()
-
-Index = QModelIndex | QPersistentModelIndex
 
 
-class PartsModel(QAbstractTableModel):
+class PartsModel(PlainRows):
     """Part, address, state."""
 
+    headings = (message("Part"), message("Address"), message("State"))
+
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self._parts: tuple[ShopPart, ...] = ()
-        self._icons = {state: light_icon(look, light) for state, (_, light) in _STATES.items()}
 
     def show_parts(self, parts: Sequence[ShopPart]) -> None:
         """Show these."""
@@ -59,31 +56,9 @@ class PartsModel(QAbstractTableModel):
         self._parts = tuple(parts)
         self.endResetModel()
 
-    def retell(self) -> None:
-        """Speak and draw as the look does."""
-        self._icons = {state: light_icon(self._look, light) for state, (_, light) in _STATES.items()}
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_HEADINGS) - 1)
-        self._tell_all()
-
-    def _tell_all(self) -> None:
-        if self._parts:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._parts) - 1, len(_HEADINGS) - 1))
-
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802  # Qt's name
         """Return how many parts there are."""
         return 0 if parent.isValid() else len(self._parts)
-
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
-        """Return three."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401, N802  # Qt's
-        """Name the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._look.say(_HEADINGS[section])
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  # Qt's
         """Tell a cell."""
@@ -101,9 +76,8 @@ class PartsModel(QAbstractTableModel):
                 return self._look.metrics.fixed
         return None
 
-    def text_of_row(self, number: int) -> str:
-        """Return a part as text to copy."""
-        return "\t".join(self._text(self._parts[number], column) for column in range(len(_HEADINGS)))
+    def _paint(self) -> None:
+        self._icons = {state: light_icon(self._look, light) for state, (_, light) in _STATES.items()}
 
     def _text(self, part: ShopPart, column: int) -> str:
         if column == _PART:

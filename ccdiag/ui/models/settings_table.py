@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
 from ccdiag.settings_check.lint_report import ComparisonRow, RowState
 from ccdiag.settings_check.lint_words import STATE_WORDS
 from ccdiag.ui.look import Look
+from ccdiag.ui.models.plain_rows import NOTHING, Index, PlainRows
 from ccdiag.ui.paint.lights import light_icon
 
-_HEADINGS: Final = (message("Parameter"), message("1.0 needs"), message("2.0 needs"), message("Found"))
 _PARTS: Final[dict[str, Message]] = {"webkassa": message("Webkassa"), "tms": message("TMS")}
 _LIGHTS: Final[dict[RowState, Light]] = {
     RowState.RIGHT: Light.PASS,
@@ -27,19 +27,16 @@ _LIGHTS: Final[dict[RowState, Light]] = {
 PARAMETER, NEEDED_1_0, NEEDED_2_0, FOUND = range(4)
 _MOST_VALUES: Final = 5
 """Of one parameter; a list of many terminals has one for each."""
-_NOTHING: Final = QModelIndex()
-
-Index = QModelIndex | QPersistentModelIndex
 
 
-class SettingsTable(QAbstractTableModel):
+class SettingsTable(PlainRows):
     """One row a parameter."""
 
+    headings = (message("Parameter"), message("1.0 needs"), message("2.0 needs"), message("Found"))
+
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self._rows: tuple[ComparisonRow, ...] = ()
-        self._paint()
 
     def show_rows(self, rows: Sequence[ComparisonRow]) -> None:
         """Show these instead."""
@@ -51,28 +48,9 @@ class SettingsTable(QAbstractTableModel):
         """Return the row of a parameter; -1 where it has none."""
         return next((number for number, row in enumerate(self._rows) if row.parameter == parameter), -1)
 
-    def retell(self) -> None:
-        """Speak and draw as the look does."""
-        self._paint()
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_HEADINGS) - 1)
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(_HEADINGS) - 1))
-
-    def rowCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
+    def rowCount(self, parent: Index = NOTHING) -> int:  # noqa: N802  # Qt's name
         """Count the parameters."""
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOTHING) -> int:  # noqa: N802  # Qt's name
-        """Return four."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401, N802  # Qt's
-        """Name the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._look.say(_HEADINGS[section])
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  # Qt's
         """Tell a cell."""
@@ -95,10 +73,6 @@ class SettingsTable(QAbstractTableModel):
                 return self._look.theme.secondary
             case _:
                 return None
-
-    def text_of_row(self, number: int) -> str:
-        """Return a row as text to copy."""
-        return "\t".join(self._text(self._rows[number], column) for column in range(len(_HEADINGS)))
 
     def _text(self, row: ComparisonRow, column: int) -> str:
         say = self._look.say
