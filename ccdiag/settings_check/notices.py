@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ccdiag.model.cause import Certainty
 from ccdiag.model.message import message
-from ccdiag.settings_check.document import DocumentFormat, DocumentKind, SettingsDocument
+from ccdiag.settings_check.document import DocumentFormat, DocumentKind, Mistake, SettingsDocument
 from ccdiag.settings_check.findings import Ground
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
 from ccdiag.settings_check.names import any_name, is_misread_name, webkassa_name
@@ -18,7 +18,10 @@ _MOST_NEAR = 200
 
 def notices_of(document: SettingsDocument, ground: Ground) -> Iterator[LintFinding]:
     """Tell what is odd about the document itself."""
+    kinds: dict[str, list[Mistake]] = {}
     for mistake in document.mistakes:
+        kinds.setdefault(mistake.said.text, []).append(mistake)
+    for mistake, *others in kinds.values():
         grave = document.whole and document.kind is not DocumentKind.TMS and not mistake.often_accepted
         yield LintFinding(
             id="document.syntax",
@@ -27,7 +30,7 @@ def notices_of(document: SettingsDocument, ground: Ground) -> Iterator[LintFindi
             file=document.name,
             line=mistake.line,
             column=mistake.column,
-            title=mistake.said,
+            title=message("{mistake} (And {count} more.)", mistake=mistake.said, count=len(others)) if others else mistake.said,
             why=message("A program that keeps to the standard does not read the file; a text that was copied for people may be so."),
             remedy=message("Have it mended where the file is made."),
         )

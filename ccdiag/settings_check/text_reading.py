@@ -1,6 +1,7 @@
 """Settings from text: which format it is, is found by its content."""
 
 import re
+from contextlib import suppress
 from typing import Final
 
 from msgspec.structs import replace
@@ -85,8 +86,11 @@ def _xml_part(text: str) -> Reading | None:
 def _of_lines(text: str) -> Reading:
     plain = text_of_mail(text)
     if plain is not None:
-        reading = _of_lines(plain)
-        return Reading(format=reading.format, settings=tuple(replace(one, span=None, line=None, column=None) for one in reading.settings))
+        with suppress(DocumentError):
+            reading = _of_lines(plain)
+            return Reading(
+                format=reading.format, settings=tuple(replace(one, span=None, line=None, column=None) for one in reading.settings)
+            )
     lines = lines_of(text)
     table, in_table = read_table(lines)
     pairs, in_pairs = read_pairs(lines)

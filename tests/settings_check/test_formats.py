@@ -203,3 +203,13 @@ def test_a_date_in_a_cell_cannot_be_told() -> None:
 )
 def test_what_does_not_show(text: str, odd: tuple[Oddity, ...], clean: str) -> None:
     assert (oddities_of(text), without_oddities(text)) == (odd, clean)
+
+
+def test_mistakes_of_one_kind_are_told_once() -> None:
+    report = linted_text('{terminalId: "1", managementSystemId: "GrundmasterNL", accessProtocol: "OPI_NL",}')
+    assert [(finding.id, finding.severity, finding.column) for finding in report.findings] == [
+        ("document.syntax", FindingSeverity.FAULT, 2),
+        ("document.syntax", FindingSeverity.WARNING, 81),
+    ]
+    assert report.findings[0].title.english() == "A name without quotes: JSON needs them. (And 2 more.)"
+    assert linted_text('{terminalId: "1", managementSystemId: "GrundmasterNL", accessProtocol: "OPI_NL",}', "pasted.txt").findings == ()
