@@ -209,7 +209,7 @@ def test_mistakes_of_one_kind_are_told_once() -> None:
     report = linted_text('{terminalId: "1", managementSystemId: "GrundmasterNL", accessProtocol: "OPI_NL",}')
     assert [(finding.id, finding.severity, finding.column) for finding in report.findings] == [
         ("document.syntax", FindingSeverity.FAULT, 2),
-        ("document.syntax", FindingSeverity.WARNING, 81),
+        ("document.syntax", FindingSeverity.WARNING, 80),
     ]
     assert report.findings[0].title.english() == "A name without quotes: JSON needs them. (And 2 more.)"
     assert linted_text('{terminalId: "1", managementSystemId: "GrundmasterNL", accessProtocol: "OPI_NL",}', "pasted.txt").findings == ()
