@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, Light
@@ -307,6 +307,7 @@ class ConfigurationPage(QWidget):
         ):
             label.setText(say(text))
             label.setFont(metrics.sized(HEADING, bold=True))
+            label.setWordWrap(True)
             label.setContentsMargins(0, 0 if label is self._files_title else gap, 0, 0)
         self._empty.show_texts(say(_INTRODUCTION[0]), [say(line) for line in _INTRODUCTION[1:]])
         self._nothing.setFont(metrics.font)
@@ -330,8 +331,10 @@ class ConfigurationPage(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._body.setDirection(direction)
         self._upper.setDirection(direction)
-        self._generation.set_stacked(False)
-        self._generation.set_stacked(self._generation.sizeHint().width() > self.width() - 2 * self._look.metrics.margin)
+        room = self.width() - 2 * self._look.metrics.margin - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        for choices in (self._tabs, self._generation):
+            choices.set_stacked(False)
+            choices.set_stacked(choices.sizeHint().width() > room)
 
     # --- what is dropped ---
 
