@@ -23,7 +23,9 @@ Kind = TypeVar("Kind", bound=Struct)
 
 
 def encode_event(event: RunEvent) -> bytes:
-    """Write an event as JSON."""
+    """Write an event as JSON, without what is secret."""
+    if isinstance(event, CheckFinished):
+        return msgspec.json.encode({"type": "check_finished", "result": _result_json(event.result)})
     return encoded_without_secrets(event_tree(event))
 
 
@@ -37,15 +39,13 @@ def decode_event(content: bytes) -> RunEvent | None:
 
 def event_tree(event: RunEvent) -> Tree:
     """Write an event as what JSON holds, with a `type`; messages stay messages, to be shown in any language."""
-    tree = cast("Tree", msgspec.to_builtins(event))
     match event:
         case ObservationMade():
-            tree["observation"] = _observation_tree(event.observation)
+            return {"type": "observation", "check": event.check, "observation": _observation_tree(event.observation)}
         case CheckFinished():
-            tree["result"] = _result_tree(event.result)
+            return {"type": "check_finished", "result": _result_tree(event.result)}
         case _:
-            pass
-    return tree
+            return cast("Tree", msgspec.to_builtins(event))
 
 
 def event_from_tree(tree: object) -> RunEvent | None:
@@ -78,9 +78,8 @@ def event_from_tree(tree: object) -> RunEvent | None:
 
 def state_tree(state: RunState) -> Tree:
     """Write the state of a run as what JSON holds."""
-    tree = cast("Tree", msgspec.to_builtins(state))
-    tree["checks"] = [_check_tree(check) for check in state.checks.values()]
-    return tree
+    bare = cast("Tree", msgspec.to_builtins(replace(state, checks={})))
+    return {**bare, "checks": [_check_tree(check) for check in state.checks.values()]}
 
 
 def state_from_tree(tree: object) -> RunState | None:
@@ -95,8 +94,9 @@ def state_from_tree(tree: object) -> RunState | None:
 
 
 def encode_state(state: RunState) -> bytes:
-    """Write the state of a run as JSON."""
-    return encoded_without_secrets(state_tree(state))
+    """Write the state of a run as JSON, without what is secret."""
+    bare = _bare(replace(state, checks={}))
+    return msgspec.json.encode({**bare, "checks": [_check_json(check) for check in state.checks.values()]})
 
 
 def decode_state(content: bytes) -> RunState | None:
@@ -158,7 +158,8 @@ def _observations(trees: object) -> tuple[Observation, ...]:
 
 
 def _result_tree(result: CheckResult) -> Tree:
-    return {**msgspec.to_builtins(result), "observations": [_observation_tree(one) for one in result.observations]}
+    bare = msgspec.to_builtins(replace(result, observations=()))
+    return {**bare, "observations": [_observation_tree(one) for one in result.observations]}
 
 
 def _result(tree: object) -> CheckResult | None:
@@ -170,7 +171,7 @@ def _result(tree: object) -> CheckResult | None:
 
 def _check_tree(check: CheckState) -> Tree:
     return {
-        **msgspec.to_builtins(check),
+        **msgspec.to_builtins(replace(check, observations=(), result=None)),
         "observations": [_observation_tree(one) for one in check.observations],
         "result": _result_tree(check.result) if check.result is not None else None,
     }
@@ -184,6 +185,29 @@ def _check(tree: object) -> CheckState | None:
         return None
     result = _result(tree["result"]) if tree.get("result") is not None else None
     return replace(check, observations=_observations(tree.get("observations")), result=result)
+
+
+# --- as JSON, piece by piece: other threads of the program wait while one text is looked through for secrets ---
+
+
+def _bare(part: Struct) -> Tree:
+    return cast("Tree", msgspec.json.decode(encoded_without_secrets(msgspec.to_builtins(part))))
+
+
+def _observations_json(observations: Iterable[Observation]) -> list[msgspec.Raw]:
+    return [msgspec.Raw(encoded_without_secrets(_observation_tree(one))) for one in observations]
+
+
+def _result_json(result: CheckResult) -> Tree:
+    return {**_bare(replace(result, observations=())), "observations": _observations_json(result.observations)}
+
+
+def _check_json(check: CheckState) -> Tree:
+    return {
+        **_bare(replace(check, observations=(), result=None)),
+        "observations": _observations_json(check.observations),
+        "result": _result_json(check.result) if check.result is not None else None,
+    }
 
 
 # --- what another version wrote ---
