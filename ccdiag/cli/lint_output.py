@@ -112,7 +112,7 @@ def _lines(report: LintReport, render: Render, *, simulation: bool) -> Iterator[
         yield render(message("And {count} more; --json tells all.", count=len(report.findings) - _MOST_SHOWN)), ""
     yield "", ""
     yield render(VERDICT_WORDS[report.verdict]), _VERDICT_STYLES[report.verdict]
-    names = ", ".join(row.parameter for row in report.comparison if row.state is RowState.NOT_COMPARED)
+    names = ", ".join(row.parameter for row in report.comparison if row.state is RowState.NOT_COMPARED and row.part == "webkassa")
     if names:
         yield render(message("Not compared with the terminal's own: {names}; --case FILE tells what these are.", names=names)), "dim"
 
