@@ -1,6 +1,6 @@
 """The table of all parameters: what 1.0 needs, what 2.0 needs, what is there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from ccdiag.model.case import Generation
 from ccdiag.settings_check.document import DocumentKind, SettingsDocument
@@ -19,9 +19,13 @@ _MOST_VALUES = 20
 
 
 def comparison_of(
-    documents: Sequence[SettingsDocument], findings: Sequence[LintFinding], needs: Iterable[Need], generation: Generation | None
+    documents: Sequence[SettingsDocument],
+    findings: Sequence[LintFinding],
+    needs: Iterable[Need],
+    generation: Generation | None,
+    judged: Container[str],
 ) -> tuple[ComparisonRow, ...]:
-    """Return a row a parameter, for the parts that there is a document of."""
+    """Return a row a parameter, for the parts that there is a document of; what is not among `judged` was looked at by nobody."""
     rows: list[ComparisonRow] = []
     found: dict[tuple[str, str], list[FoundValue]] = {}
     for document in documents:
@@ -40,7 +44,14 @@ def comparison_of(
         about = [document for document in documents if _is_about(document, need.part)]
         if about:
             key = (need.part, need.parameter)
-            state = _state(need, by_setting.get(key, set()), bool(found.get(key)), all(one.whole for one in about), generation)
+            state = _state(
+                need,
+                by_setting.get(key, set()),
+                generation,
+                there=bool(found.get(key)),
+                whole=all(one.whole for one in about),
+                judged=need.parameter in judged,
+            )
             rows.append(
                 ComparisonRow(
                     part=need.part,
@@ -61,7 +72,9 @@ def _is_about(document: SettingsDocument, part: str) -> bool:
     return document.kind in {DocumentKind.BOTH, DocumentKind(part)}
 
 
-def _state(need: Need, severities: set[FindingSeverity], there: bool, whole: bool, generation: Generation | None) -> RowState:  # noqa: FBT001
+def _state(
+    need: Need, severities: set[FindingSeverity], generation: Generation | None, *, there: bool, whole: bool, judged: bool
+) -> RowState:
     optional = {"1.0": need.optional_1_0, "2.0": need.optional_2_0}.get(generation or "", need.optional_1_0 or need.optional_2_0)
     for severity, state in _STATES:
         if severity in severities:
@@ -72,7 +85,10 @@ def _state(need: Need, severities: set[FindingSeverity], there: bool, whole: boo
         return RowState.UNDECIDED
     if need.by_case and not optional:
         return RowState.NOT_COMPARED
-    return RowState.NOT_NEEDED if optional and generation is not None and not _spare(need) else RowState.RIGHT
+    if optional and generation is not None and not _spare(need):
+        return RowState.NOT_NEEDED
+    # The rows of the MQT group mean nothing until MQT is on: what they hold then is neither right nor wrong.
+    return RowState.RIGHT if judged else RowState.NOT_COMPARED
 
 
 def _spare(need: Need) -> bool:

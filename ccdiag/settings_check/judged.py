@@ -47,6 +47,12 @@ class JudgedDocument(Struct, frozen=True):
     webkassa: tuple[JudgedFact, ...] = ()
     tms: tuple[JudgedTerminal, ...] = ()
 
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Those that were judged, whatever came of it."""
+        facts = (*self.webkassa, *(fact for terminal in self.tms for fact in terminal.facts))
+        return frozenset(fact.fact.setting for fact in facts)
+
 
 class Judge:
     """Judges documents for one case."""

@@ -49,9 +49,12 @@ def lint(
     all_needs = needs(case, environment)
     ground = Ground(case, meant, stated is not None, {(need.part, need.parameter): need for need in all_needs})
     found: list[LintFinding] = []
+    judged: set[str] = set()
     for document in usable:
         found += notices_of(document, ground)
-        found += findings_of(judge.judge(document), ground)
+        one = judge.judge(document)
+        judged |= one.parameters
+        found += findings_of(one, ground)
     found += together(usable)
     ordered = sorted(found[:_MOST_FINDINGS], key=lambda finding: _ORDER[finding.severity])
     return LintReport(
@@ -59,7 +62,7 @@ def lint(
         generation=meant,
         generation_basis=Basis.STATED if stated is not None else Basis.INFERRED,
         findings=tuple(ordered),
-        comparison=comparison_of(usable, ordered, all_needs, meant),
+        comparison=comparison_of(usable, ordered, all_needs, meant, judged),
         verdict=_verdict(documents, ordered),
     )
 

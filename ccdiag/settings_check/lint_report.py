@@ -34,7 +34,7 @@ class RowState(StrEnum):
     NOT_SEEN = "not_seen"
     """Needed, and not in a document that may be a part."""
     NOT_COMPARED = "not_compared"
-    """It is there, and nobody said what the terminal's own is."""
+    """It is there, and there is nothing to hold it against: nobody said what the terminal's own is, or MQT is off."""
     UNDECIDED = "undecided"
     NOT_NEEDED = "not_needed"
 

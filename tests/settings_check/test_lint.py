@@ -337,3 +337,14 @@ def test_the_checklist_finds_the_same_faults(name: str) -> None:
         assert said == {None}
         return
     assert {fact.setting for fact in facts if fact.finding is not None and fact.finding not in WARNINGS} == said
+
+
+def test_what_nobody_judged_is_not_called_right() -> None:
+    """With MQT off the other rows of its group mean nothing; wrong ones among them must not look right."""
+    text = "MQT;Disabled\nMqtServicePort;8883\nMqtServiceAddress;wrong.example\nCCV Cloud Connection;Enabled\n"
+    report = linted_text(text, generation="2.0")
+    states = {row.parameter: row.state for row in report.comparison}
+    assert states["MQT"] is RowState.WRONG
+    assert states["MqtServicePort"] is RowState.NOT_COMPARED
+    assert states["MqtServiceAddress"] is RowState.NOT_COMPARED
+    assert states["CCV Cloud Connection"] is RowState.RIGHT
