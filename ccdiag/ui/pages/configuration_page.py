@@ -283,7 +283,7 @@ class ConfigurationPage(QWidget):
         self._tabs.show_choices([(FILES, say(message("Settings files"))), (FLEET, say(message("Many terminals")))])
         self._tabs.setVisible(self._fleet is not None)
         self._tabs.setAccessibleName(say(message("Settings files or many terminals")))
-        self._generation.show_choices([(_AS_STATED, say(message("As the case or the files say"))), ("1.0", "1.0"), ("2.0", "2.0")])
+        self._generation.show_choices([(_AS_STATED, say(message("As stated"))), ("1.0", "1.0"), ("2.0", "2.0")])
         self._generation.name_choices(say(message("Meant for Cloud Connect")))
         self._meant.setText(say(message("Meant for Cloud Connect")))
         self._meant.setFont(metrics.font)
