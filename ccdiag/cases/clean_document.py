@@ -69,7 +69,8 @@ class DocumentCleaning:
             if self._escaped > _MOST_ESCAPED:
                 raise DocumentBoundsError
             lines = text.split("\n") if name in _SEVERAL_LINES else [text]
-            text = "\n".join(printable(line, most=LONGEST_TEXT) for line in lines)
+            # Escapes are longer than what they stand for; what was read has to be short enough to be written again.
+            text = "\n".join(printable(line, most=LONGEST_TEXT) for line in lines)[:LONGEST_TEXT]
         if name in _IDENTITIES and _HEXADECIMAL.fullmatch(text):
             # Digits of a random number or a hash: no card number, whatever they look like.
             return text

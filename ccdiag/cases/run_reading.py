@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct, field
 
 from ccdiag.cases.case_document import CaseRunDocument
+from ccdiag.cases.clean_document import LARGEST_FRACTION
 from ccdiag.checks.base import Check
 from ccdiag.checks.registry import all_checks
 from ccdiag.content.procedures import load_procedures
@@ -295,13 +296,18 @@ def _observation(document: ObservationDocument) -> Observation:
     number = document.id.removeprefix("o")
     if not (number.isascii() and number.isdecimal() and len(number) < 10 and 0 <= document.elapsed_s <= _LONGEST_RUN_S):  # noqa: PLR2004  # as ints of 32 bits
         raise UnfitDocumentError
+    facts = msgspec.convert(document.facts, OPERATIONS[document.operation], strict=True)
+    fractions = (value for name in facts.__struct_fields__ if isinstance(value := getattr(facts, name), float))
+    if not all(-LARGEST_FRACTION < value < LARGEST_FRACTION for value in fractions):
+        # A whole number may be larger, but not as seconds.
+        raise UnfitDocumentError
     return Observation(
         id=document.id,
         target=document.target[:_LONGEST_TARGET],
         started_at=document.started_at,
         elapsed_s=document.elapsed_s,
         failure=document.failure,
-        facts=msgspec.convert(document.facts, OPERATIONS[document.operation], strict=True),
+        facts=facts,
     )
 
 

@@ -113,3 +113,8 @@ def test_what_has_a_secret_name_is_masked() -> None:
     assert DocumentCleaning().clean({"webkassa": {"api_key": "abc", "password": ["x"]}}) == {
         "webkassa": {"api_key": "•••", "password": ["•••"]}
     }
+
+
+def test_what_was_cleaned_can_be_cleaned_again() -> None:
+    cleaned = DocumentCleaning().clean({"reason": "\x07" * 3000, "text": "\u202e\n" * 1500})
+    assert DocumentCleaning().clean(cleaned) == cleaned

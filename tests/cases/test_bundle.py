@@ -468,3 +468,12 @@ def test_what_is_no_ordinary_file_is_not_replaced(tmp_path: Path) -> None:
         with pytest.raises(BundleError, match="is no ordinary file"):
             write_bundle(path, documents_of(saved_case(lab_run("tls.intercepted"))))
     assert pipe.is_fifo()
+
+
+def test_a_whole_number_in_place_of_seconds_has_their_bounds() -> None:
+    def change(run: Tree) -> None:
+        seen = [one for check in run["checks"] for one in check["observations"] if one["operation"] == "tls_handshake"]
+        seen[0]["facts"]["days_left"] = 2**53
+
+    with pytest.raises(BundleError, match="does not hold what it should"):
+        read_bundle_bytes(with_document("runs/1.json", change))
