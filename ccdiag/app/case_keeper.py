@@ -1,9 +1,9 @@
 """Keeps what happens, as it happens, in a thread of its own: neither a run nor the window ever waits for a bad disk.
 
 What holds. Everything is written in the order in which it came, and what was written is on the disk (fsync) before `kept()` returns True.
-Command line and window show an event only after that, so that whatever was seen is found again after a power cut or a kill. Where a
-disk does not take it within `LONGEST_WAIT_S`, it is shown all the same, and it is said that it is not kept; the writing goes on
-beside, and what could be written late is kept after all.
+Command line and window show an event only after that, so that whatever was seen is found again after a power cut or a kill. A frame of
+the window waits a tenth of a second at the most, the command line `LONGEST_WAIT_S`; then it is shown all the same. Where the disk takes
+nothing for so long, it is said that it is not kept; the writing goes on beside, and what could be written late is kept after all.
 """
 
 import asyncio
@@ -133,6 +133,8 @@ class CaseKeeper:
         self._closing = False
         self._behind = False
         """Whether the disk has let somebody wait too long: nobody waits then until it has caught up."""
+        self._progress = 0.0
+        """When something was written last, or began to wait."""
         self._told: Message | None = None
         self._tidied: datetime | None = None
 
@@ -173,6 +175,8 @@ class CaseKeeper:
             if len(self._queue) >= MOST_WAITING:
                 self._tell(_OVERFLOW)
                 return
+            if self._done == self._taken:
+                self._progress = perf_counter()
             self._queue.append(write)
             self._taken += 1
             self._start()
@@ -189,8 +193,11 @@ class CaseKeeper:
             if self.file.exists() and not self._closing:
                 self._start()
 
-    async def kept(self) -> bool:
-        """Wait until everything that was asked for is on the disk; False where it is not within the time, and will not be waited for."""
+    async def kept(self, limit_s: float | None = None) -> bool:
+        """Wait until everything that was asked for is on the disk; False where it is not within the time.
+
+        Where nothing at all was written for `LONGEST_WAIT_S`, that is told, and nobody waits any more until it has caught up.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bool] = loop.create_future()
 
@@ -207,12 +214,13 @@ class CaseKeeper:
                 return False
             self._waiting.append(_Waiting(self._taken, tell))
         try:
-            async with asyncio.timeout(LONGEST_WAIT_S):
+            async with asyncio.timeout(LONGEST_WAIT_S if limit_s is None else limit_s):
                 return await future
         except TimeoutError:
             with self._changed:
-                self._behind = True
-                self._tell(_BUSY)
+                if perf_counter() - self._progress >= LONGEST_WAIT_S and self._done < self._taken:
+                    self._behind = True
+                    self._tell(_BUSY)
             return False
 
     def close(self) -> bool:
@@ -331,6 +339,7 @@ class CaseKeeper:
             for _ in range(count):
                 self._queue.popleft()
             self._done += count
+            self._progress = perf_counter()
             ready = [one for one in self._waiting if one.number <= self._done]
             self._waiting = deque(one for one in self._waiting if one.number > self._done)
             if self._done == self._taken:

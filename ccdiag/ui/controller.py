@@ -27,6 +27,8 @@ _log = logging.getLogger(__name__)
 
 _FRAME_MS: Final = 33
 """Events are shown together, thirty times a second; a person reads no faster."""
+_DISK_S: Final = 0.1
+"""How long a frame waits for the disk; whoever has pressed Stop sees at once that it stops."""
 
 
 class Controller(QObject):
@@ -276,7 +278,7 @@ class Controller(QObject):
             self.history.add(self.state)
             self.history_changed.emit(self.history.lights)
         if self.keeping is not None:
-            await self.keeping.keeper.kept()
+            await self.keeping.keeper.kept(_DISK_S)
         self._show()
 
     def _situation(self, *, touch: bool) -> Situation:
@@ -310,7 +312,7 @@ class Controller(QObject):
     async def _show_kept(self, state: RunState, keeping: "Keeping") -> None:
         """Show a state once all that led to it is on the disk, or cannot be brought there."""
         shown = self._shown
-        await keeping.keeper.kept()
+        await keeping.keeper.kept(_DISK_S)
         if shown == self._shown and state.begun:
             self.state_changed.emit(state)
 

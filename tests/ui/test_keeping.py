@@ -16,6 +16,7 @@ from ccdiag.model.case_key import case_key
 from ccdiag.model.message import Message
 from ccdiag.model.run import RunState
 from ccdiag.procedures.visit import Visit
+from ccdiag.ui import controller as controller_module
 from ccdiag.ui.controller import Controller
 from ccdiag.ui.keeping import Keeping
 from tests.ui.loops import run_in_qt
@@ -32,6 +33,7 @@ def lab() -> Iterator[LabThread]:
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # However busy the machine is that tests.
     monkeypatch.setattr(case_keeper, "LONGEST_WAIT_S", 60.0)
+    monkeypatch.setattr(controller_module, "_DISK_S", 60.0)
     return tmp_path / "cases.sqlite3"
 
 
@@ -105,6 +107,7 @@ def test_what_is_typed_makes_one_case_and_not_one_a_letter(qapp: QApplication, l
 
 def test_a_disk_that_takes_nothing_stops_no_run(qapp: QApplication, lab: LabThread, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_keeper, "LONGEST_WAIT_S", 0.05)
+    monkeypatch.setattr(controller_module, "_DISK_S", 0.05)
     CaseStore(file).close()
     holder = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     holder.execute("BEGIN IMMEDIATE")
