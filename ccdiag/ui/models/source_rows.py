@@ -91,4 +91,3 @@ class SourceRows(QAbstractListModel):
         report = self._checked.report
         # The gravest come first.
         return next((finding.severity for finding in report.findings if finding.file == name), None) if report is not None else None
-
