@@ -178,7 +178,7 @@ class Loaded(WindowProgram):
                 run.state = replace(run.state, checks={**run.state.checks, CROWDED: check})
             listen(event)
 
-        controller._on_event = crowded  # type: ignore[assignment, method-assign]  # noqa: SLF001  # likewise
+        controller._on_event = crowded  # type: ignore[method-assign]  # noqa: SLF001  # likewise
 
     async def _sweep(self) -> None:
         if not self._network:
