@@ -203,8 +203,10 @@ def _bare(part: Struct) -> Tree:
 def _observation_json(observation: Observation) -> msgspec.Raw:
     # Not its time, whose many digits would be looked at closely.
     told = msgspec.json.encode((observation.target, observation.facts)).decode()
-    tree = _observation_tree(observation)
-    return msgspec.Raw(msgspec.json.encode(masked_tree(tree) if may_hold_secret(told) else tree))
+    if may_hold_secret(told):
+        return msgspec.Raw(msgspec.json.encode(masked_tree(_observation_tree(observation))))
+    # As _observation_tree() has it, and many times as fast.
+    return msgspec.Raw(b'%s,"operation":"%s"}' % (msgspec.json.encode(observation)[:-1], observation.operation.encode()))
 
 
 def _observations_json(observations: Iterable[Observation]) -> list[msgspec.Raw]:
