@@ -1,14 +1,15 @@
 """Saves a corrected copy of a settings file, or the list of what has to be set; the original is never written over."""
 
-import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import message
+from ccdiag.probes.abandon import run_abandonable
 from ccdiag.ui.look import Look
 from ccdiag.ui.settings_checking import CheckedSettings, Source, Spawn
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from ccdiag.settings_check.corrected import Corrected
     from ccdiag.settings_check.document import SettingsDocument
     from ccdiag.settings_check.lint_report import LintReport
+
+Result = TypeVar("Result")
+_ON_DISK_S: Final = 10.0
+"""A settings file is read or written in a moment; what takes so long hangs on a drive that is gone."""
 
 
 class Correcting(QObject):
@@ -51,7 +56,10 @@ class Correcting(QObject):
         self._ask(self._folder(checked) / name, lambda target: self._write(target, content, originals))
 
     async def _correct(self, source: Source, document: "SettingsDocument", report: "LintReport", originals: list[Path]) -> None:
-        outcome = await asyncio.to_thread(_corrected, source, document, report)
+        try:
+            outcome, suggested = await _beside(lambda: (_corrected(source, document, report), _suggested(source)))
+        except TimeoutError:
+            outcome, suggested = None, Path()
         if outcome is None:
             self.warned.emit(message("{file} cannot be read any more.", file=source.name))
         elif outcome.not_in_place:
@@ -60,7 +68,6 @@ class Correcting(QObject):
             self.warned.emit(message("{file}: nothing is certain enough to be corrected.", file=source.name))
         else:
             content = outcome.content
-            suggested = await asyncio.to_thread(_suggested, source)
             self._ask(suggested, lambda target: self._write(target, content, originals))
 
     def _ask(self, suggested: Path, write: Callable[[Path], None]) -> None:
@@ -78,18 +85,22 @@ class Correcting(QObject):
     async def _put(self, target: Path, content: bytes, originals: Sequence[Path]) -> None:
         from ccdiag.app.corrected_file import PROBLEM_WORDS, CorrectedFileError, write_corrected
 
-        told: Message
         try:
             # The dialog has asked whether another file may be replaced.
-            await asyncio.to_thread(write_corrected, target, content, originals, replace=True)
-        except CorrectedFileError as error:
-            told = message("{file}: {problem}", file=target.name, problem=PROBLEM_WORDS[error.problem])
-            self.warned.emit(told)
+            await _beside(partial(write_corrected, target, content, originals, replace=True))
+        except (CorrectedFileError, TimeoutError) as error:
+            problem = error.problem if isinstance(error, CorrectedFileError) else "not_written"
+            self.warned.emit(message("{file}: {problem}", file=target.name, problem=PROBLEM_WORDS[problem]))
         else:
             self.told.emit(message("Saved as {file}.", file=target.name))
 
     def _folder(self, checked: CheckedSettings) -> Path:
         return next((source.path.parent for source in checked.sources if source.path is not None), Path.home())
+
+
+async def _beside(work: Callable[[], Result]) -> Result:
+    """Run what touches a disk beside the loop; raises TimeoutError, and what the work raises."""
+    return await run_abandonable(work, limit=_ON_DISK_S, name="ccdiag-settings-disk")
 
 
 def _originals(checked: CheckedSettings) -> list[Path]:

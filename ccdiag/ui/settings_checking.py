@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from ccdiag.model.case import Case, Generation
 from ccdiag.model.environment import Environment
 from ccdiag.model.message import Message, message
+from ccdiag.probes.abandon import run_abandonable
 
 if TYPE_CHECKING:
     from ccdiag.settings_check.document import SettingsDocument, UnusableDocument
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 MOST_SOURCES: Final = 50
 """Files that are judged together; they belong to one shop."""
+_READING_S: Final = 10.0
+"""A file of the permitted size comes in a moment; what takes so long hangs on a drive that is gone."""
+_JUDGING_S: Final = 600.0
+"""Many files of many terminals take seconds; with a limit, and in a thread that nobody waits for when the program ends."""
 Spawn = Callable[[Coroutine[Any, Any, None], str], object]
 
 
@@ -63,6 +69,8 @@ class SettingsChecking(QObject):
         self._generation: Generation | None = None
         self._numbers = itertools.count(1)
         self._pasted = 0
+        self._asked = 0
+        self._judging = False
         self.checked = CheckedSettings()
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -97,13 +105,13 @@ class SettingsChecking(QObject):
         """Judge for this generation; none: as the case, or else the files tell."""
         if generation != self._generation:
             self._generation = generation
-            self._judge(self.checked.sources, self.checked.documents)
+            self._judge_anew()
 
     def compare_with(self, case: Case, environment: Environment) -> None:
         """Hold the files against another case."""
         if (case, environment) != (self._case, self._environment):
             self._case, self._environment = case, environment
-            self._judge(self.checked.sources, self.checked.documents)
+            self._judge_anew()
 
     def _take(self, sources: list[Source]) -> None:
         if len(sources) > MOST_SOURCES:
@@ -116,29 +124,69 @@ class SettingsChecking(QObject):
             self._spawn(self._read(wanted), "ccdiag-settings-check")
 
     async def _read(self, sources: tuple[Source, ...]) -> None:
-        documents = await asyncio.to_thread(lambda: tuple(read_source(source) for source in sources))
+        documents = await _documents_of(sources)
         if self.checked.sources == sources:
-            self._judge(sources, documents)
+            self.checked = replace(self.checked, documents=documents)
+            self._asked += 1
+            await self._judge()
 
-    def _judge(self, sources: tuple[Source, ...], documents: "tuple[SettingsDocument | UnusableDocument, ...]") -> None:
-        if not documents or len(documents) != len(sources):
+    def _judge_anew(self) -> None:
+        self._asked += 1
+        if self.checked.documents:
+            self._spawn(self._judge(), "ccdiag-settings-judge")
+
+    async def _judge(self) -> None:
+        """Judge what is there beside the loop; once more where something was stated meanwhile."""
+        if self._judging:
             return
-        from ccdiag.settings_check.lint import lint
-
-        report = lint(documents, environment=self._environment, case=self._case, generation=self._generation)
-        self._tell(CheckedSettings(sources=sources, documents=documents, report=report))
+        self._judging = True
+        try:
+            answered = 0
+            while answered != self._asked and self.checked.documents:
+                answered, checked = self._asked, self.checked
+                judged = partial(_judged, checked, self._environment, self._case, self._generation)
+                told = await run_abandonable(judged, limit=_JUDGING_S, name="ccdiag-settings-judge")
+                if self.checked is checked and answered == self._asked:
+                    self._tell(told)
+        finally:
+            self._judging = False
 
     def _tell(self, checked: CheckedSettings) -> None:
         self.checked = checked
         self.changed.emit(checked)
 
 
-def read_source(source: Source) -> "SettingsDocument | UnusableDocument":
-    """Read one source, bounded; what cannot be read says why."""
+async def _documents_of(sources: Sequence[Source]) -> "tuple[SettingsDocument | UnusableDocument, ...]":
+    """Read all side by side: one on a drive that is gone holds up neither the window nor the others for long."""
+    contents = await asyncio.gather(*(_content_in_time(source) for source in sources))
+    opened = partial(_opened_all, sources, contents)
+    return await run_abandonable(opened, limit=_JUDGING_S, name="ccdiag-settings-read")
+
+
+async def _content_in_time(source: Source) -> "bytes | Unreadable":
+    try:
+        return await run_abandonable(lambda: content_of(source), limit=_READING_S, name="ccdiag-settings-file")
+    except TimeoutError:
+        from ccdiag.settings_check.unreadable import Unreadable
+
+        return Unreadable.NO_FILE
+
+
+def _opened_all(sources: Sequence[Source], contents: "Sequence[bytes | Unreadable]") -> "tuple[SettingsDocument | UnusableDocument, ...]":
+    return tuple(_opened(source, content) for source, content in zip(sources, contents, strict=True))
+
+
+def _judged(checked: CheckedSettings, environment: Environment, case: Case, generation: Generation | None) -> CheckedSettings:
+    from ccdiag.settings_check.lint import lint
+
+    report = lint(checked.documents, environment=environment, case=case, generation=generation)
+    return CheckedSettings(sources=checked.sources, documents=checked.documents, report=report)
+
+
+def _opened(source: Source, content: "bytes | Unreadable") -> "SettingsDocument | UnusableDocument":
     from ccdiag.settings_check.reading import open_document, unusable
     from ccdiag.settings_check.unreadable import DocumentError
 
-    content = content_of(source)
     return open_document(content, source.name) if isinstance(content, bytes) else unusable(source.name, DocumentError(content))
 
 

@@ -1,4 +1,6 @@
 import asyncio
+import json
+import threading
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from ccdiag.content.environments import load_environment
 from ccdiag.model.case import Case, Terminal
+from ccdiag.settings_check.document import SettingsDocument, UnusableDocument
 from ccdiag.settings_check.lint_report import FindingSeverity, LintVerdict
+from ccdiag.settings_check.unreadable import Unreadable
+from ccdiag.ui import settings_checking
 from ccdiag.ui.look import Look
 from ccdiag.ui.pages.configuration_page import FLEET, ConfigurationPage
-from ccdiag.ui.settings_checking import MOST_SOURCES, CheckedSettings, SettingsChecking
+from ccdiag.ui.settings_checking import MOST_SOURCES, CheckedSettings, SettingsChecking, Source
+from ccdiag.ui.settings_checking import content_of as settings_checking_content_of
 
 WEBKASSA = '{"terminalId": "NL0012345", "managementSystemId": "08900000002", "accessProtocol": "OPI_NL", "apiKey": "l_abcdefghijkl1234"}'
 TMS = "Parameter;Value\nMQT;Disabled\nCCV Cloud Connection;Enabled\nsoftware version;14.0.11.01\n"
@@ -154,6 +160,54 @@ def test_nothing_to_paste_is_told(qtbot: QtBot, look: Look, checking: SettingsCh
     with qtbot.waitSignal(checking.refused):
         checking.paste("  \n", look.say)
     assert checking.checked.sources == ()
+
+
+def test_a_drive_that_is_gone_holds_up_neither_the_window_nor_the_other_files(
+    qtbot: QtBot, checking: SettingsChecking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (there,) = saved(tmp_path, webkassa_json=WEBKASSA)
+    gone, released = tmp_path / "gone.json", threading.Event()
+
+    def content_of(source: Source) -> bytes | Unreadable:
+        if source.path == gone:
+            released.wait()
+        return settings_checking_content_of(source)
+
+    monkeypatch.setattr(settings_checking, "content_of", content_of)
+    monkeypatch.setattr(settings_checking, "_READING_S", 0.1)
+    checking.open_files([gone, there])
+    released.set()
+    assert checking.checked.report is not None
+    assert not checking.checked.busy
+    assert [type(document) for document in checking.checked.documents] == [UnusableDocument, SettingsDocument]
+
+
+def test_what_is_stated_is_judged_beside_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    waiting: list[Coroutine[Any, Any, None]] = []
+    checking = SettingsChecking(lambda work, _name: waiting.append(work), load_environment("ccv"), Case())
+    checking.open_files(saved(tmp_path, webkassa_json=WEBKASSA))
+    asyncio.run(waiting.pop())
+    before = checking.checked.report
+    checking.mean_generation("1.0")
+    checking.mean_generation("2.0")
+    assert checking.checked.report is before
+    for work in waiting:
+        asyncio.run(work)
+    assert checking.checked.report is not None
+    assert checking.checked.report.generation == "2.0"
+
+
+def test_thousands_of_findings_are_laid_out_bit_by_bit(qtbot: QtBot, look: Look, checking: SettingsChecking, tmp_path: Path) -> None:
+    terminals = [{"terminalId": f"NL{number:07}", "managementSystemId": f"N{number}", "accessProtocol": "OPI"} for number in range(400)]
+    checking.compare_with(Case(), load_environment("ccv"))
+    page = joined(qtbot, look, checking)
+    checking.mean_generation("2.0")
+    checking.open_files(saved(tmp_path, webkassa_json=json.dumps(terminals)))
+    assert checking.checked.report is not None
+    findings, last = page.findings, len(checking.checked.report.findings) - 1
+    assert last >= 400
+    assert not findings.visualRect(findings.model().index(last, 0)).isValid()
+    qtbot.waitUntil(lambda: findings.visualRect(findings.model().index(last, 0)).isValid())
 
 
 def test_too_many_files_are_refused_with_a_word(qtbot: QtBot, checking: SettingsChecking, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ _ABOVE: Final = 0.5
 _BETWEEN: Final = 0.15
 _SIGN: Final = 1.33
 _GAP: Final = 0.6
+_AT_ONCE: Final = 100
+"""Rows that are laid out in one go: a few milliseconds."""
 
 
 class FindingList(RowsView):
@@ -29,6 +31,9 @@ class FindingList(RowsView):
     def __init__(self, look: Look, model: FindingRows) -> None:
         super().__init__(look, model)
         self.setItemDelegate(FindingDelegate(look, self))
+        # A file of a thousand terminals may have thousands of findings; laid out at once they would hold the window up.
+        self.setLayoutMode(FindingList.LayoutMode.Batched)
+        self.setBatchSize(_AT_ONCE)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802  # Qt's name
         """Tell of the row."""
