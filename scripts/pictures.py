@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -153,10 +153,25 @@ def adminlight(application: QApplication) -> QImage:
     return taken(window, application)
 
 
+def scene(name: str, size: tuple[int, int], application: QApplication) -> QImage:
+    """Draw one of the windows that the tests look at."""
+    # They lie beside the package, and a script's own folder is all that is searched.
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from tests.ui.windows import SCENES
+
+    window = SCENES[name](Look("en", "light"))
+    assert isinstance(window, MainWindow)
+    window.resize(*size)
+    window.show()
+    return taken(window, application)
+
+
 def taken(window: MainWindow, application: QApplication) -> QImage:
     """Take a picture once everything that was asked for is drawn."""
     for _ in range(20):
         application.sendPostedEvents()
+        # What was replaced goes with the events of a loop that runs; here nothing runs.
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         application.processEvents()
     pixmap: QPixmap = window.grab()
     window.let_close()
@@ -212,6 +227,11 @@ def main() -> int:
         )
     }
     drawn |= {"guide": (guide(application), inks(LIGHT)), "adminlight": (adminlight(application), inks(LIGHT))}
+    drawn |= {
+        "cases": (scene("cases-compared", (1280, 800), application), inks(LIGHT)),
+        "saved-case": (scene("saved-half-way", (1280, 920), application), inks(LIGHT)),
+        "configuration": (scene("configuration", (1280, 800), application), inks(LIGHT)),
+    }
     good = True
     for name, (image, kept) in drawn.items():
         size = written(image, folder / f"{name}.png", kept)

@@ -287,6 +287,8 @@ class ConfigurationPage(QWidget):
         self._generation.name_choices(say(message("Meant for Cloud Connect")))
         self._meant.setText(say(message("Meant for Cloud Connect")))
         self._meant.setFont(metrics.font)
+        # As high as one choice beside it, so that both stand on one line.
+        self._meant.setMinimumHeight(metrics.length(2.05))
         for button, text, picture in (
             (self._open, message("&Open…"), None),
             (self._paste, message("&Paste"), Pictogram.COPY),

@@ -1,5 +1,6 @@
 """The rail of pages at the left of the window."""
 
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 
 WIDTH_EM: Final = 6.6
 NARROW_EM: Final = 3.4
+_AROUND_EM: Final = 0.5
+"""Left and right of a button together."""
 _MARK_PX: Final = 3
 _MARK_GAP_PX: Final = 2
 _MARK_EM: Final = 1.4
@@ -78,7 +81,7 @@ class PageRail(QToolBar):
 
     def _restyle(self) -> None:
         metrics = self._look.metrics
-        width = metrics.length(NARROW_EM if self._narrow else WIDTH_EM)
+        width = metrics.length(NARROW_EM) if self._narrow else max(metrics.length(WIDTH_EM), self._widest())
         self.setFixedWidth(width)
         side = metrics.length(1.6)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._narrow else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
@@ -95,9 +98,18 @@ class PageRail(QToolBar):
             button.setIconSize(QSize(side, side))
             button.setToolButtonStyle(style)
             button.setAccessibleName(plain)
-            button.setFixedWidth(width - metrics.length(0.5))
+            button.setFixedWidth(width - metrics.length(_AROUND_EM))
             button.restyle()
             button.setMinimumHeight(metrics.length(3.0 if self._narrow else 4.0))
+
+
+    def _widest(self) -> int:
+        """Return how wide the rail is when the longest word stands in it, bold and clear of the mark."""
+        metrics = self._look.metrics
+        bold = metrics.sized(SMALL, bold=True)
+        words = [word for page in self._pages for word in self._look.say(page.title).replace("&", "").split()]
+        widest = max((metrics.width(word, bold) for word in words), default=0.0)
+        return ceil(widest) + 2 * (_MARK_PX + _MARK_GAP_PX) + metrics.length(_AROUND_EM)
 
 
 class _PageButton(QToolButton):
