@@ -8,10 +8,11 @@ from msgspec import Struct
 from ccdiag.content.environments import AMAZON
 from ccdiag.model.case import Case
 from ccdiag.model.check import CheckId
-from ccdiag.model.endpoint import is_address
+from ccdiag.model.endpoint import Endpoint, is_address
 from ccdiag.model.environment import Environment
 from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
+from ccdiag.probes.name_servers import DNS_PORT, parse_name_server
 
 IDLE_S: Final = 1800
 """AWS IoT lets an MQTT client be silent for 1200 s at the most and ends the session at one and a half times that; whoever forgets a
@@ -55,14 +56,7 @@ def _connections(environment: Environment, case: Case) -> Iterator[Connection]:
     source = message("the terminal ({address})", address=terminal.ip) if terminal.ip else message("the terminal")
     if case.generation == "1.0":
         yield _local_kick(case)
-    yield Connection(
-        place=Place.DNS,
-        source=source,
-        target=", ".join(terminal.dns or ()),
-        ports=message("UDP and TCP 53"),
-        purpose=message("look-up of the names below"),
-        remarks=(message("The answers must come unchanged: no filter that gives another address, or none."),),
-    )
+    yield from _look_ups(terminal.dns or (), source)
     if case.generation != "1.0":
         yield _mqtt(environment, source)
     yield _plain(Place.TAS, environment.tas.host, environment.tas.port, source, message("TAS, the payment itself"))
@@ -76,6 +70,30 @@ def _connections(environment: Environment, case: Case) -> Iterator[Connection]:
             ports=message("TCP {port}", port=str(environment.vpos.port)),
             purpose=message("VPOS, which wakes the terminal"),
         )
+
+
+def _look_ups(servers: tuple[str, ...], source: Message) -> Iterator[Connection]:
+    """Yield one connection to the servers of each port: a rule is made of an address and its port."""
+    by_port: dict[int, list[str]] = {}
+    for server in (_name_server(text) for text in servers):
+        by_port.setdefault(server.port, []).append(server.host)
+    for port, hosts in by_port.items() or ((DNS_PORT, []),):
+        yield Connection(
+            place=Place.DNS,
+            source=source,
+            target=", ".join(dict.fromkeys(hosts)),
+            ports=message("UDP and TCP {port}", port=str(port)),
+            purpose=message("look-up of the names below"),
+            remarks=(message("The answers must come unchanged: no filter that gives another address, or none."),),
+        )
+
+
+def _name_server(text: str) -> Endpoint:
+    try:
+        return parse_name_server(text)
+    except ValueError:
+        # A case that came with a file may hold anything: it is told as it stands.
+        return Endpoint(text, DNS_PORT)
 
 
 def _local_kick(case: Case) -> Connection:
@@ -99,7 +117,7 @@ def _mqtt(environment: Environment, source: Message) -> Connection:
         remarks.append(message("The protocol name (ALPN) {alpn} must pass unchanged; without it the service refuses.", alpn=service.alpn))
     if service.trust == AMAZON:
         remarks.append(message("The terminal accepts certificates of Amazon Trust Services only, and never one of a firewall."))
-    if environment.as_of:
+    if environment.as_of and not environment.simulation:
         # The manual prints this address in two ways.
         told = message(
             "This name is that of {date}; where TMS shows another one at MqtServiceAddress, that one counts.", date=environment.as_of

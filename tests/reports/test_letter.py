@@ -32,7 +32,7 @@ def test_the_administrator_reads_exactly_what_to_let_through() -> None:
     assert "ALPN) x-amzn-mqtt-ca must pass unchanged" in text
     assert f"to {environment.tas.host}, TCP {environment.tas.port}" in text
     assert f"TCP {environment.tms.port}" in text
-    assert "UDP and TCP 53" in text
+    assert "UDP and TCP " in text
     assert "All of it goes outward." in text
     assert "Please allow by name" in text
     assert "before 1800 s of silence" in text
@@ -42,6 +42,23 @@ def test_the_administrator_reads_exactly_what_to_let_through() -> None:
     assert "openssl s_client" in text
     assert "PowerShell" in text
     assert text.index(f"to {environment.mqtt.host}") < text.index(f"to {environment.tas.host}"), "what failed comes first"
+
+
+def test_name_servers_are_named_with_the_ports_that_they_have() -> None:
+    report = report_of(broken_shop())
+    terminal = replace(report.case.terminal, dns=("192.0.2.1", "192.0.2.2:5353", "192.0.2.3:53", "[2001:db8::1]:5353"))
+    case = replace(report.case, terminal=terminal)
+    text = written(replace(report, case=case))
+    assert "to 192.0.2.1, 192.0.2.3, UDP and TCP 53:" in text
+    assert "to 192.0.2.2, 2001:db8::1, UDP and TCP 5353:" in text
+    unset = replace(report, case=replace(case, terminal=replace(terminal, dns=None)))
+    assert "to the name servers that are set on it, UDP and TCP 53:" in written(unset)
+
+
+def test_the_lab_has_no_address_to_compare_with_that_of_tms() -> None:
+    report = report_of(broken_shop())
+    assert "This name is that of" in written(report)
+    assert "This name is that of" not in written(replace(report, environment=replace(report.environment, simulation=True)))
 
 
 def test_the_kick_of_1_0_stays_in_the_shop() -> None:
