@@ -11,6 +11,7 @@ from msgspec import Struct
 from ccdiag.cases.redaction_tree import FIRST_BYTES, Documents, Place, Scalar, decoded, encoded
 from ccdiag.cases.redaction_words import FIELDS, NUMBER_FIELDS
 from ccdiag.model.confidential import MASK, looks_like_card_number, masked, may_hold_secret
+from ccdiag.model.procedure import AnswerKind
 
 _CACHED_TEXTS: Final = 10_000
 """Runs of one terminal say the same most of the time."""
@@ -105,7 +106,11 @@ def _told_by(table: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of values whose name stands beside them: `{"setting": "apiKey", "found": "…"}`."""
     names = (table.get(key) for key in ("setting", "key", "name", "field", "parameter"))
     name = next((name for name in names if isinstance(name, str)), None)
-    return {} if name is None else dict.fromkeys(("found", "expected", "value", "answer", "old_value"), name)
+    told = {} if name is None else dict.fromkeys(("found", "expected", "value", "answer", "old_value"), name)
+    if table.get("answer") == AnswerKind.DONE.value:
+        # A password that is asked for is never taken down; masked, this would look as though one had been.
+        told.pop("answer", None)
+    return told
 
 
 def _card_in_pieces(values: list[Any] | tuple[Any, ...]) -> bool:

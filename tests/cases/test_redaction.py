@@ -12,7 +12,9 @@ import pytest
 
 from ccdiag.cases.redaction import PersonalValue, find_personal, redacted
 from ccdiag.cases.redaction_kinds import KEPT_BY_DEFAULT, KIND_WORDS, PersonalKind
+from ccdiag.cases.redaction_secrets import masked_tree
 from ccdiag.content.root import resource_root
+from ccdiag.model.confidential import MASK
 from tests.cases.redacting import EVERYTHING, values_of
 
 Keep = Collection[PersonalKind | PersonalValue] | None
@@ -459,3 +461,8 @@ def test_what_a_server_says_of_itself_is_found_in_its_digits() -> None:
     assert b"HTTP/1.1 400 Bad Request".hex() in _text(plain)
     secret = _facts(first_bytes=b"l_abcdefgh12345678".hex())
     assert b"l_abcdefgh12345678".hex() not in _text(secret)
+
+
+def test_that_a_password_was_asked_for_is_no_password() -> None:
+    steps = [{"field": "manager_password", "answer": "done"}, {"field": "manager_password", "answer": "99999"}]
+    assert masked_tree(steps) == [{"field": "manager_password", "answer": "done"}, {"field": "manager_password", "answer": MASK}]
