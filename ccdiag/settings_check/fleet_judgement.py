@@ -199,7 +199,7 @@ class RowJudge:
                 missing=tuple(gap for gap, kind in gaps if kind == _MISSING),
                 unclear=tuple(gap for gap, kind in gaps if kind == _UNCLEAR),
                 warnings=tuple(gap for gap, kind in gaps if kind == _WARNING),
-                not_stated=self._not_stated(stated, tms),
+                not_stated=(*self._not_stated(stated, tms), *self._said_unknown(values)),
                 whitelist=_STATED_WHITELIST[yes_or_no(stated.get(column.WHITELISTED, ""))],
                 system=stated.get(column.SYSTEM, ""),
                 kick=_kick(stated),
@@ -214,6 +214,13 @@ class RowJudge:
         missing = tuple(name for name in (SOFTWARE, CLOUD_CONNECTION, SIGNATURE_ALGORITHM, column.SYSTEM) if name not in stated)
         # The rest of the group is visible only once MQT is on.
         return missing if switch(stated.get(MQT, "")) is False else (*missing, *missing_names(tms))
+
+    def _said_unknown(self, values: Sequence[str]) -> Iterator[str]:
+        """Return what somebody says not to know; a cell that is empty says nothing, and what counts without it is enough."""
+        for name, value in zip(self.names, values, strict=True):
+            counts = name in _UNKNOWN_COUNTS and (name != column.HW_INSTALLED or self._generation != "1.0")
+            if counts and plain_cell(value).casefold() in _UNKNOWN:
+                yield name
 
     def _of_terminal(self, stated: Mapping[str, str]) -> Iterator[tuple[Gap, str]]:
         model = stated.get(column.MODEL)
@@ -318,7 +325,9 @@ def _kick(stated: Mapping[str, str]) -> Generation | None:
 _MISSING, _UNCLEAR, _WARNING = "missing", "unclear", "warning"
 _NOT_JUDGED: Final = frozenset({column.TMS_ID, column.MERCHANT, column.CONFIGURATION, column.ADDRESS})
 _WEBKASSA_COLUMNS: Final = frozenset({column.SYSTEM, column.PROTOCOL})
-_NOT_SAID: Final = frozenset({"", "?", "-", "–", "—", "n/a", "nvt", "n.v.t.", "unknown", "onbekend", "unbekannt", "inconnu", "null"})
+_UNKNOWN: Final = frozenset({"?", "unknown", "onbekend", "unbekannt", "inconnu"})
+_NOT_SAID: Final = _UNKNOWN | {"", "-", "–", "—", "n/a", "nvt", "n.v.t.", "null"}
+_UNKNOWN_COUNTS: Final = frozenset({column.POS_MODE, column.DNS_SET, column.HW_INSTALLED})
 _KEPT_AS_TEXT: Final = ("=", "'")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _YES: Final = frozenset({"y", "j", "oui", "wahr", "vrai", "waar", "done", "gedaan", "filled in", "ingevuld"})

@@ -78,6 +78,9 @@ _GAP_WORDS: Final[dict[str, Message]] = {
 }
 _SETTING_WORDS: Final[dict[str, Message]] = {
     column.WHITELISTED: message("whitelist"),
+    column.POS_MODE: message("POS mode"),
+    column.DNS_SET: message("DNS filled in on the terminal"),
+    column.HW_INSTALLED: message("hardware installation"),
     column.SYSTEM: message("management system of the Webkassa"),
 }
 

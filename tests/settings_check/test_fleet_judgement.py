@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from ccdiag.settings_check import fleet_columns as column
 from ccdiag.settings_check.fleet_judgement import Effort, FleetState, WhitelistAnswer, plain_cell, yes_or_no
 from tests.settings_check.fleets import CCV, RIGHT, fleet, ids, judgement
 
@@ -91,6 +92,16 @@ def test_what_is_not_stated_is_neither_wrong_nor_right(name: str, value: str) ->
 @pytest.mark.parametrize("name", ["model", "pos_mode", "dns_set", "hw_installed", "generation", "ip", "accessProtocol"])
 def test_what_is_not_needed_is_not_missed(name: str) -> None:
     assert fleet({name: ""}).configurations[0][0].judgement.state is FleetState.READY
+
+
+@pytest.mark.parametrize("value", ["?", "unknown", "Onbekend"])
+@pytest.mark.parametrize(
+    ("name", "said"), [("pos_mode", column.POS_MODE), ("dns_set", column.DNS_SET), ("hw_installed", column.HW_INSTALLED)]
+)
+def test_what_somebody_does_not_know_is_never_green(name: str, said: str, value: str) -> None:
+    one = fleet({name: value}).configurations[0][0].judgement
+    assert one.state is FleetState.UNKNOWN
+    assert one.not_stated == (said,)
 
 
 @pytest.mark.parametrize(
