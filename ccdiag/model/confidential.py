@@ -28,6 +28,12 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """A password in a sentence or a web address: `password=…`, `wachtwoord is 99999`; without a digit the latter says something else."""
+_BARE = re.compile(
+    r"(?P<before>\b(?:\w*(?:passw(?:or)?d|passwort|passphrase|wachtwoord|kennwort|mot de passe)[ ]+[\"“'„]?(?=[^\s\"”',;]*\d)|"
+    r"(?:ww|pw|pwd)[ ]*[:=][ ]*[\"“'„]?))(?P<value>(?!•)[^\s\"”',;]{4,})",
+    re.IGNORECASE,
+)
+"""As people jot it down: `wifi Gast wachtwoord Welkom01`, `ww: Welkom01`; a number of three digits counts something."""
 _NO_PASSWORDS = frozenset(
     {"yes", "no", "unknown", "done", "not", "filled", "asked", "empty", "wrong", "right", "none", "required", "needed"}
 )
@@ -53,7 +59,7 @@ def may_hold_secret(text: str) -> bool:
         digits = digits.replace(sign, "")
     if any(word in lower for word in _TELLING) or _MANY_DIGITS.search(digits):
         return True
-    return any(pattern.search(text) for pattern in (_PAYMENT_API_KEY, _URL_LOGIN, _LOGIN_NAME, _JSON_WEB_TOKEN, _AWS_KEY))
+    return any(pattern.search(text) for pattern in (_PAYMENT_API_KEY, _URL_LOGIN, _LOGIN_NAME, _JSON_WEB_TOKEN, _AWS_KEY, _BARE))
 
 
 def looks_like_secret(name: str, value: str) -> bool:
@@ -70,6 +76,7 @@ def masked(name: str, value: str) -> str:
         value = pattern.sub(MASK, value)
     if any(sign in value for sign in "=:%") or " " in value:
         value = _NAMED.sub(_without_password, value)
+        value = _BARE.sub(_without_password, value)
     return _CARD.sub(lambda found: MASK if _passes_luhn(found.group()) else found.group(), value)
 
 

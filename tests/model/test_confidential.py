@@ -75,6 +75,10 @@ def test_versions(text: str, version: tuple[int, ...] | None) -> None:
         ("kaart 4111.1111.1111.1111", "1111"),
         ("4111  1111  1111  1111", "1111"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "eyJ"),
+        ("wifi Gast wachtwoord Welkom01!, achter de kassa", "Welkom01"),
+        ("mot de passe Soleil2024", "Soleil2024"),
+        ("ww: welkom", "welkom"),
+        ("PWD=welkom", "welkom"),
     ],
 )
 def test_what_people_and_networks_write_is_masked(text: str, kept: str) -> None:
@@ -83,7 +87,17 @@ def test_what_people_and_networks_write_is_masked(text: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The password is wrong.", "Which password is asked: unknown", "2026-11-23 14.41.57", "10.0.0.1, 10.0.0.2", "14.0.11.01"]
+    "text",
+    [
+        "The password is wrong.",
+        "Which password is asked: unknown",
+        "2026-11-23 14.41.57",
+        "10.0.0.1, 10.0.0.2",
+        "14.0.11.01",
+        "wachtwoord 3 keer fout",
+        "RESET MANAGER WW",
+        "www: nothing",
+    ],
 )
 def test_what_is_said_of_passwords_and_other_numbers_stay(text: str) -> None:
     assert masked("", text) == text
