@@ -321,13 +321,17 @@ class World:
 
     def _ran(self, arguments: tuple[str, ...], *, as_user: bool) -> Ran:
         shop, folder = self.shop, self.folder
+        data = folder / ("data-of-user" if as_user else "data")
+        data.mkdir(exist_ok=True)
+        # What is kept of a run belongs to whoever makes it.
+        data.chmod(0o777)
         store = self.certificates.laptop_store_with_firewall if shop.knows_the_firewall else self.certificates.laptop_store
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "LANG": "C.UTF-8",
             "PYTHONWARNINGS": "error",
-            "CCDIAG_DATA": str(folder / ("data-of-user" if as_user else "data")),
+            "CCDIAG_DATA": str(data),
             "SSL_CERT_FILE": str(store),
             "SSL_CERT_DIR": str(folder / "no-certificates"),
             **shop.variables,
