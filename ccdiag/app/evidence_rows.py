@@ -322,7 +322,7 @@ def _setting(facts: SettingFacts) -> Cells:
     elif facts.finding in WARNINGS:
         light = Light.WARN
     else:
-        light = Light.INCONCLUSIVE if facts.finding == Finding.UNREADABLE else Light.FAIL
+        light = Light.INCONCLUSIVE if facts.finding in {Finding.UNREADABLE, Finding.UNDECIDED} else Light.FAIL
     if facts.setting == DOCUMENT:
         return {
             Column.WHAT: Cell(message("The file")),

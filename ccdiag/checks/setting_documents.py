@@ -25,6 +25,7 @@ from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from ccdiag.settings_check.wording import DOCUMENT, WARNINGS, sentence
 
 _LONGEST_NAME = 80
+_OPEN = (Finding.UNREADABLE, Finding.UNDECIDED)
 
 
 class SettingDocument(Struct, frozen=True):
@@ -36,6 +37,8 @@ class SettingDocument(Struct, frozen=True):
     problem: Unreadable | None = None
     location: str | None = None
     failure: Failure | None = None
+    whole: bool = True
+    """False: what is not among the settings may stand elsewhere."""
 
     def unreadable(self, document: Literal["webkassa", "tms"]) -> SettingFacts:
         """Return the fact that says so."""
@@ -53,7 +56,8 @@ async def load_settings(table: SettingTable, label: str, known: Callable[[str], 
         problem = Unreadable.TOO_LARGE if read.failure is Failure.TOO_LARGE else Unreadable.NO_FILE
         return SettingDocument(name, problem=problem, failure=read.failure)
     try:
-        return SettingDocument(name, parse_document(read.content, known))
+        parsed = parse_document(read.content, known, name)
+        return SettingDocument(name, parsed.settings, whole=parsed.whole)
     except DocumentError as error:
         return SettingDocument(name, problem=error.problem, location=error.location, failure=_failure_of(error.problem))
 
@@ -94,12 +98,17 @@ def basis_of(table: SettingTable | None) -> Basis:
 
 def faults(seen: Seen) -> list[SettingFacts]:
     """Return what stops the shop from paying; what cannot be told is not among it."""
-    return [fact for _, fact in seen.of(SettingFacts) if _finding(fact) not in {None, Finding.UNREADABLE, *WARNINGS}]
+    return [fact for _, fact in seen.of(SettingFacts) if _finding(fact) not in {None, *_OPEN, *WARNINGS}]
 
 
 def unreadable(seen: Seen) -> list[SettingFacts]:
-    """Return what cannot be told."""
+    """Return what cannot be read."""
     return [fact for _, fact in seen.of(SettingFacts) if _finding(fact) is Finding.UNREADABLE]
+
+
+def undecided(seen: Seen) -> list[SettingFacts]:
+    """Return what the document leaves open."""
+    return [fact for _, fact in seen.of(SettingFacts) if _finding(fact) is Finding.UNDECIDED]
 
 
 def warnings(seen: Seen) -> list[SettingFacts]:

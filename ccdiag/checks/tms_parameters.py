@@ -15,6 +15,7 @@ from ccdiag.checks.setting_documents import (
     record_facts,
     stated_document,
     told,
+    undecided,
     unreadable,
     warnings,
 )
@@ -26,6 +27,7 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.settings_check.doubt import with_doubt
 from ccdiag.settings_check.names import any_name
 from ccdiag.settings_check.terminals import own_terminal
 from ccdiag.settings_check.tms import MQT, check_tms, missing_names
@@ -56,7 +58,8 @@ class TmsParameters(Check):
             record_facts(context, document, [document.unreadable("tms")], watch)
         else:
             settings = own_terminal(document.settings, context.case.terminal.tms_id)
-            record_facts(context, document, check_tms(settings, context.case, context.environment), watch)
+            facts = check_tms(settings, context.case, context.environment)
+            record_facts(context, document, with_doubt(facts, settings, context.environment, whole=document.whole), watch)
 
     def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
         """Hold the stated parameters against the case anew; a file would have to be read again."""
@@ -71,7 +74,7 @@ class TmsParameters(Check):
         basis = basis_of(situation.case.tms_parameters)
         for verdict, found in (
             (Verdict.FAIL, faults(seen)),
-            (Verdict.INCONCLUSIVE, unreadable(seen)),
+            (Verdict.INCONCLUSIVE, unreadable(seen) + undecided(seen)),
             (Verdict.WARN, warnings(seen)),
         ):
             if found:

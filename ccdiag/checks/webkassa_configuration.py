@@ -14,6 +14,7 @@ from ccdiag.checks.setting_documents import (
     record_facts,
     stated_document,
     told,
+    undecided,
     unreadable,
     warnings,
 )
@@ -25,6 +26,7 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.settings_check.doubt import with_doubt
 from ccdiag.settings_check.names import any_name, webkassa_name
 from ccdiag.settings_check.terminals import own_terminal
 from ccdiag.settings_check.tms import wants_cloud_kick
@@ -67,7 +69,8 @@ class WebkassaConfiguration(Check):
         if case.tms_parameters:
             tms = await load_settings(case.tms_parameters, "tms_parameters", any_name, context.limits)
             cloud = wants_cloud_kick(own_terminal(tms.settings, case.terminal.tms_id))
-        record_facts(context, document, check_webkassa(document.settings, case, terminal_wants_cloud_kick=cloud), watch)
+        facts = check_webkassa(document.settings, case, terminal_wants_cloud_kick=cloud)
+        record_facts(context, document, with_doubt(facts, document.settings, context.environment, whole=document.whole), watch)
 
     def reconsider(self, seen: Seen | None, situation: Situation) -> Sequence[Observation] | None:
         """Hold the stated fields against the case anew; a file would have to be read again."""
@@ -81,9 +84,14 @@ class WebkassaConfiguration(Check):
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
         """Fail on what keeps the kick from arriving, warn of the rest."""
         basis = basis_of(situation.case.webkassa)
-        for verdict, found in ((Verdict.FAIL, faults(seen) + unreadable(seen)), (Verdict.WARN, warnings(seen))):
+        for verdict, found in (
+            (Verdict.FAIL, faults(seen) + unreadable(seen)),
+            (Verdict.INCONCLUSIVE, undecided(seen)),
+            (Verdict.WARN, warnings(seen)),
+        ):
             if found:
-                return Judgement(verdict=verdict, basis=basis, reason=told(seen, found[0]))
+                question = ask_webkassa() if verdict is Verdict.INCONCLUSIVE else None
+                return Judgement(verdict=verdict, basis=basis, reason=told(seen, found[0]), question=question)
         if not seen:
             return Judgement(
                 verdict=Verdict.INCONCLUSIVE,

@@ -20,6 +20,8 @@ class Finding(StrEnum):
     BROWSER_BLOCKS_KICK = "browser_blocks_kick"
     LEFTOVER_1_0 = "leftover_1_0"
     UNREADABLE = "unreadable"
+    UNDECIDED = "undecided"
+    """The document leaves it open: a part of a text, misread by text recognition, masked."""
 
     # TMS
     MQT_DISABLED = "mqt_disabled"

@@ -1,7 +1,8 @@
 """Settings from the bytes of a file, whatever its format is."""
 
 from collections.abc import Callable
-from typing import Final
+from pathlib import PurePath
+from typing import Final, NamedTuple
 
 from ccdiag.settings_check.document import DocumentFormat
 from ccdiag.settings_check.reader_result import Reading
@@ -14,10 +15,19 @@ from ccdiag.settings_check.workbook_reading import LARGEST_WORKBOOK, read_workbo
 LARGEST_DOCUMENT: Final = max(LARGEST_TEXT, LARGEST_WORKBOOK)
 """In bytes, of any format."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONFIGURATIONS: Final = frozenset({".ini", ".properties", ".conf", ".cfg", ".config", ".env", ".yaml", ".yml"})
+"""Files of these names are complete; a text may be a part."""
 _PICTURES: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
 
 
-def parse_document(content: bytes, known: Callable[[str], str | None]) -> tuple[Setting, ...]:
+class ParsedDocument(NamedTuple):
+    """All settings of a document, and whether what is not among them is missing."""
+
+    settings: tuple[Setting, ...]
+    whole: bool
+
+
+def parse_document(content: bytes, known: Callable[[str], str | None], name: str = "") -> ParsedDocument:
     """Return all settings of a document, secrets masked; `known` says which names count in a text that holds other things too.
 
     JSON that no program reads is refused, because the Webkassa would not read it either. Raises DocumentError.
@@ -31,8 +41,16 @@ def parse_document(content: bytes, known: Callable[[str], str | None]) -> tuple[
         settings = tuple(setting for setting in reading.settings if known(setting.name) is not None)
         if not settings:
             raise DocumentError(Unreadable.NO_SETTINGS)
-        return settings
-    return reading.settings
+        return ParsedDocument(settings, is_whole(reading, name))
+    return ParsedDocument(reading.settings, is_whole(reading, name))
+
+
+def is_whole(reading: Reading, name: str) -> bool:
+    """Whether a file holds all settings that there are; a text may be a part of them."""
+    suffix = PurePath(name).suffix.lower()
+    if reading.whole or (suffix == ".json" and reading.format is DocumentFormat.SCRIPT):
+        return True
+    return suffix in _CONFIGURATIONS and reading.format is DocumentFormat.LINES
 
 
 def read_settings(content: bytes) -> tuple[Reading, SourceText | None]:

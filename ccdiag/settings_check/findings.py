@@ -15,10 +15,11 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis
 from ccdiag.settings_check.corrections import correction_of
 from ccdiag.settings_check.document import SettingsDocument
+from ccdiag.settings_check.doubt import is_hidden, is_recognised
 from ccdiag.settings_check.judged import JudgedDocument, JudgedFact, JudgedTerminal
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
 from ccdiag.settings_check.lint_wording import DAMAGES, remedy, why
-from ccdiag.settings_check.names import is_misread_name, webkassa_name
+from ccdiag.settings_check.names import webkassa_name
 from ccdiag.settings_check.needs import Need
 from ccdiag.settings_check.repairs import Damage, exact_spelling
 from ccdiag.settings_check.setting import Setting, Written
@@ -57,7 +58,7 @@ def findings_of(judged: JudgedDocument, ground: Ground) -> Iterator[LintFinding]
     ground = replace(
         ground,
         there=frozenset(name for setting in document.settings if (name := webkassa_name(setting.name)) is not None and setting.value),
-        recognised=not document.whole and any(is_misread_name(setting.name) for setting in document.settings),
+        recognised=is_recognised(document.settings, whole=document.whole),
     )
     for fact in judged.webkassa:
         finding = _of_fact(document, fact, ground, "webkassa")
@@ -129,6 +130,20 @@ def _odd_but_right(document: SettingsDocument, judged: JudgedFact, ground: Groun
     setting = judged.setting
     if setting is None or judged.fact.setting == KICK:
         return None
+    if is_hidden(setting, judged.fact):
+        unseen = replace(judged.fact, finding=Finding.UNREADABLE)
+        return _place(
+            document,
+            setting,
+            ground,
+            part=part,
+            name=judged.fact.setting,
+            id=f"{part}.{Finding.UNREADABLE}",
+            severity=FindingSeverity.UNDECIDED,
+            title=sentence(unseen),
+            why=why(Finding.UNREADABLE),
+            remedy=remedy(Finding.UNREADABLE, judged.fact.setting, None),
+        )
     exact = exact_spelling(setting.value)
     if exact is not None and exact != setting.value and judged.fact.setting in {"managementSystemId", "accessProtocol"}:
         return _place(

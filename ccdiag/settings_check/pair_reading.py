@@ -15,6 +15,7 @@ from ccdiag.settings_check.setting import Setting, Span, Syntax
 from ccdiag.settings_check.text_lines import Line
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from ccdiag.settings_check.values import switch
+from ccdiag.settings_check.webkassa import is_known_value
 
 _SECTION: Final = re.compile(r"\[([^\[\]\"{}]{1,100})\]\s*(?:[;#].*)?")
 _COMMENT: Final = re.compile(r"[;#!]|//|--\s|<!--")
@@ -38,6 +39,12 @@ _FROM: Final = re.compile(r"(?:vanaf|from|since|ab|à partir de|minimaal|min\.?|
 _ARROW: Final = re.compile(r"\s+[vV▼▾⌄˅]$")
 _HEADING: Final = re.compile(r"(?:mqt|general) parameters:?", re.IGNORECASE)
 """The tabs of the portal; `MQT` is a parameter too."""
+_SENTENCE: Final = 3
+"""Words, and more."""
+_ENDED: Final = re.compile(r"([\"'`])([^\"'`]*+)\1\s*+[,;)}\]…]")
+"""A value in quotes, and then what belongs to the list or the call that it stands in."""
+_FIRST_WORD: Final = re.compile(r"([\w-]++)(?:[.,;:]\s|\s*\().*", re.DOTALL)
+"""A value that a sentence goes on after: `OPI_NL. Port 443 has to be open`, `GrundmasterNL (was 08900000002)`."""
 _FIRST: Final = "[0]"
 _SAFE_TAGS: Final = frozenset({"terminalId", "managementSystemId", "accessProtocol", "betaalterminalId"})
 """Tags that nobody writes in a sentence."""
@@ -117,11 +124,12 @@ class _Reader:
         if pair is not None:
             yield self._continued(place, pair)
             return
-        spaced = _spaced(line)
+        name = line.text.rstrip(" :")
+        # `Management system ID` is a name, and not a system that is called ID.
+        spaced = _spaced(line) if webkassa_name(name) is None else None
         if spaced is not None:
             yield spaced, place
             return
-        name = line.text.rstrip(" :")
         if any_name(name) is None:
             # Text recognition takes symbols of the page for words before the name.
             name = name.rpartition(" ")[2]
@@ -166,7 +174,7 @@ class _Reader:
     def _below(self, place: int, line: Line, name: str) -> Iterator[tuple[_Pair, int]]:
         """Take the next line for the value of a name that stands alone."""
         following = next((one for one in range(place + 1, min(place + 4, len(self._lines))) if self._lines[one].text), None)
-        if following is not None and self._is_value(self._lines[following].text):
+        if following is not None and self._is_value(self._lines[following].text) and _may_be_of(name, self._lines[following].text):
             value = self._lines[following]
             yield _Pair(name, _ARROW.sub("", value.text), value, 0), following
         elif (tms_name(name) or "").startswith("MqtSubscriptionTopic"):
@@ -181,6 +189,8 @@ class _Reader:
             return True
         if _HEADING.fullmatch(text) or (_SECTION.fullmatch(text) and not _BOX.fullmatch(text)):
             return True
+        if _spaced(Line(text, 0, 0, 0)) is not None:
+            return True
         return any(fold(word).startswith("mqts") and tms_name(word) is not None for word in text.split())
 
 
@@ -191,12 +201,25 @@ def _several(line: Line) -> Iterator[_Pair]:
     for delimiter in (";", ",", "&", " "):
         parts = list(re.finditer(rf"[^{delimiter}]+", line.text[:5000]))
         pairs = [(part, *part.group().partition("=")) for part in parts]
-        named = [(part, name, value) for part, name, equals, value in pairs if equals and any_name(_bare_name(name)) is not None]
+        named = [(part, tag, value) for part, name, equals, value in pairs if equals and any_name(tag := _tag(name)) is not None]
         if len(named) > 1:
             for part, name, value in named:
                 lead = len(value) - len(value.lstrip())
-                yield _Pair(_bare_name(name), value.strip(), line, part.start() + len(name) + 1 + lead)
+                yield _Pair(name, value.strip(), line, part.start() + part.group().index("=") + 1 + lead)
             return
+
+
+def _tag(text: str) -> str:
+    """Return a name, of a sentence before it only its last word where that is a tag."""
+    name = _bare_name(text)
+    last = name.rpartition(" ")[2]
+    return last if any_name(name) is None and last in _SAFE_TAGS else name
+
+
+def _may_be_of(name: str, text: str) -> bool:
+    """Whether a text below a name can be its value: the fields of a Webkassa and the topics have no sentences in them."""
+    bare = webkassa_name(name) is not None or (tms_name(name) or "").startswith("MqtSubscriptionTopic")
+    return not bare or len(text.split()) < _SENTENCE
 
 
 def _spaced(line: Line) -> _Pair | None:
@@ -252,6 +275,8 @@ def _bare_name(text: str) -> str:
 
 def _setting(pair: _Pair) -> Setting:
     value, start = _unquoted(_REMARK.sub("", pair.value), pair.offset)
+    if (first := _FIRST_WORD.fullmatch(value)) is not None and is_known_value(first[1]):
+        value = first[1]
     box = _BOX.fullmatch(value)
     if box is not None:
         value = "on" if (box[1] or box[2] or " ") in _CHECKED else "off"
@@ -272,6 +297,8 @@ def _unquoted(text: str, offset: int) -> tuple[str, int]:
     """Return a value without quotes and what ends it in a list, and where it then begins."""
     lead = len(text) - len(text.lstrip(" \t\u00a0\u200b\ufeff"))
     stripped = text.strip(" \t\u00a0\u200b\ufeff").rstrip(",;").rstrip(" \t\u00a0")
+    if (ended := _ENDED.match(stripped)) is not None:
+        return ended[2], offset + lead + 1
     if len(stripped) > 1 and _QUOTES.get(stripped[0]) in {stripped[-1], None} - {None}:
         return stripped[1:-1], offset + lead + 1
     if len(stripped) > 1 and stripped[0] in "“„" and stripped[-1] in '”“"':

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 from ccdiag.settings_check.document import DocumentFormat, DocumentKind, SettingsDocument, UnusableDocument, kind_of
-from ccdiag.settings_check.documents import read_settings
+from ccdiag.settings_check.documents import is_whole, read_settings
 from ccdiag.settings_check.names import any_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.setting import Setting
@@ -16,8 +16,6 @@ from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from ccdiag.settings_check.wording import why_unreadable
 
 _LONGEST_NAME: Final = 120
-_CONFIGURATIONS: Final = frozenset({".ini", ".properties", ".conf", ".cfg", ".config", ".env", ".yaml", ".yml"})
-"""Files of these names are complete; a text may be a part."""
 _MOST_NEAR: Final = 200
 """So many unknown names are compared; a settings file has fewer."""
 
@@ -41,7 +39,7 @@ def read_document(content: bytes, name: str, *, kind: DocumentKind | None = None
         settings=settings,
         mistakes=() if lenient else reading.mistakes,
         notices=reading.notices,
-        whole=reading.whole or claims_json or (suffix in _CONFIGURATIONS and reading.format is DocumentFormat.LINES),
+        whole=is_whole(reading, name),
     )
 
 

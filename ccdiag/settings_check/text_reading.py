@@ -32,6 +32,9 @@ _ELEMENT: Final = re.compile(r"<[A-Za-z_][\w.:-]*+[\s/>]")
 _SCRIPT: Final = re.compile(
     r"\s*+(?:export\s+default|(?:export\s+)?(?:var|let|const)\s+[\w$]++\s*+=|[\w$.]++\s*+=|module\.exports\s*+=|\(|[\w$.]++\()\s*+(?=[{\[])"
 )
+_PREVIEW: Final = re.compile(r"\s*+\{[^\r\n]*…\}[ \t]*+[\r\n]")
+"""What a browser's developer tools show closed, as the first line above what they show open."""
+_SQL: Final = re.compile(r"^[ \t]*+insert[ \t]++into[ \t]", re.IGNORECASE | re.MULTILINE)
 _QUOTED_MAIL: Final = re.compile(r"^[ \t]*+>[> \t]*+", re.MULTILINE)
 _EMBEDDED: Final = re.compile(r"[{\[]\s*+(?=[\"'“{A-Za-z_])")
 _MOST_EMBEDDED: Final = 5
@@ -50,7 +53,7 @@ def read_text(text: str) -> Reading:
         if _XML.match(text):
             return _of_xml(text)
     if start in {"{", "["} and not _INI.match(text):
-        return read_json(text)
+        return _of_preview(text) if _PREVIEW.match(text) else read_json(text)
     script = _SCRIPT.match(text)
     if script is not None:
         return read_json(text, start=script.end(), prefixed=True)
@@ -59,6 +62,14 @@ def read_text(text: str) -> Reading:
     if looks_like_multipart(text):
         return read_multipart(text)
     return _of_lines(text)
+
+
+def _of_preview(text: str) -> Reading:
+    """Read what stands open below a line that was cut short; where that is nothing, say what is wrong with it as JSON."""
+    try:
+        return _of_lines(text)
+    except DocumentError:
+        return read_json(text)
 
 
 def _of_xml(text: str) -> Reading:
@@ -92,8 +103,9 @@ def _of_lines(text: str) -> Reading:
                 format=reading.format, settings=tuple(replace(one, span=None, line=None, column=None) for one in reading.settings)
             )
     lines = lines_of(text)
-    table, in_table = read_table(lines)
     pairs, in_pairs = read_pairs(lines)
+    # The commas of a database's commands part no columns.
+    table, in_table = (pairs, 0) if _SQL.search(text) else read_table(lines)
     embedded = _embedded(text) or _xml_part(text)
     in_json = 0 if embedded is None else _known(embedded.settings)
     if embedded is not None and in_json >= max(in_table, in_pairs):

@@ -42,6 +42,11 @@ def check_webkassa(settings: Sequence[Setting], case: Case, *, terminal_wants_cl
     return [fact for judge in judges for fact in judge.facts()]
 
 
+def is_known_value(text: str) -> bool:
+    """Whether a text is a management system or the protocol, as it stands."""
+    return text in {SYSTEM_1_0, PROTOCOL} or _GRUNDMASTER.fullmatch(text) is not None
+
+
 class _Found(Struct, frozen=True):
     """All values of one field in one section."""
 

@@ -31,6 +31,7 @@ _SENTENCES = {
     Finding.SOFTWARE_TOO_OLD: message("{setting} is {found}; needed is {expected}."),
     Finding.MODEL_UNFIT: message("{setting} is {found}, a model that Cloud Connect 2.0 does not run on."),
     Finding.UNREADABLE: message("{setting} is {found}, from which nothing can be told."),
+    Finding.UNDECIDED: message("{setting} is {found}, from which nothing can be told."),
 }
 
 _UNREADABLE = {
@@ -67,4 +68,6 @@ def sentence(fact: SettingFacts) -> Message:
     values = {"setting": fact.setting, "found": fact.found or _NOTHING, "expected": fact.expected or _NOTHING}
     if fact.finding is None:
         return message("{setting} is {found}.", **values)
+    if fact.finding == Finding.UNDECIDED and fact.found is None:
+        return _SENTENCES[Finding.FIELD_MISSING].with_values(**values)
     return _SENTENCES[Finding(fact.finding)].with_values(**values)

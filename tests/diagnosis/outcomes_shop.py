@@ -293,7 +293,7 @@ def _documents() -> Iterator[Outcome]:
         yield Outcome(check="whitelist.entry", about=about, seen=(see(facts),))
     yield Outcome(check="whitelist.entry", about="nothing", seen=())
     of_document: dict[Any, tuple[Finding, ...]] = {
-        "webkassa": tuple(Finding)[: tuple(Finding).index(Finding.UNREADABLE) + 1],
+        "webkassa": tuple(Finding)[: tuple(Finding).index(Finding.UNDECIDED) + 1],
         "tms": (*tuple(Finding)[tuple(Finding).index(Finding.UNREADABLE) : tuple(Finding).index(Finding.MODEL_UNFIT)],),
     }
     checks: dict[str, Any] = {"webkassa": "webkassa.configuration", "tms": "tms.parameters"}

@@ -18,7 +18,7 @@ from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 
 
 def values(content: bytes) -> dict[str, str]:
-    return {setting.name: setting.value for setting in parse_document(content, tms_name)}
+    return {setting.name: setting.value for setting in parse_document(content, tms_name).settings}
 
 
 def problem(content: bytes) -> Unreadable:
@@ -35,7 +35,7 @@ def test_json_in_any_encoding_that_windows_writes(encoding: str) -> None:
 
 def test_settings_know_where_they_stand() -> None:
     content = b'{"a": 1, "terminals": [{"terminalId": "1"}, {"terminalId": "2"}]}'
-    assert [(setting.value, setting.location, setting.section) for setting in parse_document(content, webkassa_name)] == [
+    assert [(setting.value, setting.location, setting.section) for setting in parse_document(content, webkassa_name).settings] == [
         ("1", "a", ()),
         ("1", "terminals[0].terminalId", ("terminals", "[0]")),
         ("2", "terminals[1].terminalId", ("terminals", "[1]")),
@@ -43,7 +43,7 @@ def test_settings_know_where_they_stand() -> None:
 
 
 def test_names_that_stand_twice_are_both_seen() -> None:
-    assert [setting.value for setting in parse_document(b'{"ip": "1", "ip": "2"}', webkassa_name)] == ["1", "2"]
+    assert [setting.value for setting in parse_document(b'{"ip": "1", "ip": "2"}', webkassa_name).settings] == ["1", "2"]
 
 
 def test_numbers_stay_as_written() -> None:
@@ -86,7 +86,7 @@ def test_a_spreadsheet_saved_in_the_encoding_of_western_europe() -> None:
 
 
 def test_lines_are_numbered() -> None:
-    (setting,) = parse_document(b"\nMQT;Enabled", tms_name)
+    (setting,) = parse_document(b"\nMQT;Enabled", tms_name).settings
     assert (setting.location, setting.line, setting.column, setting.value) == ("line 2", 2, 5, "Enabled")
 
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_told_apart(content: bytes, expected: Unreadable)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", errors="surrogatepass")))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     try:
-        settings = parse_document(content, tms_name)
+        settings = parse_document(content, tms_name).settings
     except DocumentError:
         return
     assert all(printable(setting.value) == setting.value for setting in settings)
@@ -164,7 +164,7 @@ JSON = st.recursive(
 
 @given(st.lists(JSON, max_size=3) | st.dictionaries(st.text(max_size=5), JSON, max_size=4))
 def test_any_json_is_read(document: object) -> None:
-    assert isinstance(parse_document(json.dumps(document).encode(), tms_name), tuple)
+    assert isinstance(parse_document(json.dumps(document).encode(), tms_name).settings, tuple)
 
 
 def test_tables_of_a_case_are_settings_too() -> None:

@@ -170,7 +170,7 @@ def test_two_cells_that_are_far_apart_are_read() -> None:
         b'<row r="1"><c r="A1" t="inlineStr"><is><t>MqtServicePort</t></is></c><c r="B1"><v>443</v></c></row>'
         b'<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
     )
-    (setting,) = parse_document(workbook(rows), any_name)
+    (setting,) = parse_document(workbook(rows), any_name).settings
     assert (setting.name, setting.value, setting.location) == ("MqtServicePort", "443", "Sheet!B1")
 
 

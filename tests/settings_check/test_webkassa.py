@@ -25,7 +25,7 @@ CASE_UNSAID = Case(terminal=TERMINAL)
 
 
 def judged(document: object, case: Case, *, cloud: bool | None = None) -> list[SettingFacts]:
-    settings = parse_document(json.dumps(document).encode(), webkassa_name)
+    settings = parse_document(json.dumps(document).encode(), webkassa_name).settings
     return check_webkassa(settings, case, terminal_wants_cloud_kick=cloud)
 
 
@@ -138,7 +138,9 @@ def test_an_empty_configuration_misses_all() -> None:
 
 
 def test_a_field_that_says_two_things_is_unreadable() -> None:
-    settings = parse_document(b'{"terminalId": "00123456", "terminal_id": "2", "managementSystemId": "GrundmasterNL"}', webkassa_name)
+    settings = parse_document(
+        b'{"terminalId": "00123456", "terminal_id": "2", "managementSystemId": "GrundmasterNL"}', webkassa_name
+    ).settings
     fact = check_webkassa(settings, CASE_2_0)[0]
     assert (fact.finding, fact.found) == (Finding.UNREADABLE, "00123456 / 2")
 

@@ -1,0 +1,54 @@
+"""What a document leaves open: it accuses nobody, in a check as little as in the settings check."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from ccdiag.model.confidential import MASK
+from ccdiag.model.environment import Environment
+from ccdiag.model.facts import SettingFacts
+from ccdiag.model.finding import Finding
+from ccdiag.settings_check.names import any_name, is_misread_name, webkassa_name
+from ccdiag.settings_check.repairs import Damage, repairs_of
+from ccdiag.settings_check.setting import Setting, Written
+from ccdiag.settings_check.webkassa import KICK
+from ccdiag.settings_check.wording import WARNINGS
+
+
+def is_recognised(settings: Sequence[Setting], *, whole: bool) -> bool:
+    """Whether a text went through text recognition, which misread names in it."""
+    return not whole and any(is_misread_name(setting.name) for setting in settings)
+
+
+def is_hidden(setting: Setting, fact: SettingFacts) -> bool:
+    """Whether a value counts as right of which a part was masked, so that nobody has seen it."""
+    return fact.finding is None and fact.setting != KICK and MASK in setting.value
+
+
+def with_doubt(facts: Sequence[SettingFacts], settings: Sequence[Setting], environment: Environment, *, whole: bool) -> list[SettingFacts]:
+    """Make those undecided that the document does not settle: what was misread, what is masked, what a part of a text leaves out."""
+    recognised = is_recognised(settings, whole=whole)
+    by_place = {(any_name(setting.name), setting.location): setting for setting in settings}
+    # A field of that name in another table may be meant for this one.
+    there = {name for setting in settings if (name := webkassa_name(setting.name)) is not None and setting.value}
+    doubted: list[SettingFacts] = []
+    for fact in facts:
+        setting = by_place.get((fact.setting, fact.location or ""))
+        if setting is None:
+            doubtful = fact.finding == Finding.FIELD_MISSING and (not whole or (fact.location is None and fact.setting in there))
+        else:
+            doubtful = is_hidden(setting, fact) or (_is_fault(fact) and _is_doubtful(setting, fact, environment, recognised=recognised))
+        doubted.append(replace(fact, finding=Finding.UNDECIDED) if doubtful else fact)
+    return doubted
+
+
+def _is_fault(fact: SettingFacts) -> bool:
+    return fact.finding is not None and Finding(fact.finding) not in {Finding.UNREADABLE, *WARNINGS}
+
+
+def _is_doubtful(setting: Setting, fact: SettingFacts, environment: Environment, *, recognised: bool) -> bool:
+    if MASK in setting.value or setting.written is Written.DATE:
+        return True
+    mqtt = environment.mqtt
+    repairs = repairs_of(setting, fact.setting, terminal_id=None, alpn=mqtt.alpn, host=mqtt.host) if recognised else ()
+    return any(repair.damage is Damage.MISREAD_LETTERS for repair in repairs)
