@@ -72,6 +72,9 @@ _NEWER: Final = message(
 
 
 def _open(file: Path) -> sqlite3.Connection:
+    if not file.exists():
+        # Whose shops this user visited is nobody else's business; what SQLite keeps beside a file gets the same rights.
+        file.touch(mode=0o600)
     connection = sqlite3.connect(file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         _refuse_foreign(connection)

@@ -56,6 +56,15 @@ def test_what_the_file_promises(file: Path) -> None:
     assert int.from_bytes(content[60:64], "big") == VERSION
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the user's folder keeps others out")
+def test_nobody_else_may_read_it(file: Path) -> None:
+    with CaseStore(file) as store:
+        keep_run(store, shop())
+        kept = [part for part in file.parent.iterdir() if part.name.startswith(file.name)]
+        assert len(kept) > 1, "the log lies beside it"
+        assert {stat.S_IMODE(part.stat().st_mode) for part in kept} == {0o600}
+
+
 @pytest.mark.parametrize("version", range(len(STEPS)))
 def test_every_earlier_version_is_brought_to_this_one(file: Path, version: int) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
