@@ -47,7 +47,8 @@ def test_nothing_is_cut_off_or_in_the_way(
         settle()
         image = window.grab().toImage()
         assert image.width() == width
-        assert image.pixelColor(QPoint(2, image.height() // 2)).lightness() < 128 if mode == "dark" else True
+        # The lowest corner: bars with a loud edge may reach far down in a small window.
+        assert image.pixelColor(QPoint(2, image.height() - 3)).lightness() < 128 if mode == "dark" else True
         save(image, folder / f"{scene}-{language}-{round(100 * scale)}-{width}-{mode}.png")
     assert found == []
     assert problems(window) == []
