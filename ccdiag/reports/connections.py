@@ -12,7 +12,9 @@ from ccdiag.model.endpoint import Endpoint, is_address
 from ccdiag.model.environment import Environment
 from ccdiag.model.message import Message, message
 from ccdiag.model.place import Place
+from ccdiag.model.verdict import Light
 from ccdiag.probes.name_servers import DNS_PORT, parse_name_server
+from ccdiag.reports.parts import CheckLine
 
 IDLE_S: Final = 1800
 """AWS IoT lets an MQTT client be silent for 1200 s at the most and ends the session at one and a half times that; whoever forgets a
@@ -49,6 +51,15 @@ def concerned(connections: tuple[Connection, ...], checks: tuple[CheckId, ...]) 
 
 _PLACES: Final = {"dns": Place.DNS, "mqtt": Place.AWS_IOT, "tas": Place.TAS, "tms": Place.TMS, "vpos": Place.VPOS}
 """By the area of a check."""
+
+
+def unseen_connections(connections: tuple[Connection, ...], checks: tuple[CheckLine, ...]) -> tuple[Connection, ...]:
+    """Return those to a service that no check has seen made; the kick within the shop and the name servers are left out."""
+    made = {check.id for check in checks if check.light in {Light.PASS, Light.WARN}}
+    return tuple(one for one in connections if (check := _MADE_BY.get(one.place)) is not None and check not in made)
+
+
+_MADE_BY: Final = {Place.AWS_IOT: "mqtt.tcp", Place.TAS: "tas.tcp", Place.TMS: "tms.tcp", Place.VPOS: "vpos.tcp"}
 
 
 def _connections(environment: Environment, case: Case) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, Light, RunVerdict
 from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, LIGHT_WORDS, OWNER_WORDS, SIMULATION
-from ccdiag.reports.connections import Connection, concerned, has_names, needed_connections
+from ccdiag.reports.connections import Connection, concerned, has_names, needed_connections, unseen_connections
 from ccdiag.reports.parts import Report, ReportedCause
 from ccdiag.reports.wording import Wording
 
@@ -132,13 +132,24 @@ class _Letter:
         report, wording = self._report, self._wording
         date = wording.moment_with_zone(report.measured_at)
         if report.finished and report.verdict is RunVerdict.HEALTHY:
-            yield self._say(
-                message(
-                    "On {date} the network of this shop was looked at from a laptop in it. Nothing was wrong with it: what the payment "
-                    "terminal needs can be reached, as far as a laptop can see that.",
+            if unseen := unseen_connections(self._connections, report.checks):
+                # Somebody asked for some of the checks only.
+                targets = ", ".join(self._say(message("{target}, {ports}", target=one.target, ports=one.ports)) for one in unseen)
+                part = message(
+                    "On {date} a part of what the payment terminal needs was looked at from a laptop in this shop. Nothing was wrong with "
+                    "that part. Not tested: {targets}.",
                     date=date,
+                    targets=targets,
                 )
-            )
+                yield self._say(part)
+            else:
+                yield self._say(
+                    message(
+                        "On {date} the network of this shop was looked at from a laptop in it. Nothing was wrong with it: what the payment "
+                        "terminal needs can be reached, as far as a laptop can see that.",
+                        date=date,
+                    )
+                )
             yield self._say(message("Nothing is asked of you. What the terminal needs stands below, so that it stays like that."))
             yield from self._minded()
             return

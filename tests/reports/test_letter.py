@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from ccdiag.i18n.translator import LANGUAGES, Language
 from ccdiag.model.cause import Owner
+from ccdiag.model.verdict import Light
 from ccdiag.reports.connections import needed_connections
 from ccdiag.reports.letter import addressee, letter
 from ccdiag.reports.parts import Report
@@ -98,6 +99,16 @@ def test_nobody_is_accused_when_nothing_was_found() -> None:
     assert "Nothing was wrong with it" in text
     assert "Nothing is asked of you." in text
     assert "This is asked of you:" not in text
+
+
+def test_what_was_not_tested_is_not_told_to_be_right() -> None:
+    saved = broken_shop()
+    report = report_of(saved, saved.runs[0])
+    text = written(replace(report, checks=tuple(check for check in report.checks if check.id != "tas.tcp")))
+    assert f"Not tested: {report.environment.tas.host}, TCP {report.environment.tas.port}." in text
+    assert "can be reached" not in text
+    skipped = tuple(replace(check, light=Light.SKIPPED) if check.id == "tms.tcp" else check for check in report.checks)
+    assert f"Not tested: {report.environment.tms.host}, TCP {report.environment.tms.port}." in written(replace(report, checks=skipped))
 
 
 @pytest.mark.parametrize("cancelled", [True, False])
