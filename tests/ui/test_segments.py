@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccdiag.ui.look import Look
@@ -65,3 +65,18 @@ def test_a_check_box_is_switched_by_keyboard_and_by_a_click_on_its_text(qtbot: Q
     assert box.isChecked()
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center())
     assert not box.isChecked()
+
+
+def test_the_keyboard_meets_them_where_they_stand(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    above, segments, below = QPushButton("above", window), Segments(look, window), QPushButton("below", window)
+    segments.show_choices([("one", "One"), ("two", "Two")])
+    window.show()
+    met, widget = [], above.nextInFocusChain()
+    while widget is not above:
+        met += [widget] if isinstance(widget, QAbstractButton) else []
+        widget = widget.nextInFocusChain()
+    assert [button.text() for button in met] == ["One", "Two", "below"]
+    assert below is met[-1]
+    assert segments.focusPolicy() is Qt.FocusPolicy.NoFocus

@@ -1,6 +1,7 @@
 """One choice of a few, side by side."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -54,9 +55,19 @@ class Segments(QWidget):
             self._group.addButton(button)
             self._row.addWidget(button)
             self._buttons[key] = button
+        self._put_in_order()
         self.set_stacked(self._row.direction() == QBoxLayout.Direction.TopToBottom)
         if choices:
             self.choose(before if before in self._buttons else choices[0][0])
+
+    def _put_in_order(self) -> None:
+        """Let the keyboard meet the buttons where they stand: they are made after the widgets around them."""
+        # Qt puts nothing behind a widget that takes no focus.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        order: list[QWidget] = [self, *self._buttons.values()]
+        for earlier, later in pairwise(order):
+            QWidget.setTabOrder(earlier, later)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def name_choices(self, subject: str) -> None:
         """Say to screen readers what it is that is chosen: `Day: open`."""
