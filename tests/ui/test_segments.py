@@ -73,8 +73,9 @@ def test_the_keyboard_meets_them_where_they_stand(qtbot: QtBot, look: Look) -> N
     above, segments, below = QPushButton("above", window), Segments(look, window), QPushButton("below", window)
     segments.show_choices([("one", "One"), ("two", "Two")])
     window.show()
-    met, widget = [], above.nextInFocusChain()
-    while widget is not above:
+    met: list[QAbstractButton] = []
+    widget = above.nextInFocusChain()
+    while widget is not None and widget is not above:
         met += [widget] if isinstance(widget, QAbstractButton) else []
         widget = widget.nextInFocusChain()
     assert [button.text() for button in met] == ["One", "Two", "below"]
