@@ -63,7 +63,7 @@ def diagnose(
         variants.setdefault(one.rule.id, []).append(one)
     wanted = {item for one in shown for item in one.evidence}
     seen = {one.id: _Seen(one, result) for result in results.values() for one in result.observations if one.id in wanted}
-    aside = _terminal_goes_another_way(results, situation)
+    aside = terminal_goes_another_way(results, situation)
     return tuple(_cause(group, world, seen, aside) for group in variants.values())
 
 
@@ -149,7 +149,7 @@ def _basis_of(seen: _Seen) -> Basis:
             return seen.result.basis
 
 
-def _terminal_goes_another_way(results: Mapping[CheckId, CheckResult], situation: Situation) -> Message | None:
+def terminal_goes_another_way(results: Mapping[CheckId, CheckResult], situation: Situation) -> Message | None:
     """Say why the laptop's way to the service is not the terminal's; None when nothing says so."""
     if situation.case.terminal.link == "sim":
         return message("The terminal has a SIM card of its own: its way to the service cannot be seen from this laptop.")

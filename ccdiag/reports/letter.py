@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ccdiag.content.environments import environment_names
-from ccdiag.model.cause import Owner
+from ccdiag.model.cause import Certainty, Owner
 from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, Light, RunVerdict
@@ -125,7 +125,9 @@ class _Letter:
         sure, basis = CERTAINTY_WORDS[fault.certainty], BASIS_WORDS[fault.basis]
         yield "  " + self._say(message("{title} ({certainty}, {basis}).", title=fault.title, certainty=sure, basis=basis))
         yield "  " + wording.sentences(fault.meaning, fault.note)
-        if fault.basis is not Basis.MEASURED:
+        if fault.certainty is Certainty.POSSIBLE:
+            yield "  " + self._say(message("It is possible, and not proven: please check it before anything is changed."))
+        elif fault.basis is not Basis.MEASURED:
             yield "  " + self._say(message("It rests on what was said or concluded, not on a measurement alone: please check it first."))
 
     def _without_fault(self) -> Iterator[str]:
@@ -150,6 +152,7 @@ class _Letter:
                         date=date,
                     )
                 )
+            yield from self._another_way()
             yield self._say(message("Nothing is asked of you. What the terminal needs stands below, so that it stays like that."))
             yield from self._minded()
             return
@@ -160,7 +163,12 @@ class _Letter:
                 date=date,
             )
         )
+        yield from self._another_way()
         yield self._say(message("Please compare what the terminal needs, below, with what the network lets through."))
+
+    def _another_way(self) -> Iterator[str]:
+        if self._report.another_way is not None:
+            yield self._say(self._report.another_way)
 
     def _minded(self) -> Iterator[str]:
         """Tell what stops nobody and is the network's all the same."""

@@ -105,6 +105,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """The name by which people know it; may be empty."""
     known: tuple[KnownValue, ...] = ()
     way: Way
+    another_way: Message | None = None
+    """Why the laptop's way to the service, which was looked at, is not the terminal's."""
     causes: tuple[ReportedCause, ...] = ()
     """The primary one first."""
     table: EvidenceTable = EvidenceTable()

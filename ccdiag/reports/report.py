@@ -11,6 +11,7 @@ from ccdiag.app.evidence import evidence_of
 from ccdiag.app.evidence_line import evidence_line
 from ccdiag.app.evidence_table import EvidenceTable
 from ccdiag.content.procedures import load_procedures
+from ccdiag.diagnosis.diagnose import terminal_goes_another_way
 from ccdiag.model.case import Case
 from ccdiag.model.case_key import case_key, shop_of
 from ccdiag.model.cause import Cause, Severity
@@ -98,6 +99,7 @@ def make_report(
         shop=shop,
         known=tuple(_known(case)),
         way=replace(way_of(state, case), simulation=saved.simulation or state.simulation),
+        another_way=terminal_goes_another_way(state.results, run.situation),
         causes=causes,
         table=table,
         more_rows=more_rows,

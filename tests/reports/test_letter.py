@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from ccdiag.i18n.translator import LANGUAGES, Language
-from ccdiag.model.cause import Owner
+from ccdiag.model.cause import Certainty, Owner
 from ccdiag.model.verdict import Light
 from ccdiag.reports.connections import needed_connections
 from ccdiag.reports.letter import addressee, letter
@@ -109,6 +109,19 @@ def test_what_was_not_tested_is_not_told_to_be_right() -> None:
     assert "can be reached" not in text
     skipped = tuple(replace(check, light=Light.SKIPPED) if check.id == "tms.tcp" else check for check in report.checks)
     assert f"Not tested: {report.environment.tms.host}, TCP {report.environment.tms.port}." in written(replace(report, checks=skipped))
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_the_way_of_a_sim_card_is_not_told_to_be_seen(number: int) -> None:
+    saved = broken_shop()
+    run = saved.runs[number]
+    case = replace(run.case, terminal=replace(run.case.terminal, link="sim"))
+    state = replace(run.state, causes=tuple(replace(cause, certainty=Certainty.POSSIBLE) for cause in run.state.causes))
+    text = written(report_of(saved, replace(run, case=case, state=state)))
+    if number == 0:
+        assert "its way to the service cannot be seen from this laptop" in text
+    else:
+        assert "It is possible, and not proven" in text
 
 
 @pytest.mark.parametrize("cancelled", [True, False])
