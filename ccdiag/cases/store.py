@@ -16,14 +16,12 @@ from ccdiag.cases.store_trouble import CaseStoreError, Trouble, not_kept, not_re
 from ccdiag.model.case import Case
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
-from ccdiag.model.saved_case import CaseSummary, RunSummary, SavedCase, SavedRun, StatedAnswer, TimedEvent
+from ccdiag.model.saved_case import SIMULATED_DAYS, CaseSummary, RunSummary, SavedCase, SavedRun, StatedAnswer, TimedEvent
 from ccdiag.model.situation import Situation
 from ccdiag.procedures.visit import Visit
 
 MOST_RUNS: Final = 200
 """Of one case, in full; each takes some 100 KiB of memory."""
-SIMULATED_DAYS: Final = 30
-"""Runs of the lab are practice: nobody looks at them after a month."""
 _AT_ONCE: Final = 500
 """Cases that are deleted in one go: a tenth of a second, in which no other program can write."""
 Result = TypeVar("Result")

@@ -15,6 +15,8 @@ from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import RunVerdict
 
 LONGEST_NOTE = 500
+SIMULATED_DAYS = 30
+"""Runs of the lab are practice: nobody looks at them after a month, and they are kept no longer."""
 
 
 class TimedEvent(Struct, frozen=True):

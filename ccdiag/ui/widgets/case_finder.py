@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWi
 
 from ccdiag.model.case_key import is_simulation
 from ccdiag.model.message import Message, message
-from ccdiag.model.saved_case import CaseSummary
+from ccdiag.model.saved_case import SIMULATED_DAYS, CaseSummary
 from ccdiag.ui.case_browser import FoundCases, ReadHistory
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.case_rows import CaseRows
@@ -304,7 +304,8 @@ class CaseFinder(QWidget):
             elif marked < PAIR:
                 lines.append(message("Choose another one with the space bar to compare them."))
         if self._case is not None and self._case.last is not None and self._kept_days:
-            until: datetime = self._case.last.started_at + timedelta(days=self._kept_days)
+            days = min(self._kept_days, SIMULATED_DAYS) if self._case.last.simulation else self._kept_days
+            until: datetime = self._case.last.started_at + timedelta(days=days)
             lines.append(message("Kept until {day}.", day=short_day(until, self._look)))
         if self._notice is not None and self.cases.rowCount():
             lines.append(self._notice)
