@@ -36,6 +36,8 @@ def with_doubt(facts: Sequence[SettingFacts], settings: Sequence[Setting], envir
         setting = by_place.get((fact.setting, fact.location or ""))
         if setting is None:
             doubtful = fact.finding == Finding.FIELD_MISSING and (not whole or (fact.location is None and fact.setting in there))
+        elif fact.finding == Finding.UNREADABLE:
+            doubtful = not whole
         else:
             doubtful = is_hidden(setting, fact) or (_is_fault(fact) and _is_doubtful(setting, fact, environment, recognised=recognised))
         doubted.append(replace(fact, finding=Finding.UNDECIDED) if doubtful else fact)

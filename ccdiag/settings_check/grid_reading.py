@@ -16,7 +16,11 @@ _NAME_COLUMNS: Final = 6
 """A name stands in one of the first columns; before it a column with the group, or a number."""
 _MOST_NEAR: Final = 300
 _VALUE_HEADS: Final = frozenset(
-    fold(word) for word in ("value", "waarde", "wert", "valeur", "current value", "huidige waarde", "ingesteld")
+    fold(word)
+    for word in (
+        *("value", "waarde", "wert", "valeur", "current value", "huidige waarde", "ingesteld"),
+        *("new value", "nieuwe waarde", "neuer Wert", "nouvelle valeur"),
+    )
 )
 _TERMINAL: Final = re.compile(r"[A-Za-z]{0,4}\d{4,12}", re.ASCII)
 """A TMS id, as far as is known."""

@@ -4,7 +4,7 @@ import quopri
 import re
 from typing import Final
 
-_ENCODED: Final = re.compile(r"=3D")
+_ENCODED: Final = re.compile(r"=3D|^[ \t]*+Content-Transfer-Encoding:[ \t]*+quoted-printable\b", re.IGNORECASE | re.MULTILINE)
 _ESCAPES: Final = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
 
 
@@ -14,5 +14,5 @@ def text_of_mail(text: str) -> str | None:
         return None
     content = quopri.decodestring(text.encode("utf-8", errors="replace"))
     plain = content.decode("utf-8", errors="replace")
-    # What still looks encoded was so twice, and is taken as it is.
-    return None if _ESCAPES.search(plain) and plain == text else plain.replace("=3D", "=")
+    # What still looks encoded was so twice, and is taken as it is; nothing of it leads here again.
+    return None if _ESCAPES.search(plain) and plain == text else _ENCODED.sub("=", plain)

@@ -45,6 +45,7 @@ _ENDED: Final = re.compile(r"([\"'`])([^\"'`]*+)\1\s*+[,;)}\]…]")
 """A value in quotes, and then what belongs to the list or the call that it stands in."""
 _FIRST_WORD: Final = re.compile(r"([\w-]++)(?:[.,;:]\s|\s*\().*", re.DOTALL)
 """A value that a sentence goes on after: `OPI_NL. Port 443 has to be open`, `GrundmasterNL (was 08900000002)`."""
+_CHANGES: Final = re.compile(r"\s*+([\w-]++)\s*+(?:[-=]*+>|→|naar|nach|to|vers|wordt)\s*+([\w-]++)\s*+")
 _FIRST: Final = "[0]"
 _SAFE_TAGS: Final = frozenset({"terminalId", "managementSystemId", "accessProtocol", "betaalterminalId"})
 """Tags that nobody writes in a sentence."""
@@ -94,7 +95,7 @@ class _Reader:
                 continue
             for pair, used in self._of_line(place, line):
                 section_of = (*section, *self._record(pair))
-                found.append(_Pair(pair.name, pair.value, pair.line, pair.offset, section_of, pair.exact))
+                found += [msgspec.structs.replace(one, section=section_of) for one in _before_and_after(pair)]
                 skip = max(skip, used)
             if len(found) > MOST_SETTINGS:
                 raise DocumentError(Unreadable.TOO_MANY)
@@ -181,7 +182,8 @@ class _Reader:
             yield _Pair(name, "", line, len(line.text), exact=False), place
 
     def _is_value(self, text: str) -> bool:
-        return bool(text) and len(text) <= _LONGEST_VALUE and any_name(text) is None and not self._names_something(text)
+        # Where a page has no value it shows a dash.
+        return bool(text.strip("-–—")) and len(text) <= _LONGEST_VALUE and any_name(text) is None and not self._names_something(text)
 
     def _names_something(self, text: str) -> bool:
         found = _DELIMITER.search(text)
@@ -207,6 +209,16 @@ def _several(line: Line) -> Iterator[_Pair]:
                 lead = len(value) - len(value.lstrip())
                 yield _Pair(name, value.strip(), line, part.start() + part.group().index("=") + 1 + lead)
             return
+
+
+def _before_and_after(pair: _Pair) -> Iterator[_Pair]:
+    """Read a value that changes, `08900000002 -> GrundmasterNL`, as two: which of them stands in the Webkassa is not said."""
+    changes = _CHANGES.fullmatch(pair.value)
+    if changes is None or not (is_known_value(changes[1]) and is_known_value(changes[2])):
+        yield pair
+        return
+    for number in (1, 2):
+        yield msgspec.structs.replace(pair, value=changes[number], offset=pair.offset + changes.start(number))
 
 
 def _tag(text: str) -> str:

@@ -12,6 +12,8 @@ from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 
 _DELIMITERS: Final = (";", "\t", ",", "|")
 """In the order of preference, where several fit equally well."""
+_MARKED: Final = re.compile(r"(`|'|\*\*)((?:(?!\1).)++)\1")
+"""A value between the marks of a note, a ticket or a program."""
 _MOST_CELLS: Final = 200
 """In one line."""
 _MOST_CELLS_IN_ALL: Final = 100_000
@@ -66,7 +68,10 @@ def _cells(line: Line, delimiter: str, cell: re.Pattern[str], most: int) -> list
             position_end = len(text) if limit < 0 else limit
             raw = text[position:position_end]
             value, start = raw.strip(" \t"), position + len(raw) - len(raw.lstrip(" \t"))
-            end, position = start + len(value), position_end
+            position = position_end
+            if (marked := _MARKED.fullmatch(value)) is not None:
+                value, start = marked[2], start + marked.start(2)
+            end = start + len(value)
         cells.append(
             Cell(
                 value, f"line {line.number}", line.number, line.indent + start + 1, Span(line.start + start, line.start + end, Syntax.CELL)

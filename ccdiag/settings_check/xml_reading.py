@@ -21,6 +21,8 @@ _LONGEST_NAME: Final = 100
 _NAME_KEYS: Final = frozenset(fold(key) for key in ("name", "key", "parameter", "naam", "id", "tag"))
 _VALUE_KEYS: Final = frozenset(fold(key) for key in ("value", "val", "waarde", "wert", "valeur"))
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=<>"'/]++)\s*=\s*("[^"]*+"|'[^']*+')""")
+_BLANKS: Final = " \t\r\n"
+"""White space of XML; other blanks belong to the value, and are taken away with it (XML 1.0, 2.3)."""
 
 
 class _Element:
@@ -199,12 +201,12 @@ class _Reader:
         if start is None or "<" in self._text[start:end]:
             return None
         raw = self._text[start:end]
-        return Span(start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip()), Syntax.XML_TEXT)
+        return Span(start + len(raw) - len(raw.lstrip(_BLANKS)), start + len(raw.rstrip(_BLANKS)), Syntax.XML_TEXT)
 
     def _setting(self, name: str, value: str, element: _Element, section: tuple[str, ...], suffix: str, span: Span | None) -> Setting:
         line, column = self._positions.of(span.start if span else element.start)
         # White space around an element's text is how programs lay it out; inside an attribute it was meant.
-        raw = value if suffix else value.strip(" \t\r\n")
+        raw = value if suffix else value.strip(_BLANKS)
         return make_setting(name, raw, location=element.path + suffix, section=section, line=line, column=column, span=span)
 
     def _limit(self) -> None:

@@ -215,3 +215,9 @@ def test_the_list_holds_no_formulas() -> None:
     report = linted(read("MqtServicePort: =1+1\nMQT: on\n"), generation="2.0")
     assert b"'=1+1" in list_as_csv(report)
     assert report.verdict is LintVerdict.FAULT
+
+
+def test_blanks_that_do_not_show_go_with_the_value_of_an_element() -> None:
+    system = "<managementSystemId>\n \u00a0GrundmasterNL </managementSystemId>"
+    before = f"<c><terminalId>1</terminalId>{system}<accessProtocol>\u00a0OPI</accessProtocol></c>"
+    changed(before, before.replace("\u00a0OPI", "OPI_NL").replace("\u00a0", ""), "webkassa.xml")

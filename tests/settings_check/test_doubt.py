@@ -79,6 +79,18 @@ def test_what_is_wrong_is_wrong_in_both(name: str, text: str, wrong: list[str]) 
                 'accessProtocol: "OPI_NL"\nmanagementSystemId: "GrundmasterNL"\nterminalId: "12345678"\nmethod: "terminal"\n'
             ),
         ),
+        (
+            "ticket.md",
+            "| terminalId | `12345678` |\n| managementSystemId | `GrundmasterNL` |\n| accessProtocol | **OPI_NL** |\n",
+        ),
+        ("export.csv", "'terminalId','12345678'\n'managementSystemId','GrundmasterNL'\n'accessProtocol','OPI_NL'\n"),
+        (
+            "mail.eml",
+            (
+                "From: a@example.net\nContent-Transfer-Encoding: quoted-printable\n\n"
+                "terminalId: 12345678=20\nmanagementSystemId: Grundmast=\nerNL\naccessProtocol: OPI_NL\n"
+            ),
+        ),
         ("form.txt", "Terminal ID\n12345678\nManagement system ID\nGrundmasterNL\nAccess protocol\nOPI_NL\n"),
         ("mail.txt", "terminalId = 12345678, managementSystemId = GrundmasterNL, accessProtocol = OPI_NL. Poort 443 moet open.\n"),
         ("mail.txt", "Kun je dit aanpassen? terminalId = 12345678, managementSystemId = GrundmasterNL, accessProtocol = OPI_NL\n"),
@@ -103,3 +115,19 @@ def test_a_name_below_an_empty_topic_is_not_its_value() -> None:
 def test_the_commas_of_a_database_part_no_columns() -> None:
     text = "INSERT INTO settings (name, value) VALUES ('managementSystemId','GrundmasterNL'),('accessProtocol','OPI_NL');\n"
     assert judged(text, "dump.sql") is LintVerdict.UNUSABLE
+
+
+def test_a_value_that_changes_is_not_called_wrong() -> None:
+    text = "terminalId: 12345678\nmanagementSystemId: 08900000002 -> GrundmasterNL\naccessProtocol: OPI_NL\n"
+    assert judged(text, "mail.txt") is LintVerdict.COULD_NOT_TELL
+    assert blamed(facts(text, "mail.txt")) == []
+
+
+def test_of_an_old_and_a_new_value_the_new_one_counts() -> None:
+    text = "Parameter;Oude waarde;Nieuwe waarde\nMQT;Disabled;Enabled\nMqtServiceUseSsl;Disabled;Enabled\n"
+    assert {one.setting: one.found for one in facts(text, "job.csv")} == {"MQT": "Enabled", "MqtServiceUseSsl": "Enabled"}
+
+
+def test_a_dash_below_a_name_is_no_value() -> None:
+    text = "MQT\nEnabled\nMqtSubscriptionTopic0\nNL-CAT\nMqtSubscriptionTopic1\n-\nMqtServicePort\n443\n"
+    assert [one.setting for one in facts(text, "page.txt") if one.finding is not None] == []
