@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ccdiag.content.environments import environment_names
-from ccdiag.model.cause import Certainty, Owner
+from ccdiag.model.cause import Certainty, Owner, Severity
 from ccdiag.model.check import CheckId
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis, Light, RunVerdict
@@ -46,6 +46,27 @@ def addressee(report: Report) -> Owner:
     return fault.owner if fault is not None else Owner.NETWORK
 
 
+def _others_of(report: Report, to: Owner) -> tuple[ReportedCause, ...]:
+    """Return what else the reader has to mend, so that he does it in one go."""
+    owners = _NETWORK if to in _NETWORK else {to}
+    return tuple(cause for cause in report.causes[1:] if cause.owner in owners and cause.severity is Severity.FAULT and report.fault)
+
+
+def _check_of(cause: ReportedCause) -> CheckId | None:
+    return _CHECKS.get(cause.id.split(".")[0])
+
+
+_CHECKS: Final[dict[str, CheckId]] = {
+    "dns": "dns.mqtt",
+    "mqtt": "mqtt.tls",
+    "tls": "mqtt.tls",
+    "tas": "tas.tcp",
+    "tms": "tms.tcp",
+    "vpos": "vpos.tcp",
+}
+"""By the area of a cause that lies with the network: what shows whether it was mended."""
+
+
 class _Letter:
     """One letter in the making."""
 
@@ -55,6 +76,7 @@ class _Letter:
         self._say = wording.say
         self._fault = report.fault
         self._to = addressee(report)
+        self._others = _others_of(report, self._to)
         self._connections = needed_connections(report.environment, report.case)
 
     def lines(self) -> Iterator[str]:
@@ -194,6 +216,17 @@ class _Letter:
             yield self._say(message("This has to be done; please do what of it lies with you:"))
         for number, step in enumerate(self._fault.remedy, 1):
             yield f"  {number}. {self._say(step)}"
+        if self._others:
+            yield ""
+            yield self._say(message("Also found:"))
+            for other in self._others:
+                title = message(
+                    "{title} ({certainty}, {basis}).",
+                    title=other.title,
+                    certainty=CERTAINTY_WORDS[other.certainty],
+                    basis=BASIS_WORDS[other.basis],
+                )
+                yield "  - " + self._wording.sentences(title, *other.remedy)
         if self._to not in _NETWORK:
             yield from self._known()
 
@@ -208,10 +241,11 @@ class _Letter:
     def _needs(self) -> Iterator[str]:
         first: tuple[Connection, ...] = ()
         if self._fault is not None and (failed := self._report.failed_check) is not None:
-            first = concerned(self._connections, (failed,))
+            first = concerned(self._connections, (failed, *(check for other in self._others if (check := _check_of(other)) is not None)))
         if first:
             yield ""
-            yield self._say(message("The connection that this is about:"))
+            one = message("The connection that this is about:")
+            yield self._say(one if len(first) == 1 else message("The connections that this is about:"))
             for connection in first:
                 yield from self._connection(connection, "  ")
         others = tuple(one for one in self._connections if one not in first)
@@ -251,11 +285,12 @@ class _Letter:
         yield from (f"{' ' * len(before)}- {self._say(remark)}" for remark in connection.remarks)
 
     def _evidence(self, fault: ReportedCause) -> Iterator[str]:
-        if not fault.evidence:
+        evidence = dict.fromkeys((*fault.evidence, *(line for other in self._others for line in other.evidence)))
+        if not evidence:
             return
         yield ""
         yield self._say(message("What was seen (times of the laptop):"))
-        yield from (f"  {self._wording.clean(line)}" for line in fault.evidence)
+        yield from (f"  {self._wording.clean(line)}" for line in evidence)
         if fault.more_evidence:
             yield "  " + self._say(message("and {count} more", count=fault.more_evidence))
         if fault.against:
@@ -272,7 +307,9 @@ class _Letter:
             yield self._say(message("Whether it helped shows at a payment in the shop; the engineer can repeat the measurement there."))
             return
         yield self._say(message("To test again, from a computer in the same network as the terminal:"))
-        yield f"  ccdiag check --only {failed}{self._environment()}"
+        others = self._others if self._to in _NETWORK else ()
+        checks = dict.fromkeys((failed, *(check for other in others if (check := _check_of(other)) is not None)))
+        yield f"  ccdiag check --only {','.join(checks)}{self._environment()}"
         title = next((check.title for check in self._report.checks if check.id == failed), None)
         if title is not None:
             good = message("It has to say “{good}” at “{check}”, and to end with exit status 0.", good=LIGHT_WORDS[Light.PASS], check=title)

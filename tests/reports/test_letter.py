@@ -45,6 +45,18 @@ def test_the_administrator_reads_exactly_what_to_let_through() -> None:
     assert text.index(f"to {environment.mqtt.host}") < text.index(f"to {environment.tas.host}"), "what failed comes first"
 
 
+def test_all_that_lies_with_the_reader_is_told_at_once() -> None:
+    report = report_of(broken_shop("tls.intercepted", "tas.port_dropped", "terminal.day_closed"))
+    text = written(report)
+    also = text.index("Also found:")
+    assert also < text.index("is silently dropped (likely, measured).") < text.index("The connections that this is about:")
+    assert f"let TCP {report.environment.tas.port} out to {report.environment.tas.host}" in text
+    assert "ccdiag check --only mqtt.tls,tas.tcp" in text
+    assert text.index(f"to {report.environment.tas.host}, TCP") < text.index("What else this terminal needs")
+    assert "day is closed" not in text, "that lies with the shop"
+    assert "Also found:" not in written(report_of(broken_shop()))
+
+
 def test_name_servers_are_named_with_the_ports_that_they_have() -> None:
     report = report_of(broken_shop())
     terminal = replace(report.case.terminal, dns=("192.0.2.1", "192.0.2.2:5353", "192.0.2.3:53", "[2001:db8::1]:5353"))
