@@ -1,8 +1,8 @@
 """Reads tables of many terminals beside the loop for the panel that shows them, and saves the results."""
 
-import asyncio
 import gc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -113,14 +113,16 @@ class FleetPlanning(QObject):
 
     async def _write(self, target: Path, listing: "FleetListing") -> None:
         from ccdiag.app.fleet_results import SameFileError, write_results
+        from ccdiag.probes.abandon import run_abandonable
 
         # Where the table and the whitelist came from; never written over.
         sources = [path for path in (self._path, self._whitelist, self._own_whitelist()) if path is not None]
         try:
-            await asyncio.to_thread(write_results, target, listing.reading, render=self._look.say, for_excel=True, never_over=sources)
+            write = partial(write_results, target, listing.reading, render=self._look.say, for_excel=True, never_over=sources)
+            await run_abandonable(write, limit=_READING_S, name="ccdiag-fleet-save")
         except SameFileError:
             self.warned.emit(message("{file} is what the results come from; save them under another name.", file=target.name))
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # a TimeoutError too
             self.warned.emit(message("{file} cannot be written.", file=target.name))
         else:
             self.told.emit(message("Saved as {file}.", file=target.name))

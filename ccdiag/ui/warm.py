@@ -22,6 +22,8 @@ _RUN: Final = (
     "ccdiag.cases.store",
 )
 """What a run imports when it gets there; imported in the middle of one, each would hold the window up."""
+_PAGES: Final = ("ccdiag.settings_check.lint", "ccdiag.settings_check.fleet", "ccdiag.settings_check.fleet_words")
+"""What the page of the configuration imports when it is first shown."""
 
 _PATIENCE_S: Final = 10.0
 """One package takes a tenth of a second, on a slow disk after a start of the laptop some seconds."""
@@ -67,6 +69,7 @@ class WarmUp:
             load_procedures()
         except Exception:  # noqa: BLE001  # the guide will meet it again, where it can be told
             _log.exception("the procedures cannot be loaded")
+        self._import(_PAGES)
 
     def _import(self, names: tuple[str, ...]) -> None:
         for name in names:
