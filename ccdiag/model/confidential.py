@@ -34,6 +34,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """As people jot it down: `wifi Gast wachtwoord Welkom01`, `ww: Welkom01`; a number of three digits counts something."""
+_JOTTED = ("ww", "pw")
+"""What the short words for a password have in them, of which few documents have any."""
 _NO_PASSWORDS = frozenset(
     {"yes", "no", "unknown", "done", "not", "filled", "asked", "empty", "wrong", "right", "none", "required", "needed"}
 )
@@ -59,7 +61,9 @@ def may_hold_secret(text: str) -> bool:
         digits = digits.replace(sign, "")
     if any(word in lower for word in _TELLING) or _MANY_DIGITS.search(digits):
         return True
-    return any(pattern.search(text) for pattern in (_PAYMENT_API_KEY, _URL_LOGIN, _LOGIN_NAME, _JSON_WEB_TOKEN, _AWS_KEY, _BARE))
+    if any(word in lower for word in _JOTTED) and _BARE.search(text):
+        return True
+    return any(pattern.search(text) for pattern in (_PAYMENT_API_KEY, _URL_LOGIN, _LOGIN_NAME, _JSON_WEB_TOKEN, _AWS_KEY))
 
 
 def looks_like_secret(name: str, value: str) -> bool:
