@@ -78,7 +78,7 @@ def test_a_hostile_shop_stays_text() -> None:
 def test_the_whole_visit_is_told() -> None:
     written = markdown(report_of(broken_shop()), Wording("nl"))
     rendered = READER.render(written)
-    assert written.startswith("# FAULT (zeker): Een firewall")
+    assert written.startswith("# FOUT (zeker): Een firewall")
     assert rendered.count("<table>") == 2
     assert rendered.count("<h2>") >= 8
     assert "<ol>" in rendered
