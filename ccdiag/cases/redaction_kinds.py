@@ -47,10 +47,9 @@ KIND_WORDS: Final[dict[PersonalKind, Message]] = {
     PersonalKind.NOTE: message("Whole notes"),
 }
 
-KEPT_BY_DEFAULT: Final = frozenset({PersonalKind.PRIVATE_ADDRESS, PersonalKind.NOTE})
+KEPT_BY_DEFAULT: Final = frozenset({PersonalKind.PRIVATE_ADDRESS})
 """What stays readable unless somebody says otherwise.
 
-A private address is the same in thousands of shops and leads to nobody, so it is not in domain.md's list of personal data; without it
-the helpdesk cannot see a wrong subnet or a terminal's wrong address. In notes the names, numbers and addresses that can be told are
-replaced one by one; what is left of them is what they were written for, and the preview shows it.
+A private address is the same in thousands of shops and leads to nobody; without it the helpdesk cannot see a wrong subnet or a
+terminal's wrong address. A note is left out: a name in it cannot always be told from other words, so whoever sends it has to have read it.
 """

@@ -101,7 +101,7 @@ def register(app: typer.Typer) -> None:
                 metavar="KIND[,KIND…]|all|none",
                 help=said(
                     "With --save: personal data that are left as they are, such as shop,tms-id."
-                    " Private addresses and notes are, unless none is among them."
+                    " Private addresses are, unless none is among them."
                 ),
             ),
         ] = None,

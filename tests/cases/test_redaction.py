@@ -20,6 +20,9 @@ from tests.cases.redacting import EVERYTHING, values_of
 Keep = Collection[PersonalKind | PersonalValue] | None
 _SALT = b"0123456789abcdef"
 
+WITH_NOTES = KEPT_BY_DEFAULT | {PersonalKind.NOTE}
+"""Whoever sends it has read the notes."""
+
 
 def _case(**more: object) -> dict[str, Any]:
     return {"case.json": {"case": {"merchant": {"id": "M-4711", "name": "Bakkerij Jansen"}, "terminal": {"tms_id": "NL123456"}}, **more}}
@@ -42,6 +45,7 @@ def _text(documents: dict[str, Any], keep: Keep = EVERYTHING) -> str:
 
 
 def _note_of(documents: dict[str, Any], keep: Keep = None) -> str:
+    keep = WITH_NOTES if keep is None else keep
     text = redacted(documents, keep, found=find_personal(documents, salt=_SALT)).documents["case.json"]["notes"][0]["text"]
     assert isinstance(text, str)
     return text
@@ -204,7 +208,7 @@ def test_a_name_of_the_service_that_leads_to_the_shop_itself_does_not_make_its_a
 def test_hardware_addresses_in_every_spelling(written: str) -> None:
     documents = _facts(hardware_addresses=["aa:bb:cc:dd:ee:02"])
     documents["case.json"]["notes"] = [{"text": f"card {written} seen"}]
-    note = redacted(documents).documents["case.json"]["notes"][0]["text"]
+    note = redacted(documents, WITH_NOTES).documents["case.json"]["notes"][0]["text"]
     assert written not in note
     assert len(note) == len(f"card {written} seen")
     assert "00005e0053" in "".join(
@@ -412,7 +416,7 @@ def test_two_files_of_one_shop_have_nothing_in_common() -> None:
 
 def test_the_note_of_what_was_done_holds_nothing_of_it() -> None:
     documents = _note("81.82.83.84, dhr. Pot, wachtwoord: geheim99")
-    done = redacted(documents).document
+    done = redacted(documents, WITH_NOTES).document
     text = json.dumps([done.schema, [one.kind for one in done.replaced]])
     assert "Pot" not in text
     assert done.secrets == 1
@@ -423,6 +427,12 @@ def test_the_note_of_what_was_done_holds_nothing_of_it() -> None:
         PersonalKind.PUBLIC_ADDRESS,
     }
     assert {told.kind for told in done.kept} == {PersonalKind.NOTE}
+
+
+def test_a_note_is_left_out_unless_somebody_lets_it_go_along() -> None:
+    documents = _note("Karin zegt dat het gisteren nog werkte")
+    assert "Karin" not in json.dumps(redacted(documents).documents)
+    assert _note_of(documents, WITH_NOTES) == "Karin zegt dat het gisteren nog werkte"
 
 
 def test_each_value_says_where_it_stands() -> None:

@@ -214,6 +214,7 @@ def test_a_case_is_exported_as_it_was_shown(qtbot: QtBot, look: Look, tmp_path: 
     shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.waitUntil(shown.save.isEnabled, timeout=20_000)
     shown.table.switch(_rows(shown)["vries@jansen.nl"])
+    shown.table.switch(next(row for text, row in _rows(shown).items() if "81.82.83.84" in text and "De Vries" in text))
     pseudonym = _rows(shown)["Bakkerij Jansen"].siblingAtColumn(BECOMES).data()
     file = tmp_path / "out.ccdiag"
     _write(shown, file)
