@@ -66,8 +66,8 @@ async def test_what_was_kept_is_on_the_disk(file: Path) -> None:
     keeper.visit(Visit(key=KEY, obligations=(Obligation(kind="day_closed", shop="x", since=NOW, certain=True, procedure="day-open"),)))
     assert keeper.close()
     with CaseStore(file) as other:
-        saved = other.load_case(KEY)
-        assert (len(saved.answers), len(saved.notes), len(saved.owed), saved.shop) == (1, 1, 1, "Bakkerij De Vries en Zoon")
+        case = other.load_case(KEY)
+        assert (len(case.answers), len(case.notes), len(case.owed), case.shop) == (1, 1, 1, "Bakkerij De Vries en Zoon")
     keeper.note(KEY, "zu spät")
     assert keeper.close()
 

@@ -102,7 +102,6 @@ class PageRail(QToolBar):
             button.restyle()
             button.setMinimumHeight(metrics.length(3.0 if self._narrow else 4.0))
 
-
     def _widest(self) -> int:
         """Return how wide the rail is when the longest word stands in it, bold and clear of the mark."""
         metrics = self._look.metrics
