@@ -80,7 +80,13 @@ def _state(
         if severity in severities:
             return RowState.MISSING if state is RowState.WRONG and not there else state
     if not there:
-        return RowState.NOT_NEEDED if optional else RowState.MISSING if whole and need.part == "webkassa" else RowState.NOT_SEEN
+        return (
+            RowState.NOT_NEEDED
+            if optional or (generation == "1.0" and need.has_default_1_0)
+            else RowState.MISSING
+            if whole and need.part == "webkassa"
+            else RowState.NOT_SEEN
+        )
     if generation is None and (need.optional_1_0 != need.optional_2_0):
         return RowState.UNDECIDED
     if need.by_case and not optional:

@@ -26,6 +26,8 @@ class Need(Struct, frozen=True):
     optional_1_0: bool = False
     """With 1.0 nothing depends on it."""
     optional_2_0: bool = False
+    has_default_1_0: bool = False
+    """Where it is not given, 1.0 takes what is right."""
     by_case: bool = False
     """What it has to be only the terminal tells, and the case does not say it."""
 
@@ -69,7 +71,11 @@ def needs(case: Case, environment: Environment) -> tuple[Need, ...]:
     assert webkassa.keys() == WEBKASSA_NAMES.keys()
     assert tms.keys() == TMS_NAMES.keys()
     unknown = {"terminalId": not case.terminal.tms_id, "ip": not case.terminal.ip}
-    found = [replace(_need("webkassa", name, *both), by_case=unknown.get(name, False)) for name, both in webkassa.items()]
+    defaults = {"port"} if case.terminal.trigger_port == DEFAULT_TRIGGER_PORT else set()
+    found = [
+        replace(_need("webkassa", name, *both), by_case=unknown.get(name, False), has_default_1_0=name in defaults)
+        for name, both in webkassa.items()
+    ]
     return (*found, *(_need("tms", name, *both) for name, both in tms.items()))
 
 

@@ -182,7 +182,9 @@ class _Judge:
         found, wanted = number(_value(self._section, "port")), self._terminal.trigger_port
         # The case holds the default when nobody said anything: only another port was stated, and is held against the document.
         if wanted == DEFAULT_TRIGGER_PORT:
-            return self._field("port", str(wanted), Finding.ADDRESS_DIFFERS if found is None else None)
+            # Where it is not given, the default counts; so it is not missing.
+            there = bool(_value(self._section, "port"))
+            return self._field("port", str(wanted), Finding.ADDRESS_DIFFERS if there and found is None else None, needed=False)
         return self._field("port", str(wanted), Finding.ADDRESS_DIFFERS if found != wanted else None)
 
     def _leftover(self, name: str) -> SettingFacts:
