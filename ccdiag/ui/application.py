@@ -243,6 +243,8 @@ class WindowProgram(QObject):
         self.opening = Opening(window, controller, self.kept, pages, lambda: self.guidance, self.viewing)
         window.save_wanted.connect(self.opening.save_case)
         viewing = self.viewing
+        for changed in (viewing.began, viewing.ended):
+            changed.connect(self._tell_endpoints)
         Configuring(self.look, window, controller, barred=lambda: viewing.is_viewing, parent=self)
         cases_file = data_folder() / CASES_FILE
         reporting = Reporting(self.look, window, controller, viewing, file=cases_file, parent=self)
@@ -317,11 +319,18 @@ class WindowProgram(QObject):
         assert self.controller is not None
         self.window.show_simulation(self.controller.simulation)
         self.window.checklist.show_environment(environment)
+        self._tell_endpoints()
+        self._show_situation()
+
+    def _tell_endpoints(self) -> None:
+        """Say whose endpoints those are that are in sight: of a saved case its own."""
+        assert self.controller is not None
+        saved = self.viewing.environment if self.viewing is not None else None
+        environment = saved or self.controller.environment
         told = message("Endpoints: {title}", title=environment.title)
         if environment.as_of:
             told = message("Endpoints: {title} ({as_of})", title=environment.title, as_of=environment.as_of)
         self.window.show_endpoints(told)
-        self._show_situation()
 
     def _show_situation(self) -> None:
         assert self.controller is not None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from ccdiag.model.case import Case
+from ccdiag.model.environment import Environment
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 from ccdiag.model.run import RunState
@@ -110,6 +111,11 @@ class Viewing(QObject):
             return
         self._window.tell(message("Opening {file} …", file=path.name))
         self._controller.spawn(self._read(path), "ccdiag-open-case")
+
+    @property
+    def environment(self) -> Environment | None:
+        """The endpoints that the run in sight was made with; none while nothing saved is looked at."""
+        return self._run.environment if self._run is not None else None
 
     def leave(self) -> None:
         """Show what is measured again."""

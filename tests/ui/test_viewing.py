@@ -117,6 +117,15 @@ def test_the_last_run_is_shown_and_the_way_back_leads_to_what_was_there(stood: S
     assert not stood.window.findChildren(ViewingBar)
 
 
+def test_the_endpoints_in_sight_are_those_of_the_saved_run(stood: Stood) -> None:
+    assert stood.viewing.environment is None
+    saved = two_runs()
+    stood.viewing.open(saved)
+    assert stood.viewing.environment == saved.runs[-1].environment
+    stood.viewing.leave()
+    assert stood.viewing.environment is None
+
+
 def test_what_the_user_measured_is_not_touched(stood: Stood) -> None:
     stood.controller.set_case(replace(OWN, generation="2.0"))
     state, case = stood.controller.state, stood.controller.case
