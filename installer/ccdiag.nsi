@@ -128,9 +128,15 @@ Section "ccdiag"
 
   ; All of an earlier version goes first: what a newer one has no longer must not stay. Cases and settings lie elsewhere.
   RMDir /r "$INSTDIR\_internal"
-  SetOutPath "$INSTDIR"
   ClearErrors
-  File /r "${PROGRAM}/*"
+  ; Side by side: both hold the same library of modules, and the compression looks 64 MB back.
+  SetOutPath "$INSTDIR"
+  File "${PROGRAM}/ccdiag.exe"
+  File "${PROGRAM}/ccdiagw.exe"
+  SetOutPath "$INSTDIR\_internal"
+  File /r "${PROGRAM}/_internal/*"
+  ; Where the shortcut begins.
+  SetOutPath "$INSTDIR"
   ${If} ${Errors}
     SetErrorLevel 2
     Abort

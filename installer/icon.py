@@ -30,7 +30,7 @@ def drawn(size: int) -> bytes:
     if size >= PNG_FROM:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, b"PNG")
         return bytes(buffer.data().data())
     # Rows from below to above, then a mask of one bit a pixel that nobody needs beside the alpha channel; the height counts both.
     pixels = bytes(image.flipped(Qt.Orientation.Vertical).constBits())

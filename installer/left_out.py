@@ -55,11 +55,14 @@ _LEFT_OUT = (
     "pyside6/qt6virtualkeyboard",
     "pyside6/plugins/designer/",
     "pyside6/plugins/generic/",
+    "pyside6/plugins/networkinformation/",
     "pyside6/plugins/platforminputcontexts/",
     "pyside6/plugins/platforms/qdirect2d",
     "pyside6/plugins/platforms/qminimal",
     "pyside6/plugins/qmltooling/",
     "pyside6/plugins/sqldrivers/",
+    # Qt's network is two starts of the program telling each other; TLS is Python's.
+    "pyside6/plugins/tls/",
     "pyside6/plugins/vectorimageformats/",
     # The icon is read as ICO, the drawing as SVG; reports show no photographs.
     "pyside6/plugins/imageformats/qgif",
@@ -71,6 +74,14 @@ _LEFT_OUT = (
     "pyside6/plugins/imageformats/qwbmp",
     "pyside6/plugins/imageformats/qwebp",
 )
+
+
+_LEXERS = ("pygments.lexers._mapping", "pygments.lexers.python")
+
+
+def is_left_out_module(name: str) -> bool:
+    """Tell whether a module is left out: languages that nothing here is written in cannot be coloured."""
+    return name.startswith("pygments.lexers.") and name not in _LEXERS
 
 
 def is_left_out(destination: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from wine import Prefix
+from installer.wine import Prefix
 
 _KEY = re.compile(r"\[(?P<key>.+)\] \d+")
 _HIVES = ("system.reg", "user.reg", "userdef.reg")
