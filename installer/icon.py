@@ -18,8 +18,8 @@ _BITMAP = struct.Struct("<IiiHHIIiiII")
 
 def drawn(size: int) -> bytes:
     """Return the drawing as a picture of this many pixels, in the form that an icon holds."""
-    from PySide6.QtCore import QBuffer, QIODevice, Qt
-    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+    from PySide6.QtGui import QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
     image = QImage(size, size, QImage.Format.Format_ARGB32)
@@ -30,10 +30,12 @@ def drawn(size: int) -> bytes:
     if size >= PNG_FROM:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
         return bytes(buffer.data().data())
     # Rows from below to above, then a mask of one bit a pixel that nobody needs beside the alpha channel; the height counts both.
-    pixels = bytes(image.flipped(Qt.Orientation.Vertical).constBits())
+    # The picture has to have a name: its bits go with it.
+    upside_down = image.flipped(Qt.Orientation.Vertical)
+    pixels = bytes(upside_down.constBits())
     mask = bytes((size + 31) // 32 * 4 * size)
     return _BITMAP.pack(_BITMAP.size, size, 2 * size, 1, 32, 0, len(pixels) + len(mask), 0, 0, 0, 0) + pixels + mask
 

@@ -1,7 +1,7 @@
 """Write `windows.lock`: the one wheel for 64-bit Windows of everything the program and its build need, by version and hash.
 
-The program's own packages have the versions of `requirements/runtime.lock`, and each wheel has to be one of those locked there. The tools of the
-build are named here. Run it after `make lock`, read the difference, and build.
+The program's own packages have the versions of `requirements/runtime.lock`, and each wheel has to be one of those locked there.
+The tools of the build are named here. Run it after `make lock`, read the difference, and build.
 """
 
 import hashlib
