@@ -1,4 +1,5 @@
-; The setup. Called by pack.sh, which says VERSION, SIZE_KB, PROGRAM (the frozen folder), ICON and SETUP (the file to write).
+; The setup. Called by pack.sh, which says VERSION, SIZE_KB, PROGRAM (the frozen folder), ICON, SETUP (the file to write)
+; and SIGN (what signs a file).
 ;
 ;   ccdiag-setup.exe [/S] [/ALLUSERS] [/D=C:\a folder]     /D= comes last and is never quoted
 ;   uninstall.exe [/S] [/PURGE]                            /PURGE deletes this user's cases and settings too
@@ -46,6 +47,8 @@ VIAddVersionKey LegalCopyright "Apache License 2.0"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
+; The uninstaller is made by the setup's compiler, which alone can have it signed.
+!uninstfinalize '"${SIGN}" "%1"'
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
@@ -128,6 +131,7 @@ Section "ccdiag"
 
   ; All of an earlier version goes first: what a newer one has no longer must not stay. Cases and settings lie elsewhere.
   RMDir /r "$INSTDIR\_internal"
+  RMDir /r "$INSTDIR\licences"
   ClearErrors
   ; Side by side: both hold the same library of modules, and the compression looks 64 MB back.
   SetOutPath "$INSTDIR"
@@ -135,6 +139,8 @@ Section "ccdiag"
   File "${PROGRAM}/ccdiagw.exe"
   SetOutPath "$INSTDIR\_internal"
   File /r "${PROGRAM}/_internal/*"
+  SetOutPath "$INSTDIR\licences"
+  File /r "${PROGRAM}/licences/*"
   ; Where the shortcut begins.
   SetOutPath "$INSTDIR"
   ${If} ${Errors}
@@ -182,6 +188,7 @@ Section "Uninstall"
   ${RefuseWhileRunning} "ccdiagw.exe"
 
   RMDir /r "$INSTDIR\_internal"
+  RMDir /r "$INSTDIR\licences"
   Delete "$INSTDIR\ccdiag.exe"
   Delete "$INSTDIR\ccdiagw.exe"
   Delete "$INSTDIR\uninstall.exe"
