@@ -64,6 +64,9 @@ _LEFT_OUT = (
     # Qt's network is two starts of the program telling each other; TLS is Python's.
     "pyside6/plugins/tls/",
     "pyside6/plugins/vectorimageformats/",
+    # A second build for newer processors, which rapidfuzz does without where it is missing; some thousand words need no speed.
+    "rapidfuzz/fuzz_cpp_avx2",
+    "rapidfuzz/distance/metrics_cpp_avx2",
     # The icon is read as ICO, the drawing as SVG; reports show no photographs.
     "pyside6/plugins/imageformats/qgif",
     "pyside6/plugins/imageformats/qicns",

@@ -21,12 +21,17 @@ add() {
 }
 # Qt refuses what wine says it is by itself, a Windows 7.
 add 'HKCU\Software\Wine' /v Version /d win10
-# Every Windows has these keys; dnspython reads the name servers there.
+# Every Windows has these four keys. In the first two the setup registers the program; dnspython reads the name servers in the others.
+add 'HKCU\Software\Classes'
+add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall'
 add 'HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces'
 add 'HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters' /v NameServer /d 127.0.0.53
 # Without these fonts texts fall back to one with serifs.
 for font in 'MS Shell Dlg' 'MS Shell Dlg 2' 'Segoe UI' Tahoma; do
   add 'HKCU\Software\Wine\Fonts\Replacements' /v "$font" /d 'DejaVu Sans'
+done
+for font in Consolas 'Cascadia Mono' 'Courier New'; do
+  add 'HKCU\Software\Wine\Fonts\Replacements' /v "$font" /d 'DejaVu Sans Mono'
 done
 # What was added is written when the server ends.
 "$wineserver" -w
