@@ -33,6 +33,8 @@ done
 for font in Consolas 'Cascadia Mono' 'Courier New'; do
   add 'HKCU\Software\Wine\Fonts\Replacements' /v "$font" /d 'DejaVu Sans Mono'
 done
+# wine sets up its store of certificates when somebody first opens it; to Windows it always belongs.
+windows "$interpreter" -c 'import ssl; [ssl.enum_certificates(store) for store in ("ROOT", "CA", "MY", "Trust")]'
 # What was added is written when the server ends.
 "$wineserver" -w
 printf '%s\n' "$inputs" >"$WINEPREFIX/.inputs"
