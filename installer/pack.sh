@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# Makes the setup of the frozen program: build/windows/ccdiag-VERSION-setup.exe.
+# Makes of the frozen program build/windows/ccdiag-VERSION-setup.exe and, to be used without a setup, ccdiag-VERSION-portable.zip.
 # shellcheck source=installer/common.sh
 . "$(dirname "$0")/common.sh"
 
 program=$build/program/ccdiag
 setup=$build/ccdiag-$version-setup.exe
+portable=$build/ccdiag-$version-portable.zip
+# What is inside is what somebody looked at: no library comes in or goes unseen. Resources and texts of packages are held elsewhere.
+(cd "$program" && find . -type f ! -path './_internal/ccdiag/*' ! -path './_internal/*.dist-info/*' ! -path './licences/*' -printf '%P\n') |
+  LC_ALL=C sort | diff -u "$installer/contents.txt" -
+
 cd "$root"
 "$python" -m installer.licences "$build/python" "$program"
 "$python" -m installer.bill_of_materials "$build/python" "$program/licences/ccdiag.cdx.json"
@@ -18,5 +23,6 @@ makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-
   "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$installer/sign.sh" \
   "$installer/ccdiag.nsi"
 "$installer/sign.sh" "$setup"
-ls -l "$setup"
-sha256sum "$setup"
+"$python" -m installer.portable "$program" "$portable"
+ls -l "$setup" "$portable"
+sha256sum "$setup" "$portable"
