@@ -1,5 +1,5 @@
 # Two commands matter: `make run` tries the program on its built-in lab, `make test` runs every test. Both do all set-up.
-.PHONY: run test lint bench soak setup messages schemas lock pictures
+.PHONY: run test lint bench soak setup messages schemas lock pictures windows windows-lock
 
 PYTHON = .venv/bin/python
 
@@ -14,7 +14,7 @@ lint: setup
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
-	$(PYTHON) -m codespell_lib ccdiag tests docs benchmarks scripts README.md CHANGELOG.md
+	$(PYTHON) -m codespell_lib ccdiag tests docs benchmarks scripts installer README.md CHANGELOG.md
 
 bench: setup
 	$(PYTHON) benchmarks/start.py
@@ -29,6 +29,10 @@ bench: setup
 soak: setup
 	$(PYTHON) -m tests.network.soak
 
+# The setup for Windows, on Debian as root; installer/README.md tells how.
+windows: setup
+	@bash installer/build.sh
+
 setup:
 	@bash scripts/setup.sh
 
@@ -40,6 +44,8 @@ schemas: setup
 # Those of README.md; prettiest where Noto Sans is installed:
 pictures: setup
 	$(PYTHON) scripts/pictures.py
+windows-lock: setup
+	$(PYTHON) installer/lock.py
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --group build --group dev pyproject.toml --output-file requirements/dev.lock

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ccdiag.app.folders import data_folder
 from ccdiag.app.wishes import Wishes
+from ccdiag.content.root import resource_root
 from ccdiag.model.message import message
 from ccdiag.ui.handing_over import handed_over
 from ccdiag.ui.main_window import MainWindow
@@ -43,6 +45,7 @@ def run_window(wishes: Wishes) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("ccdiag")
     application.setDesktopFileName("ccdiag")
+    application.setWindowIcon(QIcon(str(resource_root() / "icon" / "ccdiag.ico")))
     # The window is closed when everything in it has ended, not the other way round.
     application.setQuitOnLastWindowClosed(False)
     if handed_over(_texts(wishes)):

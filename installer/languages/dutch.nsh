@@ -1,0 +1,7 @@
+LangString IsRunning ${LANG_DUTCH} "ccdiag is geopend. Sluit het en probeer het opnieuw."
+LangString WindowsTooOld ${LANG_DUTCH} "ccdiag werkt alleen op Windows 10 of nieuwer, 64-bits."
+LangString NotAllowed ${LANG_DUTCH} "Alleen een beheerder kan ccdiag voor alle gebruikers installeren."
+LangString NewerInstalled ${LANG_DUTCH} "Er is al een nieuwere versie geïnstalleerd:"
+LangString WhatItDoes ${LANG_DUTCH} "Wat er mis is tussen een webkassa en haar betaalterminal"
+LangString SavedCase ${LANG_DUTCH} "ccdiag-dossier"
+LangString DeleteCases ${LANG_DUTCH} "Ook uw bewaarde dossiers en instellingen verwijderen?"

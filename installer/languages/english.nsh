@@ -1,0 +1,7 @@
+LangString IsRunning ${LANG_ENGLISH} "ccdiag is running. Close it, then try again."
+LangString WindowsTooOld ${LANG_ENGLISH} "ccdiag needs 64-bit Windows 10 or newer."
+LangString NotAllowed ${LANG_ENGLISH} "Only an administrator can install ccdiag for all users."
+LangString NewerInstalled ${LANG_ENGLISH} "A newer version is installed already:"
+LangString WhatItDoes ${LANG_ENGLISH} "What is broken between a web till and its payment terminal"
+LangString SavedCase ${LANG_ENGLISH} "ccdiag case"
+LangString DeleteCases ${LANG_ENGLISH} "Delete your saved cases and settings too?"

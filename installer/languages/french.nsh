@@ -1,0 +1,7 @@
+LangString IsRunning ${LANG_FRENCH} "ccdiag est ouvert. Fermez-le, puis réessayez."
+LangString WindowsTooOld ${LANG_FRENCH} "ccdiag exige Windows 10 ou plus récent, en 64 bits."
+LangString NotAllowed ${LANG_FRENCH} "Seul un administrateur peut installer ccdiag pour tous les utilisateurs."
+LangString NewerInstalled ${LANG_FRENCH} "Une version plus récente est déjà installée :"
+LangString WhatItDoes ${LANG_FRENCH} "Ce qui ne va pas entre une caisse web et son terminal de paiement"
+LangString SavedCase ${LANG_FRENCH} "Dossier ccdiag"
+LangString DeleteCases ${LANG_FRENCH} "Supprimer aussi vos dossiers et réglages enregistrés ?"

@@ -1,0 +1,7 @@
+LangString IsRunning ${LANG_GERMAN} "ccdiag ist geöffnet. Schließen Sie es und versuchen Sie es erneut."
+LangString WindowsTooOld ${LANG_GERMAN} "ccdiag benötigt Windows 10 oder neuer in 64 Bit."
+LangString NotAllowed ${LANG_GERMAN} "Nur ein Administrator kann ccdiag für alle Benutzer installieren."
+LangString NewerInstalled ${LANG_GERMAN} "Eine neuere Version ist bereits installiert:"
+LangString WhatItDoes ${LANG_GERMAN} "Was zwischen einer Webkasse und ihrem Zahlungsterminal nicht funktioniert"
+LangString SavedCase ${LANG_GERMAN} "ccdiag-Fallakte"
+LangString DeleteCases ${LANG_GERMAN} "Auch Ihre gespeicherten Fallakten und Einstellungen löschen?"

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Makes of the frozen program build/windows/ccdiag-VERSION-setup.exe and, to be used without a setup, ccdiag-VERSION-portable.zip.
+# shellcheck source=installer/common.sh
+. "$(dirname "$0")/common.sh"
+
+program=$build/program/ccdiag
+setup=$build/ccdiag-$version-setup.exe
+portable=$build/ccdiag-$version-portable.zip
+# What is inside is what somebody looked at: no library comes in or goes unseen. Resources and texts of packages are held elsewhere.
+(cd "$program" && find . -type f ! -path './_internal/ccdiag/*' ! -path './_internal/*.dist-info/*' ! -path './licences/*' -printf '%P\n') |
+  LC_ALL=C sort | diff -u "$installer/contents.txt" -
+
+cd "$root"
+"$python" -m installer.licences "$build/python" "$program"
+"$python" -m installer.bill_of_materials "$build/python" "$program/licences/ccdiag.cdx.json"
+"$installer/sign.sh" "$program/ccdiag.exe" "$program/ccdiagw.exe"
+
+# The setup stores the times of files.
+find "$program" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+# Of the files and not of their blocks, which differ from disk to disk.
+size_kb=$(($(find "$program" -type f -printf '%s\n' | paste -sd+) / 1024))
+makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-DPROGRAM=$program" \
+  "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$installer/sign.sh" \
+  "$installer/ccdiag.nsi"
+"$installer/sign.sh" "$setup"
+"$python" -m installer.portable "$program" "$portable"
+ls -l "$setup" "$portable"
+sha256sum "$setup" "$portable"

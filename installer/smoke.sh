@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Installs the setup in the prefix, tries what was installed, uninstalls it, and looks for what is left.
+# shellcheck source=installer/common.sh
+. "$(dirname "$0")/common.sh"
+
+cd "$root"
+"$python" -m installer.smoke "$build" "$build/ccdiag-$version-setup.exe"
