@@ -58,6 +58,11 @@ class Limits(Struct, frozen=True, kw_only=True):
     # The table itself: a million terminals with all their parameters have a quarter of it, and as many are kept in some 300 MB. In bytes.
     fleet_file_bytes: int = 1_000_000_000
     fleet_terminals: int = 1_000_000
+    # The file that names the newest version, asked for by somebody who waits for it and can stop: a server of files that is reached for
+    # the first time takes some seconds, over a VPN more.
+    newer_version: float = 10.0
+    # It has some hundred bytes, and notes in four languages at the most. In bytes.
+    newer_version_bytes: int = 16384
     # CONNECT through a proxy: the proxy itself connects onward before it answers.
     proxy_connect: float = 4.5
     # CONNACK, SUBACK and PINGRESP, one by one.

@@ -5,6 +5,7 @@ import importlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import KnownAnswer
 from ccdiag.model.facts import HttpFacts, Role
 from ccdiag.model.failure import Failure
@@ -43,7 +44,7 @@ async def http_get(
     With a known answer, another status is the failure `HTTP_STATUS`, and `body_matches` says whether the body is the same but for one
     line end at its end. A body that is longer than `most_body` is `TOO_LARGE`, and one that does not come whole keeps its status.
     """
-    await run_abandonable(lambda: importlib.import_module("ccdiag.probes.http_exchange"), limit=_LOADING_S, name="ccdiag-http-loading")
+    await _load()
     watch = Stopwatch()
     answer = await _exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body, addresses=addresses)
     body = bytes(answer.body)
@@ -81,8 +82,28 @@ def shown_url(url: str, *, role: Role | None) -> str:
     return printable(urlunsplit((scheme, place.rpartition("@")[2], path, query if role == "internet" else "", "")), most=500)
 
 
+async def get_answer(url: str, *, limits: Limits, source: Source, most_body: int, proxy: Endpoint | None = None) -> "Answer":
+    """Send one GET for a file of our own, as `http_get` does but for an https address through a proxy where there is one.
+
+    A proxy that does not let it through is the failure `HTTP_STATUS` without a status.
+    """
+    await _load()
+    return await _exchange(url, limits=limits, source=source, bearer_token=None, most_body=most_body, addresses=None, proxy=proxy)
+
+
+async def _load() -> None:
+    await run_abandonable(lambda: importlib.import_module("ccdiag.probes.http_exchange"), limit=_LOADING_S, name="ccdiag-http-loading")
+
+
 async def _exchange(
-    url: str, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int, addresses: tuple[str, ...] | None
+    url: str,
+    *,
+    limits: Limits,
+    source: Source,
+    bearer_token: str | None,
+    most_body: int,
+    addresses: tuple[str, ...] | None,
+    proxy: Endpoint | None = None,
 ) -> "Answer":
     from ccdiag.probes.http_exchange import Answer, exchange
 
@@ -93,7 +114,15 @@ async def _exchange(
     try:
         return await run_abandonable(
             lambda: asyncio.run(
-                exchange(url, limits=limits, source=source, bearer_token=bearer_token, most_body=most_body, addresses=addresses)
+                exchange(
+                    url,
+                    limits=limits,
+                    source=source,
+                    bearer_token=bearer_token,
+                    most_body=most_body,
+                    addresses=addresses,
+                    proxy=proxy,
+                )
             ),
             limit=limits.http + _THREAD_GRACE_S,
             name="ccdiag-https",

@@ -14,7 +14,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from ccdiag.model.endpoint import is_address
+from ccdiag.model.endpoint import Endpoint, is_address
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.printable import printable
@@ -60,17 +60,30 @@ class _FixedAddresses(AbstractResolver):
 
 
 async def exchange(
-    url: str, *, limits: Limits, source: Source, bearer_token: str | None, most_body: int, addresses: tuple[str, ...] | None = None
+    url: str,
+    *,
+    limits: Limits,
+    source: Source,
+    bearer_token: str | None,
+    most_body: int,
+    addresses: tuple[str, ...] | None = None,
+    proxy: Endpoint | None = None,
 ) -> Answer:
-    """Send one GET and read at most `most_body` bytes of the answer's body, all within `limits.http`."""
+    """Send one GET and read at most `most_body` bytes of the answer's body, all within `limits.http`.
+
+    Through a proxy, which gets a CONNECT and looks the name up itself, where one is named.
+    """
     answer = Answer()
     sent = asyncio.Event()
     sockets: list[socket.socket] = []
     try:
         async with asyncio.timeout(limits.http):
             parsed = _checked(url)
-            found = await _addresses(parsed, addresses, limits)
-            await _get(answer, sent, sockets, parsed, found, source=source, bearer_token=bearer_token, most_body=most_body)
+            if proxy is None:
+                found = await _addresses(parsed, addresses, limits)
+            else:
+                found = await addresses_of(proxy.host, proxy.port, limit=limits.system_lookup, most=limits.addresses)
+            await _get(answer, sent, sockets, parsed, found, source=source, bearer_token=bearer_token, most_body=most_body, proxy=proxy)
     except (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError) as error:
         answer.failure = failure_of(error)
     except ValueError:
@@ -114,6 +127,7 @@ async def _get(
     source: Source,
     bearer_token: str | None,
     most_body: int,
+    proxy: Endpoint | None,
 ) -> None:
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "ccdiag"}
     if bearer_token:
@@ -139,7 +153,9 @@ async def _get(
             trust_env=False,
             trace_configs=[trace],
         ) as session,
-        _asking_once(session).get(url, allow_redirects=False, headers=headers) as response,
+        _asking_once(session).get(
+            url, allow_redirects=False, headers=headers, proxy=None if proxy is None else f"http://{proxy}"
+        ) as response,
     ):
         round_trip_s = perf_counter() - sent_at
         answer.status = response.status
@@ -223,6 +239,8 @@ def failure_of(error: BaseException) -> Failure:
             return Failure.CLOSED
         case aiohttp.ClientPayloadError():
             return _payload_failure(error)
+        case aiohttp.ClientHttpProxyError():
+            return Failure.HTTP_STATUS
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
             return Failure.HTTP_PROTOCOL
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
