@@ -79,7 +79,7 @@ class NewestVersion(Struct, frozen=True, kw_only=True):
 
     def notes_in(self, language: str) -> str:
         """Return the notes in this language, else in English, else in any."""
-        by_language: dict[str, str] = {**self.notes}
+        by_language = {str(name): text for name, text in self.notes.items()}
         return by_language.get(language) or by_language.get("en") or next(iter(by_language.values()), "")
 
 
