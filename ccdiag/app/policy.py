@@ -75,6 +75,8 @@ def load_policy(file: Path | None = None) -> LoadedPolicy:
     from ccdiag.content.errors import ContentError
 
     try:
+        if file is None and not place.by_variable:
+            _refuse_ordinary_users(place.file)
         policy = _load(place.file)
     except ContentError as error:
         reason = Message("{key}: {expected}", {"key": error.key_path, "expected": error.expected}) if error.key_path else error.expected
@@ -107,6 +109,16 @@ def _load(file: Path) -> Policy:
     if policy.newer_version is not None:
         _refuse_unusable(policy.newer_version, file)
     return policy
+
+
+def _refuse_ordinary_users(file: Path) -> None:
+    from ccdiag.app.policy_owner import is_ordinary_users
+    from ccdiag.content.errors import ContentError
+
+    if is_ordinary_users(file):
+        raise ContentError(
+            file, "", message("the file or its folder does not belong to administrators, so that anybody may have written it")
+        )
 
 
 def _refuse_personal(document: dict[str, Any], file: Path) -> None:

@@ -56,18 +56,27 @@ def register(app: typer.Typer) -> None:
             ),
         ] = False,
         hold: Annotated[
-            float,
+            float | None,
             typer.Option(
                 "--hold",
                 metavar="SECONDS",
+                show_default="0",
                 min=0,
                 max=86400,
                 help=said("Also hold a session that long, to meet firewalls that forget idle ones."),
             ),
-        ] = 0.0,
+        ] = None,
         deadline: Annotated[
-            float, typer.Option("--deadline", metavar="SECONDS", min=0.1, max=3600, help=said("Limit of the whole run, without the hold."))
-        ] = 15.0,
+            float | None,
+            typer.Option(
+                "--deadline",
+                metavar="SECONDS",
+                show_default="15",
+                min=0.1,
+                max=3600,
+                help=said("Limit of the whole run, without the hold."),
+            ),
+        ] = None,
         json: Annotated[bool, typer.Option("--json", help=said("One JSON document at the end."))] = False,
         jsonl: Annotated[bool, typer.Option("--jsonl", help=said("The event stream, one JSON object a line."))] = False,
         lab: Annotated[bool, typer.Option("--lab", help=said("Run against the built-in simulated shop."))] = False,
@@ -120,6 +129,7 @@ def register(app: typer.Typer) -> None:
         if keep and save is None:
             fail(said("--keep goes with --save."))
         from ccdiag.cli.checklist import Request, run_checklist
+        from ccdiag.cli.policy import seconds_asked_for
 
         request = Request(
             environment=environment,
@@ -128,8 +138,8 @@ def register(app: typer.Typer) -> None:
             only=tuple(name for names in only or () for name in names.split(",") if name),
             interface=interface,
             touch_terminal=touch_terminal,
-            hold_s=hold,
-            deadline_s=deadline,
+            hold_s=seconds_asked_for("--hold", "hold_s", hold, 0.0, lab=lab),
+            deadline_s=seconds_asked_for("--deadline", "deadline_s", deadline, 15.0, lab=lab),
             lab=lab,
             faults=tuple(fault or ()),
             shop=shop,

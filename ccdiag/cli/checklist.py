@@ -12,12 +12,12 @@ from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.keeping import keeping
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
+from ccdiag.cli.policy import environment_asked_for
 from ccdiag.cli.saving import RunSaving
 from ccdiag.cli.shown_run import Output, ShownRun
 from ccdiag.cli.status import STATUS_OF, Exit
 from ccdiag.cli.streams import writing
 from ccdiag.content.answers import apply_answers
-from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case
 from ccdiag.model.check import CHECK_IDS, CheckId
@@ -25,14 +25,12 @@ from ccdiag.model.environment import Environment
 from ccdiag.model.situation import Situation
 from ccdiag.probes.source import source_of
 
-_DEFAULT_ENVIRONMENT = "ccv"
-
 
 class Request(Struct, frozen=True, kw_only=True):
     """What the user asked for, as the command line was parsed."""
 
     environment: str | None = None
-    """A shipped name or a file; None: the shipped default."""
+    """A shipped name or a file; None: that of the policy, else the shipped default."""
     case: Path | None = None
     answers: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -57,7 +55,7 @@ def run_checklist(request: Request, output: Output) -> Exit:
     saving = RunSaving(request.save, request.keep) if request.save is not None else None
     try:
         # Read also where the lab will refuse them, so that an error in a file is told before anything else.
-        environment = load_environment(request.environment or _DEFAULT_ENVIRONMENT)
+        environment = environment_asked_for(request.environment)
         case = load_case_file(request.case, environment) if request.case is not None else Case()
     except ContentError as error:
         fail(error.shown(tr()))

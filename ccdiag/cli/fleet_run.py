@@ -12,10 +12,10 @@ from ccdiag.cli.fleet_output import output_of
 from ccdiag.cli.interrupt import Deferred, interrupt
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
+from ccdiag.cli.policy import environment_asked_for, refuse_other_whitelist
 from ccdiag.cli.status import Exit
 from ccdiag.cli.streams import write_error
 from ccdiag.cli.words import safe
-from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Generation
 from ccdiag.model.environment import Environment
@@ -32,7 +32,6 @@ STATUS_OF: Final = {
     FleetState.NOT_READY: Exit.FAULT,
     FleetState.UNKNOWN: Exit.COULD_NOT_TELL,
 }
-_DEFAULT_ENVIRONMENT: Final = "ccv"
 _BETWEEN_S: Final = 0.1
 
 
@@ -52,9 +51,11 @@ class Wish(Struct, frozen=True, kw_only=True):
 def run_fleet(wish: Wish) -> Exit:
     """Check the table, show what was found, and return the exit status."""
     try:
-        environment = load_environment(wish.environment or _DEFAULT_ENVIRONMENT)
+        environment = environment_asked_for(wish.environment)
     except ContentError as error:
         fail(error.shown(tr()))
+    if wish.whitelist is not None and not environment.simulation:
+        refuse_other_whitelist("--whitelist", wish.whitelist)
     if wish.ask_whitelist and environment.whitelist.source != "http":
         fail(said("--ask-whitelist needs an environment whose whitelist has the source http."))
     progress = _Progress()

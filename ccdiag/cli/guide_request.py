@@ -19,10 +19,10 @@ from ccdiag.cli.keeping import keeping
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.paragraphs import Paragraphs
+from ccdiag.cli.policy import environment_asked_for
 from ccdiag.cli.status import Exit
 from ccdiag.cli.words import safe
 from ccdiag.content.answers import apply_answers
-from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.lab.thread import LabThread
 from ccdiag.model.case import Case
@@ -31,7 +31,6 @@ from ccdiag.model.environment import Environment
 from ccdiag.model.situation import Situation
 from ccdiag.model.words import SIMULATION
 
-_DEFAULT_ENVIRONMENT = "ccv"
 _Situated = Callable[[], Situation]
 """What holds now: the lab's case changes with what is pressed there."""
 
@@ -98,7 +97,7 @@ def _files(request: GuideRequest) -> tuple[Environment, Case]:
     if request.lab and (request.environment is not None or request.case is not None):
         fail(said("--lab brings an environment and a case of its own; to change a value of it, use --answer."))
     try:
-        environment = load_environment(request.environment or _DEFAULT_ENVIRONMENT)
+        environment = environment_asked_for(request.environment)
         return environment, load_case_file(request.case, environment) if request.case is not None else Case()
     except ContentError as error:
         fail(error.shown(tr()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ccdiag.app.case_keeper import CaseKeeper
-from ccdiag.app.settings import load_settings
+from ccdiag.app.settings_in_force import load_settings_in_force
 from ccdiag.cli.language import tr
 from ccdiag.cli.streams import write_error
 from ccdiag.cli.words import safe
@@ -16,8 +16,9 @@ _UNFINISHED = message("Not all of this was written to the disk in time. What was
 @contextmanager
 def keeping() -> Iterator[CaseKeeper]:
     """Keep what happens within; at the end, what the user has to be told goes to standard error."""
-    loaded = load_settings()
-    told: list[Message] = [loaded.notice] if loaded.notice is not None else []
+    loaded = load_settings_in_force()
+    # What is wrong with the policy was told at the start, to whoever keeps nothing too.
+    told = [notice for notice in loaded.notices if notice != loaded.policy.notice]
     trouble: Message | None = None
 
     def on_trouble(now: Message | None) -> None:

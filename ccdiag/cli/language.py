@@ -4,7 +4,7 @@ from ccdiag.i18n.translator import LANGUAGES, Language, Translator, system_langu
 
 
 def language_of(arguments: list[str]) -> Language:
-    """Find `--language` in the arguments, wherever it stands; else the system's language.
+    """Find `--language` in the arguments, wherever it stands; else that of the policy or of the system.
 
     The help texts are made while the program is put together, which is before the arguments are parsed.
     """
@@ -12,7 +12,21 @@ def language_of(arguments: list[str]) -> Language:
         name, _, value = argument.partition("=")
         if name == "--language":
             wanted = value or next(iter(arguments[position + 1 :]), "")
-            return next((language for language in LANGUAGES if language == wanted), system_language())
+            return next((language for language in LANGUAGES if language == wanted), usual_language())
+    return usual_language()
+
+
+def usual_language() -> Language:
+    """Return the language that a policy sets, else the system's."""
+    from ccdiag.app.policy_file import policy_place
+
+    # Most machines have no policy, and are not to wait for what reads one.
+    if policy_place() is not None:
+        from ccdiag.app.policy import load_policy
+
+        language = load_policy().policy.language
+        if language is not None and language != "system":
+            return language
     return system_language()
 
 

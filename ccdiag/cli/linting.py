@@ -12,11 +12,11 @@ from ccdiag.app.corrected_file import PROBLEM_WORDS, CorrectedFileError, free_na
 from ccdiag.cli.case_files import load_case_file
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
+from ccdiag.cli.policy import environment_asked_for
 from ccdiag.cli.status import Exit
 from ccdiag.cli.streams import write_error
 from ccdiag.cli.words import safe
 from ccdiag.content.bounded_file import FileReadError, read_bounded
-from ccdiag.content.environments import load_environment
 from ccdiag.content.errors import ContentError
 from ccdiag.model.case import Case, Generation
 from ccdiag.model.environment import Environment
@@ -81,7 +81,7 @@ def run_lint(request: LintRequest) -> int:
 
 def _known(request: LintRequest) -> tuple[Environment, Case]:
     try:
-        environment = load_environment(request.environment or "ccv")
+        environment = environment_asked_for(request.environment)
         case = load_case_file(request.case, environment) if request.case is not None else Case()
     except ContentError as error:
         fail(error.shown(tr()))

@@ -14,6 +14,7 @@ from ccdiag.model.printable import printable
 
 def build() -> typer.Typer:
     """Put the subcommands together, with help in the chosen language."""
+    from ccdiag.app.policy_file import policy_place
     from ccdiag.cli import check, fleet, guide, lab, lint, report, screen, self_test, show, sweep
 
     app = typer.Typer(
@@ -36,6 +37,10 @@ def build() -> typer.Typer:
         if context.invoked_subcommand is None:
             typer.echo(context.get_help())
             raise typer.Exit(Exit.UNUSABLE)
+        if policy_place() is not None:
+            from ccdiag.cli.policy import tell_unusable_policy
+
+            tell_unusable_policy()
 
     check.register(app)
     fleet.register(app)
