@@ -40,7 +40,7 @@ MOST_NOTE = 600
 MOST_ADDRESS = 500
 # A file that counts for years protects nobody from one who hides the newer ones.
 MOST_DAYS = 400
-# VS_VERSIONINFO: its name, filled up to four bytes, then VS_FIXEDFILEINFO with its mark, the version of its structure, and the file's version.
+# VS_VERSIONINFO: its name, filled up to four bytes, then VS_FIXEDFILEINFO: a mark, the version of the structure, and that of the file.
 # https://learn.microsoft.com/windows/win32/menurc/vs-versioninfo
 VERSION_INFO = re.compile(re.escape("VS_VERSION_INFO\0".encode("utf-16-le")) + rb"\0{0,4}\xbd\x04\xef\xfe.{4}(.{8})", re.DOTALL)
 # The resources of a setup stand before what it packs.
@@ -142,6 +142,8 @@ def sign(options: argparse.Namespace) -> None:
         "valid_until": (datetime.now(UTC).date() + timedelta(days=options.days)).isoformat(),
         "setup": {"file": place_below(setup, folder), "size": setup.stat().st_size, "sha256": sha256_of(setup)},
     }
+    if payload["released"] > payload["valid_until"]:
+        refuse("it would count no longer before it is released")
     if options.minimum is not None:
         if numbers(options.minimum) > numbers(payload["version"]):
             refuse(f"{options.minimum} is newer than {payload['version']}: nobody could have a version that should be used")

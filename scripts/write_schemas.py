@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from ccdiag.adminlight.document import ScreensDocument
+from ccdiag.app.newer_version_document import NewerDocument
 from ccdiag.cases.case_document import CaseDocument
 from ccdiag.cases.redaction import RedactionDocument
 from ccdiag.cli.installation import SelfTestDocument
@@ -20,6 +21,7 @@ DOCUMENTS = {
     "fleet": FleetDocument,
     "guide": GuideDocument,
     "lint": LintDocument,
+    "newer": NewerDocument,
     "redaction": RedactionDocument,
     "run": RunDocument,
     "screens": ScreensDocument,

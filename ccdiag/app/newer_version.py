@@ -7,8 +7,9 @@ from typing import Final
 from msgspec import Struct
 
 from ccdiag import __version__
-from ccdiag.app.newer_version_file import FileFault, NewestVersion, VersionFileError, read_version_file
-from ccdiag.app.newer_version_source import Source, SourceFault, source_of_policy
+from ccdiag.app.newer_version_file import NewestVersion, VersionFileError, read_version_file
+from ccdiag.app.newer_version_reason import Reason
+from ccdiag.app.newer_version_source import Source, source_of_policy
 from ccdiag.app.policy import NewerVersionPolicy
 from ccdiag.app.policy_key import public_key_bytes
 from ccdiag.model.limits import Limits
@@ -27,19 +28,6 @@ class Outcome(StrEnum):
     NEWER = "newer"
     NEWEST = "newest"
     UNKNOWN = "unknown"
-
-
-class TimeFault(StrEnum):
-    """Why a file that is signed and readable tells nothing all the same."""
-
-    EXPIRED = "expired"
-    CLOCK = "clock"
-    """It was made in what is the future by this laptop's clock."""
-    OWN_VERSION = "own_version"
-    """This program has no version that compares: it is one of its makers' own."""
-
-
-Reason = FileFault | SourceFault | TimeFault
 
 
 class VersionCheck(Struct, frozen=True, kw_only=True):
@@ -76,26 +64,26 @@ async def look_for_newer(policy: NewerVersionPolicy, *, limits: Limits | None = 
         raise ValueError("neither a folder nor an address of https")
     fetched = await source.fetch(limits or Limits())
     now = datetime.now(UTC)
-    if fetched.fault is not None:
-        return _unknown(fetched.fault, source, installed, now)
+    if fetched.reason is not None:
+        return _unknown(fetched.reason, source, installed, now)
     try:
         newest = await run_abandonable(
             lambda: read_version_file(fetched.content, key), limit=_LOADING_S, name="ccdiag-newer-version-signature"
         )
     except VersionFileError as error:
-        return _unknown(error.fault, source, installed, now)
+        return _unknown(error.reason, source, installed, now)
     return judge(newest, source, installed=installed, now=now)
 
 
 def judge(newest: NewestVersion, source: Source, *, installed: str, now: datetime) -> VersionCheck:
     """Say what a verified file means for this version on this day."""
     if newest.valid_until < now.date():
-        return _unknown(TimeFault.EXPIRED, source, installed, now, expired_on=newest.valid_until)
+        return _unknown(Reason.EXPIRED, source, installed, now, expired_on=newest.valid_until)
     if newest.released > (now + _AHEAD).date():
-        return _unknown(TimeFault.CLOCK, source, installed, now)
+        return _unknown(Reason.CLOCK, source, installed, now)
     older = is_older(installed, newest.version)
     if older is None:
-        return _unknown(TimeFault.OWN_VERSION, source, installed, now)
+        return _unknown(Reason.OWN_VERSION, source, installed, now)
     return VersionCheck(
         outcome=Outcome.NEWER if older else Outcome.NEWEST,
         installed=installed,

@@ -9,12 +9,12 @@ import base64
 import binascii
 import re
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
+from ccdiag.app.newer_version_reason import Reason
 from ccdiag.model.printable import printable
 from ccdiag.model.version import parse_version
 
@@ -28,25 +28,12 @@ _SEGMENT = re.compile(r'[^\\/:*?"<>|]{1,100}')
 _DEPTH: Final = 4
 
 
-class FileFault(StrEnum):
-    """Why a file tells nothing."""
-
-    FOREIGN = "foreign"
-    """It is no such file: a web page, for example."""
-    NEWER_FORMAT = "newer_format"
-    """Made for a program that is newer than this one."""
-    SIGNATURE = "signature"
-    """The key that policy names did not sign what is in it."""
-    CONTENTS = "contents"
-    """It is signed, and does not say what it should."""
-
-
 class VersionFileError(Exception):
     """A file that tells nothing, and why."""
 
-    def __init__(self, fault: FileFault) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Setup(Struct, frozen=True, kw_only=True):
@@ -99,21 +86,21 @@ def _verified(content: bytes, public_key: bytes) -> bytes:
     """Return what was signed."""
     found = _HEADER.match(content)
     if found is None:
-        raise VersionFileError(FileFault.FOREIGN)
+        raise VersionFileError(Reason.FOREIGN)
     if int(found[1]) > 1:
-        raise VersionFileError(FileFault.NEWER_FORMAT)
+        raise VersionFileError(Reason.NEWER_FORMAT)
     line, feed, signed = content.removeprefix(HEADER).partition(b"\n")
     signature = _signature(line)
     # A first line with another line end, or with zeros before its number, is not the one that was signed.
     if not content.startswith(HEADER) or not feed or signature is None:
-        raise VersionFileError(FileFault.SIGNATURE)
+        raise VersionFileError(Reason.SIGNATURE)
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, HEADER + signed)
     except (InvalidSignature, ValueError):
-        raise VersionFileError(FileFault.SIGNATURE) from None
+        raise VersionFileError(Reason.SIGNATURE) from None
     return signed
 
 
@@ -132,12 +119,12 @@ def _parsed(signed: bytes) -> NewestVersion:
     try:
         schema = msgspec.json.decode(signed, type=_Schema).schema
         if schema > 1:
-            raise VersionFileError(FileFault.NEWER_FORMAT)
+            raise VersionFileError(Reason.NEWER_FORMAT)
         newest = msgspec.json.decode(signed, type=NewestVersion)
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as error:
-        raise VersionFileError(FileFault.CONTENTS) from error
+        raise VersionFileError(Reason.CONTENTS) from error
     if not _makes_sense(newest):
-        raise VersionFileError(FileFault.CONTENTS)
+        raise VersionFileError(Reason.CONTENTS)
     return newest
 
 

@@ -1,6 +1,5 @@
 """Where the signed file that names the newest version lies: a folder, or an address on a server that TLS proves."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
@@ -9,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ccdiag.app.newer_version_file import FILE_NAME
+from ccdiag.app.newer_version_reason import Reason
 from ccdiag.content.bounded_file import FileProblem, FileReadError, read_bounded
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.failure import Failure
@@ -26,36 +26,19 @@ _REDIRECTS: Final = range(300, 400)
 _LONGEST: Final = 2000
 
 
-class SourceFault(StrEnum):
-    """Why nothing came."""
-
-    UNREACHABLE = "unreachable"
-    MISSING = "missing"
-    DENIED = "denied"
-    PROXY = "proxy"
-    """The proxy wants a login, or lets nobody there."""
-    REDIRECTED = "redirected"
-    """The server, or the network on the way, points elsewhere; nothing is followed."""
-    UNTRUSTED = "untrusted"
-    """The certificate of whoever answers is not one that this laptop trusts."""
-    TROUBLE = "trouble"
-    """The server answers, and not with a file."""
-    TOO_LARGE = "too_large"
-
-
-_BY_FILE_PROBLEM: Final[dict[FileProblem, SourceFault]] = {
-    "missing": SourceFault.MISSING,
-    "not_a_file": SourceFault.MISSING,
-    "forbidden": SourceFault.DENIED,
-    "too_large": SourceFault.TOO_LARGE,
+_BY_FILE_PROBLEM: Final[dict[FileProblem, Reason]] = {
+    "missing": Reason.MISSING,
+    "not_a_file": Reason.MISSING,
+    "forbidden": Reason.DENIED,
+    "too_large": Reason.TOO_LARGE,
     # A share that is gone, above all.
-    "unreadable": SourceFault.UNREACHABLE,
+    "unreadable": Reason.UNREACHABLE,
 }
 _BY_FAILURE: Final = {
-    Failure.TLS_UNTRUSTED: SourceFault.UNTRUSTED,
-    Failure.TOO_LARGE: SourceFault.TOO_LARGE,
-    Failure.HTTP_PROTOCOL: SourceFault.TROUBLE,
-    Failure.HTTP_STATUS: SourceFault.PROXY,
+    Failure.TLS_UNTRUSTED: Reason.UNTRUSTED,
+    Failure.TOO_LARGE: Reason.TOO_LARGE,
+    Failure.HTTP_PROTOCOL: Reason.TROUBLE,
+    Failure.HTTP_STATUS: Reason.PROXY,
 }
 
 
@@ -63,7 +46,7 @@ class Fetched(Struct, frozen=True):
     """The bytes of the file, or why there are none."""
 
     content: bytes = b""
-    fault: SourceFault | None = None
+    reason: Reason | None = None
 
 
 class FolderSource(Struct, frozen=True):
@@ -87,9 +70,9 @@ class FolderSource(Struct, frozen=True):
                 lambda: read_bounded(self.file, most=limits.newer_version_bytes), limit=limits.newer_version, name="ccdiag-newer-version"
             )
         except TimeoutError:
-            return Fetched(fault=SourceFault.UNREACHABLE)
+            return Fetched(reason=Reason.UNREACHABLE)
         except FileReadError as error:
-            return Fetched(fault=_BY_FILE_PROBLEM[error.problem])
+            return Fetched(reason=_BY_FILE_PROBLEM[error.problem])
         return Fetched(content)
 
 
@@ -118,11 +101,11 @@ class WebSource(Struct, frozen=True):
             proxy = None
         answer = await get_answer(self.url, limits=within, source=ANY_SOURCE, most_body=limits.newer_version_bytes, proxy=proxy)
         if answer.status is None:
-            return Fetched(fault=_BY_FAILURE.get(answer.failure or Failure.UNKNOWN, SourceFault.UNREACHABLE))
+            return Fetched(reason=_BY_FAILURE.get(answer.failure or Failure.UNKNOWN, Reason.UNREACHABLE))
         if answer.status != _OK:
-            return Fetched(fault=_of_status(answer.status))
+            return Fetched(reason=_of_status(answer.status))
         if answer.failure is not None:
-            return Fetched(fault=_BY_FAILURE.get(answer.failure, SourceFault.UNREACHABLE))
+            return Fetched(reason=_BY_FAILURE.get(answer.failure, Reason.UNREACHABLE))
         return Fetched(bytes(answer.body))
 
     def _proxy(self) -> Endpoint | None:
@@ -168,9 +151,9 @@ def _path(path: str) -> str:
     return path if path.rpartition("/")[2].lower() == FILE_NAME else f"{path.rstrip('/')}/{FILE_NAME}"
 
 
-def _of_status(status: int) -> SourceFault:
+def _of_status(status: int) -> Reason:
     if status in _MISSING:
-        return SourceFault.MISSING
+        return Reason.MISSING
     if status in _LOGIN_WANTED:
-        return SourceFault.DENIED
-    return SourceFault.REDIRECTED if status in _REDIRECTS or status == _NETWORK_LOGIN else SourceFault.TROUBLE
+        return Reason.DENIED
+    return Reason.REDIRECTED if status in _REDIRECTS or status == _NETWORK_LOGIN else Reason.TROUBLE

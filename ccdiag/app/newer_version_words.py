@@ -2,13 +2,20 @@
 
 from typing import Final, NamedTuple
 
-from ccdiag.app.newer_version import Outcome, Reason, TimeFault, VersionCheck
-from ccdiag.app.newer_version_file import FILE_NAME, FileFault
-from ccdiag.app.newer_version_source import SourceFault
+from ccdiag.app.newer_version import Outcome, VersionCheck
+from ccdiag.app.newer_version_file import FILE_NAME
+from ccdiag.app.newer_version_reason import Reason
 from ccdiag.model.message import Message, message
 
 LOOKING: Final = message("Looking whether there is a newer version…")
 OFF: Final = message("Nobody has set where to look for a newer version, so nothing is asked. It is set by policy, by your IT department.")
+
+
+class Fact(NamedTuple):
+    """One line of what the signed file says."""
+
+    name: Message
+    value: str | Message
 
 
 class Told(NamedTuple):
@@ -40,8 +47,27 @@ def told(check: VersionCheck) -> Told:
     return Told(message("You have the newest version."), (text,))
 
 
+def facts(check: VersionCheck, language: str) -> tuple[Fact, ...]:
+    """List what the signed file says of a newer version, and where it was looked at in any case."""
+    looked_at = Fact(message("Looked at"), check.looked_at)
+    newest = check.newest
+    if newest is None or check.outcome is not Outcome.NEWER:
+        return (looked_at,)
+    found = [
+        Fact(message("Setup"), check.place),
+        Fact(message("Size"), message("{bytes} bytes", bytes=newest.setup.size)),
+        Fact(message("SHA-256"), newest.setup.sha256),
+        Fact(message("Released"), newest.released.isoformat()),
+    ]
+    if notes := newest.notes_in(language):
+        found.append(Fact(message("What is new"), notes))
+    if newest.notes_url is not None:
+        found.append(Fact(message("More about it"), newest.notes_url))
+    return (*found, looked_at)
+
+
 def _why(check: VersionCheck) -> tuple[Message, ...]:
-    if check.reason is TimeFault.EXPIRED and check.expired_on is not None:
+    if check.reason is Reason.EXPIRED and check.expired_on is not None:
         return (
             message(
                 "What your IT department has signed counted until {until}, and by the clock of this laptop today is {today}."
@@ -50,7 +76,7 @@ def _why(check: VersionCheck) -> tuple[Message, ...]:
                 today=check.checked_at.date().isoformat(),
             ),
         )
-    if check.reason is TimeFault.CLOCK:
+    if check.reason is Reason.CLOCK:
         return (
             message(
                 "What your IT department has signed is from the future by the clock of this laptop, by which today is {today}."
@@ -58,43 +84,44 @@ def _why(check: VersionCheck) -> tuple[Message, ...]:
                 today=check.checked_at.date().isoformat(),
             ),
         )
-    if check.reason is TimeFault.OWN_VERSION:
+    if check.reason is Reason.OWN_VERSION:
         return (message("This program calls itself {installed}, which no version compares with.", installed=check.installed),)
-    return (_REASONS[check.reason],) if check.reason in _REASONS else ()
+    return (_REASONS[check.reason],) if check.reason is not None and check.reason in _REASONS else ()
 
 
-_REASONS: Final[dict[Reason | None, Message]] = {
-    SourceFault.UNREACHABLE: message(
+_REASONS: Final[dict[Reason, Message]] = {
+    Reason.UNREACHABLE: message(
         "The place where your IT department tells of it did not answer in time, or cannot be reached from here."
         " It may need the company's own network or its VPN."
     ),
-    SourceFault.MISSING: message("The file {name} is not where it should be. Tell your IT department.", name=FILE_NAME),
-    SourceFault.DENIED: message(
+    Reason.MISSING: message("The file {name} is not where it should be. Tell your IT department.", name=FILE_NAME),
+    Reason.DENIED: message(
         "The file may not be read by you: the place wants another account, or a login. Ask your IT department to let everybody read it."
     ),
-    SourceFault.PROXY: message(
+    Reason.PROXY: message(
         "The proxy of this network lets nobody through to the place, or wants a login. Try another network, or ask your IT department."
     ),
-    SourceFault.REDIRECTED: message(
+    Reason.REDIRECTED: message(
         "The answer points to another place, which is not followed. A network that wants a login does that;"
         " if it happens on every network, tell your IT department."
     ),
-    SourceFault.UNTRUSTED: message(
+    Reason.UNTRUSTED: message(
         "This laptop does not trust the certificate of whoever answers for the place. A network that looks into encrypted connections"
-        " can be why, or a certificate that has expired. Try another network, or ask your IT department."
+        " can be why, a certificate that has expired, or a clock that is wrong. Look at the clock, try another network, or ask your IT"
+        " department."
     ),
-    SourceFault.TROUBLE: message("The server answers, but not with the file. Try again later, or tell your IT department."),
-    SourceFault.TOO_LARGE: message("What lies there is too large to be the file that was expected. Tell your IT department."),
-    FileFault.FOREIGN: message(
+    Reason.TROUBLE: message("The server answers, but not with the file. Try again later, or tell your IT department."),
+    Reason.TOO_LARGE: message("What lies there is too large to be the file that was expected. Tell your IT department."),
+    Reason.FOREIGN: message(
         "What came is not the file that was expected, but a web page, for example. A network that wants a login sends one;"
         " if it happens on every network, tell your IT department."
     ),
-    FileFault.NEWER_FORMAT: message(
+    Reason.NEWER_FORMAT: message(
         "The file is made for a newer ccdiag, and this version cannot read it. Ask your IT department which version you should have."
     ),
-    FileFault.SIGNATURE: message(
+    Reason.SIGNATURE: message(
         "The file does not carry the signature that your policy asks for, so nothing that it says was believed. It may have been changed on"
         " its way, or signed with another key. Tell your IT department."
     ),
-    FileFault.CONTENTS: message("The file is signed rightly, but does not say what it should. Tell your IT department to sign it anew."),
+    Reason.CONTENTS: message("The file is signed rightly, but does not say what it should. Tell your IT department to sign it anew."),
 }

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-SUBCOMMANDS: Final = frozenset({"check", "lab", "screen", "guide", "lint", "fleet", "sweep", "show", "report", "self-test"})
+SUBCOMMANDS: Final = frozenset({"check", "lab", "screen", "guide", "lint", "fleet", "sweep", "show", "report", "newer", "self-test"})
 _OPENED: Final = frozenset(
     {".ccdiag", ".toml", ".json", ".xml", ".ini", ".properties", ".conf", ".yaml", ".yml", ".txt", ".csv", ".tsv", ".xlsx"}
 )

@@ -15,7 +15,7 @@ from ccdiag.model.printable import printable
 def build() -> typer.Typer:
     """Put the subcommands together, with help in the chosen language."""
     from ccdiag.app.policy_file import policy_place
-    from ccdiag.cli import check, fleet, guide, lab, lint, report, screen, self_test, show, sweep
+    from ccdiag.cli import check, fleet, guide, lab, lint, newer, report, screen, self_test, show, sweep
 
     app = typer.Typer(
         name="ccdiag",
@@ -47,6 +47,7 @@ def build() -> typer.Typer:
     guide.register(app)
     lab.register(app)
     lint.register(app)
+    newer.register(app)
     report.register(app)
     screen.register(app)
     show.register(app)
