@@ -72,6 +72,27 @@ class Display:
         for key in keys:
             self.xdotool("key", "--clearmodifiers", key)
 
+    def warm_keyboard(self) -> None:
+        """Press keys of the window manager's until it obeys and goes to another desktop, and come back.
+
+        The first key of all makes the server tell everybody of a new keyboard, whereupon openbox lets go of its own keys for a moment.
+        """
+        pressed = 0
+
+        def has_moved() -> bool:
+            nonlocal pressed
+            if self.xdotool("get_desktop") != "0":
+                return True
+            # Not at every look: on a busy machine keys in a row would go round all desktops and back unseen.
+            if pressed % 20 == 0:
+                self.press("ctrl+alt+Right")
+            pressed += 1
+            return False
+
+        until(has_moved, "another desktop")
+        self.xdotool("set_desktop", "0")
+        until(lambda: self.xdotool("get_desktop") == "0", "the first desktop")
+
     def write(self, text: str) -> None:
         """Type a text."""
         self.xdotool("type", "--clearmodifiers", text)
@@ -164,6 +185,7 @@ def real_display(folder: Path) -> Iterator[Display]:
             ["openbox", "--sm-disable"], env=display.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         until(lambda: display.xdotool("get_num_desktops"), "a window manager")
+        display.warm_keyboard()
         yield display
     finally:
         for process in (manager, server):
