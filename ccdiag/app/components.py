@@ -13,7 +13,6 @@ _OWN: Final = "ccdiag"
 _SHOWN_LIBRARIES: Final = (
     "aiohttp",
     "amqtt",
-    "certifi",
     "cryptography",
     "dnspython",
     "msgspec",

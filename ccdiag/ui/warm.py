@@ -14,7 +14,6 @@ _RUN: Final = (
     "dns.asyncquery",
     "cryptography.x509",
     "truststore",
-    "certifi",
     "aiohttp",
     "paho.mqtt.client",
     "psutil",
