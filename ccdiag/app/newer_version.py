@@ -9,10 +9,11 @@ from msgspec import Struct
 from ccdiag import __version__
 from ccdiag.app.newer_version_file import NewestVersion, VersionFileError, read_version_file
 from ccdiag.app.newer_version_reason import Reason
-from ccdiag.app.newer_version_source import Source, source_of_policy
+from ccdiag.app.newer_version_source import LONGEST, Source, source_of_policy
 from ccdiag.app.policy import NewerVersionPolicy
 from ccdiag.app.policy_key import public_key_bytes
 from ccdiag.model.limits import Limits
+from ccdiag.model.printable import printable
 from ccdiag.model.version import parse_version
 from ccdiag.probes.abandon import run_abandonable
 
@@ -56,34 +57,34 @@ class VersionCheck(Struct, frozen=True, kw_only=True):
 async def look_for_newer(policy: NewerVersionPolicy, *, limits: Limits | None = None, installed: str = __version__) -> VersionCheck:
     """Fetch the file that policy names, verify and read it, and compare; never raises for what is found.
 
-    Raises ValueError for a source or a key that is none, which `load_policy` lets nobody set.
+    Raises PublicKeyError for a key that is none, which `load_policy` lets nobody set.
     """
     key = public_key_bytes(policy.public_key)
     source = source_of_policy(policy.source)
     if source is None:
-        raise ValueError("neither a folder nor an address of https")
+        return _unknown(Reason.SOURCE, printable(policy.source, most=LONGEST), installed, datetime.now(UTC))
     fetched = await source.fetch(limits or Limits())
     now = datetime.now(UTC)
     if fetched.reason is not None:
-        return _unknown(fetched.reason, source, installed, now)
+        return _unknown(fetched.reason, source.shown, installed, now)
     try:
         newest = await run_abandonable(
             lambda: read_version_file(fetched.content, key), limit=_LOADING_S, name="ccdiag-newer-version-signature"
         )
     except VersionFileError as error:
-        return _unknown(error.reason, source, installed, now)
+        return _unknown(error.reason, source.shown, installed, now)
     return judge(newest, source, installed=installed, now=now)
 
 
 def judge(newest: NewestVersion, source: Source, *, installed: str, now: datetime) -> VersionCheck:
     """Say what a verified file means for this version on this day."""
     if newest.valid_until < now.date():
-        return _unknown(Reason.EXPIRED, source, installed, now, expired_on=newest.valid_until)
+        return _unknown(Reason.EXPIRED, source.shown, installed, now, expired_on=newest.valid_until)
     if newest.released > (now + _AHEAD).date():
-        return _unknown(Reason.CLOCK, source, installed, now)
+        return _unknown(Reason.CLOCK, source.shown, installed, now)
     older = is_older(installed, newest.version)
     if older is None:
-        return _unknown(Reason.OWN_VERSION, source, installed, now)
+        return _unknown(Reason.OWN_VERSION, source.shown, installed, now)
     return VersionCheck(
         outcome=Outcome.NEWER if older else Outcome.NEWEST,
         installed=installed,
@@ -107,7 +108,7 @@ def _filled(numbers: tuple[int, ...], length: int) -> tuple[int, ...]:
     return numbers + (0,) * (length - len(numbers))
 
 
-def _unknown(reason: Reason, source: Source, installed: str, now: datetime, *, expired_on: date | None = None) -> VersionCheck:
+def _unknown(reason: Reason, looked_at: str, installed: str, now: datetime, *, expired_on: date | None = None) -> VersionCheck:
     return VersionCheck(
-        outcome=Outcome.UNKNOWN, installed=installed, looked_at=source.shown, checked_at=now, reason=reason, expired_on=expired_on
+        outcome=Outcome.UNKNOWN, installed=installed, looked_at=looked_at, checked_at=now, reason=reason, expired_on=expired_on
     )

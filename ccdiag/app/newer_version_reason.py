@@ -6,6 +6,9 @@ from enum import StrEnum
 class Reason(StrEnum):
     """What kept the question from being answered."""
 
+    SOURCE = "source"
+    """What policy names as the place is none."""
+
     # Nothing came.
     UNREACHABLE = "unreachable"
     MISSING = "missing"

@@ -23,7 +23,7 @@ _MISSING: Final = frozenset({404, 410})
 _LOGIN_WANTED: Final = frozenset({401, 403, 407})
 _NETWORK_LOGIN: Final = 511
 _REDIRECTS: Final = range(300, 400)
-_LONGEST: Final = 2000
+LONGEST: Final = 2000
 
 
 _BY_FILE_PROBLEM: Final[dict[FileProblem, Reason]] = {
@@ -34,6 +34,39 @@ _BY_FILE_PROBLEM: Final[dict[FileProblem, Reason]] = {
     # A share that is gone, above all.
     "unreadable": Reason.UNREACHABLE,
 }
+# Codes of Windows (winerror.h).
+_SHARE_UNREACHABLE: Final = frozenset(
+    {
+        51,  # ERROR_REM_NOT_LIST: the server is not there
+        53,  # ERROR_BAD_NETPATH
+        54,  # ERROR_NETWORK_BUSY
+        55,  # ERROR_DEV_NOT_EXIST
+        59,  # ERROR_UNEXP_NET_ERR
+        64,  # ERROR_NETNAME_DELETED
+        67,  # ERROR_BAD_NET_NAME: without a network too
+        121,  # ERROR_SEM_TIMEOUT
+        1203,  # ERROR_NO_NET_OR_BAD_PATH
+        1222,  # ERROR_NO_NETWORK
+        1231,  # ERROR_NETWORK_UNREACHABLE
+        1232,  # ERROR_HOST_UNREACHABLE
+        2250,  # ERROR_NOT_CONNECTED: a drive letter whose share is gone
+    }
+)
+_SHARE_DENIED: Final = frozenset(
+    {
+        5,  # ERROR_ACCESS_DENIED
+        65,  # ERROR_NETWORK_ACCESS_DENIED
+        86,  # ERROR_INVALID_PASSWORD
+        1219,  # ERROR_SESSION_CREDENTIAL_CONFLICT
+        1265,  # ERROR_DOWNGRADE_DETECTED: no domain controller to log in at
+        1311,  # ERROR_NO_LOGON_SERVERS
+        1326,  # ERROR_LOGON_FAILURE
+        1327,  # ERROR_ACCOUNT_RESTRICTION
+        1331,  # ERROR_ACCOUNT_DISABLED
+        1385,  # ERROR_LOGON_TYPE_NOT_GRANTED
+        1909,  # ERROR_ACCOUNT_LOCKED_OUT
+    }
+)
 _BY_FAILURE: Final = {
     Failure.TLS_UNTRUSTED: Reason.UNTRUSTED,
     Failure.TOO_LARGE: Reason.TOO_LARGE,
@@ -57,11 +90,11 @@ class FolderSource(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """Where the signed file is looked for."""
-        return printable(str(self.file), most=_LONGEST)
+        return printable(str(self.file), most=LONGEST)
 
     def place_of(self, below: str) -> str:
         """Name a file by its place below the signed one."""
-        return printable(str(self.file.parent.joinpath(*below.split("/"))), most=_LONGEST)
+        return printable(str(self.file.parent.joinpath(*below.split("/"))), most=LONGEST)
 
     async def fetch(self, limits: Limits) -> Fetched:
         """Read the file in a thread that can be left behind: a share that is gone may keep it for a minute."""
@@ -72,7 +105,7 @@ class FolderSource(Struct, frozen=True):
         except TimeoutError:
             return Fetched(reason=Reason.UNREACHABLE)
         except FileReadError as error:
-            return Fetched(reason=_BY_FILE_PROBLEM[error.problem])
+            return Fetched(reason=_of_share(error) or _BY_FILE_PROBLEM[error.problem])
         return Fetched(content)
 
 
@@ -96,10 +129,11 @@ class WebSource(Struct, frozen=True):
         """Ask the server once, through the system's proxy where there is one; nothing but the address is told, and nothing followed."""
         within = msgspec.structs.replace(limits, http=limits.newer_version)
         try:
+            # Windows may have to fetch a script that names the proxy.
             proxy = await run_abandonable(self._proxy, limit=limits.newer_version, name="ccdiag-newer-version-proxy")
+            answer = await get_answer(self.url, limits=within, source=ANY_SOURCE, most_body=limits.newer_version_bytes, proxy=proxy)
         except TimeoutError:
-            proxy = None
-        answer = await get_answer(self.url, limits=within, source=ANY_SOURCE, most_body=limits.newer_version_bytes, proxy=proxy)
+            return Fetched(reason=Reason.UNREACHABLE)
         if answer.status is None:
             return Fetched(reason=_BY_FAILURE.get(answer.failure or Failure.UNKNOWN, Reason.UNREACHABLE))
         if answer.status != _OK:
@@ -126,7 +160,7 @@ def source_of_policy(text: str) -> Source | None:
     answers.
     """
     wanted = text.strip()
-    if not wanted or len(wanted) > _LONGEST or not wanted.isprintable():
+    if not wanted or len(wanted) > LONGEST:
         return None
     if "://" in wanted:
         return _web(wanted)
@@ -142,13 +176,21 @@ def _web(text: str) -> WebSource | None:
         host, _port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme != "https" or not host or "@" in parts.netloc or " " in text or "\\" in text:
+    if parts.scheme != "https" or not host or "@" in parts.netloc or " " in text or not text.isprintable():
         return None
     return WebSource(urlunsplit(SplitResult("https", parts.netloc, _path(parts.path), parts.query, "")))
 
 
 def _path(path: str) -> str:
     return path if path.rpartition("/")[2].lower() == FILE_NAME else f"{path.rstrip('/')}/{FILE_NAME}"
+
+
+def _of_share(error: FileReadError) -> Reason | None:
+    """Say what Windows tells of a share, most of which it calls a file that is not there as well; None where it tells of none."""
+    code = getattr(error.__cause__, "winerror", None)
+    if code in _SHARE_UNREACHABLE:
+        return Reason.UNREACHABLE
+    return Reason.DENIED if code in _SHARE_DENIED else None
 
 
 def _of_status(status: int) -> Reason:

@@ -90,11 +90,15 @@ def _why(check: VersionCheck) -> tuple[Message, ...]:
 
 
 _REASONS: Final[dict[Reason, Message]] = {
+    Reason.SOURCE: message("What your policy names as the place is neither a whole path nor an address. Tell your IT department."),
     Reason.UNREACHABLE: message(
         "The place where your IT department tells of it did not answer in time, or cannot be reached from here."
         " It may need the company's own network or its VPN."
     ),
-    Reason.MISSING: message("The file {name} is not where it should be. Tell your IT department.", name=FILE_NAME),
+    Reason.MISSING: message(
+        "The file {name} is not there. It may need the company's own network or its VPN; if you have that, tell your IT department.",
+        name=FILE_NAME,
+    ),
     Reason.DENIED: message(
         "The file may not be read by you: the place wants another account, or a login. Ask your IT department to let everybody read it."
     ),

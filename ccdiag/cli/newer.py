@@ -48,7 +48,8 @@ def _policy() -> "NewerVersionPolicy":
 
     loaded = load_policy()
     if loaded.notice is not None:
-        fail(tr()(loaded.notice))
+        # It was told when the program began.
+        raise typer.Exit(Exit.UNUSABLE)
     if loaded.policy.newer_version is None:
         fail(tr()(OFF))
     return loaded.policy.newer_version
