@@ -1,6 +1,5 @@
 """network.interface: whether this laptop has a network, and which way its traffic goes."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address, ip_interface
 
@@ -17,7 +16,7 @@ from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
 from ccdiag.probes.abandon import run_abandonable
-from ccdiag.probes.interfaces import interfaces
+from ccdiag.probes.interfaces import interfaces, zone_of
 from ccdiag.probes.routes import DEFAULT_DESTINATIONS, default_routes, route_to
 
 _DOCUMENTATION = ("192.0.2.1", "198.51.100.1", "203.0.113.1")
@@ -147,8 +146,8 @@ def _gateway(routes: Iterable[RouteFacts]) -> str | None:
         if gateway.is_loopback:
             continue
         if gateway.version == 6 and gateway.is_link_local:  # noqa: PLR2004  # the version's number
-            # Windows counts zones in numbers that are not known here.
-            return f"{gateway}%{facts.interface}" if sys.platform == "linux" and facts.interface else None
+            zone = zone_of(facts.interface) if facts.interface else None
+            return f"{gateway}%{zone}" if zone is not None else None
         return str(gateway)
     return None
 

@@ -22,6 +22,8 @@ _WINDOWS_WIRELESS = frozenset({71, 243, 244})
 """IEEE 802.11, and mobile broadband over GSM or CDMA."""
 _WINDOWS_TUNNELS = frozenset({23, 131})
 """PPP (also the built-in VPN client) and encapsulation."""
+_TRANSITION_TUNNELS = frozenset({11, 13, 14})
+"""TUNNEL_TYPE_6TO4, _ISATAP and _TEREDO (ifdef.h): Windows' own ways to carry IPv6 over IPv4, which lead into nobody's network."""
 
 _VPN_PREFIXES = ("tun", "tap", "wg", "ppp", "utun", "ipsec", "zt", "nordlynx", "tailscale", "gpd", "cscotun")
 _VPN_WORDS = (
@@ -73,7 +75,7 @@ def linux_kind(name: str, root: Path = SYSTEM_INTERFACES) -> InterfaceKind:
     return "vpn" if kind_by_name(name) == "vpn" else "virtual" if hardware == _ARPHRD_ETHER else "unknown"
 
 
-def windows_kind(if_type: int, name: str, description: str) -> InterfaceKind:
+def windows_kind(if_type: int, name: str, description: str, *, tunnel_type: int = 0) -> InterfaceKind:
     """Tell from IfType what an adapter is, and from its driver's description where drivers call themselves Ethernet.
 
     TAP-Windows, Cisco, Fortinet and GlobalProtect report IfType 6 although they are tunnels.
@@ -83,7 +85,7 @@ def windows_kind(if_type: int, name: str, description: str) -> InterfaceKind:
     if if_type in _WINDOWS_WIRELESS:
         return "wireless"
     if if_type in _WINDOWS_TUNNELS:
-        return "vpn"
+        return "virtual" if tunnel_type in _TRANSITION_TUNNELS else "vpn"
     by_name = _kind_by_words(f"{description} {name}".lower())
     if if_type == _IF_TYPE_ETHERNET:
         return by_name or "wired"

@@ -57,7 +57,7 @@ def interface_kind(name: str, adapter: Adapter | None = None) -> InterfaceKind:
     if sys.platform == "linux":
         return linux_kind(name)
     if adapter is not None:
-        return windows_kind(adapter.if_type, adapter.name, adapter.description)
+        return windows_kind(adapter.if_type, adapter.name, adapter.description, tunnel_type=adapter.tunnel_type)
     return kind_by_name(name)
 
 
@@ -70,6 +70,13 @@ def interface_of(address: str) -> str | None:
             return name
     # All of 127.0.0.0/8 is ours, although only 127.0.0.1 is listed.
     return interface_of("127.0.0.1") if _is_loopback(wanted) and wanted != "127.0.0.1" else None
+
+
+def zone_of(interface: str) -> str | None:
+    """Return what follows the `%` of a link-local address by this interface: its name, or on Windows its number; None when unknown."""
+    if sys.platform == "linux":
+        return interface
+    return next((str(max(adapter.indexes)) for adapter in windows_adapters() if adapter.name == interface and adapter.indexes), None)
 
 
 def with_prefixes(entries: Iterable[AddressEntry], adapter: Adapter | None = None) -> tuple[str, ...]:

@@ -2,26 +2,20 @@
 
 The registry lists servers of adapters that are no longer connected as well, and asking those would look like silence.
 Source: iptypes.h of the Windows SDK; <https://learn.microsoft.com/windows/win32/api/iphlpapi/nf-iphlpapi-getadaptersaddresses>.
-Written from that documentation; the layout is tested, real Windows has not been seen.
 """
 
 import ctypes
 from ipaddress import IPv6Network, ip_address
 
 from ccdiag.model.endpoint import Endpoint
-from ccdiag.probes.windows_adapters import AdapterAddresses, SocketAddress
-from ccdiag.probes.windows_sockaddr import AF_INET, AF_INET6, NO_ERROR, SockaddrIn, SockaddrIn6, SockaddrInet, from_sockaddr, iphlpapi
+from ccdiag.probes.windows_adapters import MOST_LISTED, AdapterAddresses, SocketAddress, adapter_list, sockaddr_of
+from ccdiag.probes.windows_sockaddr import AF_INET6, from_sockaddr
 
-_AF_UNSPEC = 0
 _FLAGS = 0x1 | 0x2 | 0x4
 """GAA_FLAG_SKIP_UNICAST, _SKIP_ANYCAST and _SKIP_MULTICAST."""
-_ERROR_BUFFER_OVERFLOW = 111
 _IF_OPER_STATUS_UP = 1
-_FIRST_BUFFER = 16384
-_ATTEMPTS = 3
-_MOST = 256
-"""Adapters, and servers of one: an end for a list that runs in a circle."""
 _MOST_SERVERS = 6
+_UNKNOWN_METRIC = 0xFFFFFFFF
 _DNS_PORT = 53
 _PLACEHOLDERS = IPv6Network("fec0:0:0:ffff::/64")
 """Windows lists fec0:0:0:ffff::1 to ::3 where no IPv6 server is set; nobody listens there."""
@@ -35,39 +29,37 @@ class DnsServerAddress(ctypes.Structure):
 
 def windows_name_servers() -> tuple[Endpoint, ...]:
     """Ask Windows for the servers of the adapters that are up; empty on other systems, or when Windows does not say."""
-    library = iphlpapi()
-    if library is None:
-        return ()
-    size = ctypes.c_uint32(_FIRST_BUFFER)
-    for _ in range(_ATTEMPTS):
-        buffer = ctypes.create_string_buffer(size.value)
-        status = library.GetAdaptersAddresses(_AF_UNSPEC, _FLAGS, None, buffer, ctypes.byref(size))
-        if status == NO_ERROR:
-            return read_name_servers(ctypes.addressof(buffer))
-        if status != _ERROR_BUFFER_OVERFLOW:
-            return ()
-    return ()
+    buffer = adapter_list(_FLAGS)
+    return () if buffer is None else read_name_servers(ctypes.addressof(buffer))
 
 
 def read_name_servers(first: int | None) -> tuple[Endpoint, ...]:
-    """Walk the list of adapters that begins at this place in memory."""
-    found: dict[Endpoint, None] = {}
+    """Walk the list of adapters that begins at this place in memory; the servers of the adapter with the lowest metric come first.
+
+    Windows prefers them in that order, so that those of a VPN mostly lead, and those of a virtual switch are last.
+    """
+    by_metric: list[tuple[int, list[str]]] = []
     place = first
-    for _ in range(_MOST):
+    for _ in range(MOST_LISTED):
         if not place:
             break
         adapter = AdapterAddresses.from_address(place)
         if adapter.oper_status == _IF_OPER_STATUS_UP:
-            for address in _servers_of(adapter.first_dns_server):
-                found.setdefault(Endpoint(address, _DNS_PORT))
+            by_metric.append((_metric(adapter), _servers_of(adapter.first_dns_server)))
         place = adapter.next
-    return tuple(found)[:_MOST_SERVERS]
+    addresses = [address for _, servers in sorted(by_metric, key=lambda one: one[0]) for address in servers]
+    return tuple(Endpoint(address, _DNS_PORT) for address in dict.fromkeys(addresses))[:_MOST_SERVERS]
+
+
+def _metric(adapter: AdapterAddresses) -> int:
+    """Return the lower of the two metrics; 0 stands for a version of IP that the adapter does not have."""
+    return min((metric for metric in (adapter.ipv4_metric, adapter.ipv6_metric) if metric), default=_UNKNOWN_METRIC)
 
 
 def _servers_of(first: int | None) -> list[str]:
     addresses: list[str] = []
     place = first
-    while place and len(addresses) < _MOST:
+    while place and len(addresses) < MOST_LISTED:
         entry = DnsServerAddress.from_address(place)
         address = _address(entry.address)
         addresses.append(address or "")
@@ -76,18 +68,10 @@ def _servers_of(first: int | None) -> list[str]:
 
 
 def _address(given: SocketAddress) -> str | None:
-    if not given.address:
-        return None
-    family = ctypes.c_uint16.from_address(given.address).value
-    size = {AF_INET: ctypes.sizeof(SockaddrIn), AF_INET6: ctypes.sizeof(SockaddrIn6)}.get(family)
-    if size is None or given.length < size:
-        return None
-    # Copied, since a SOCKADDR_IN in memory is shorter than the union that it is read as.
-    held = SockaddrInet()
-    ctypes.memmove(ctypes.addressof(held), given.address, size)
-    address = from_sockaddr(held)
-    if address is None or ip_address(address) in _PLACEHOLDERS:
+    held = sockaddr_of(given)
+    address = from_sockaddr(held) if held is not None else None
+    if held is None or address is None or ip_address(address) in _PLACEHOLDERS:
         return None
     # A link-local server can be asked only through its own adapter.
-    zone = held.ipv6.scope if family == AF_INET6 and ip_address(address).is_link_local else 0
+    zone = held.ipv6.scope if held.family == AF_INET6 and ip_address(address).is_link_local else 0
     return f"{address}%{zone}" if zone else address

@@ -95,7 +95,10 @@ def _way(destination: str, own: str, source: Source) -> tuple[str | None, str | 
         route = best_route(destination, route_table(), interface=interface)
         return interface, route.gateway if route else None
     chosen = windows_route(destination, own)
-    return (chosen.interface or interface, chosen.gateway) if chosen else (interface, None)
+    if chosen is not None:
+        return chosen.interface or interface, chosen.gateway
+    route = best_route(destination, windows_route_table(), interface=interface)
+    return interface, route.gateway if route else None
 
 
 def _text(path: Path) -> str:

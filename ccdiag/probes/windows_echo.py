@@ -7,8 +7,11 @@ import ctypes
 from ipaddress import IPv6Address, ip_address
 from time import perf_counter
 
+from msgspec import Struct
+
 from ccdiag.model.failure import Failure
-from ccdiag.probes.windows_sockaddr import AF_INET6, iphlpapi, to_sockaddr
+from ccdiag.probes.windows_library import last_error, windows_library
+from ccdiag.probes.windows_sockaddr import to_sockaddr
 
 _IP_SUCCESS = 0
 _IP_TTL_EXPIRED_TRANSIT = 11013
@@ -18,6 +21,7 @@ _FAILURES = {
     11004: Failure.HOST_UNREACHABLE,  # IP_DEST_PROT_UNREACHABLE; for IPv6: administratively prohibited
     11005: Failure.HOST_UNREACHABLE,  # IP_DEST_PORT_UNREACHABLE
     11010: Failure.DEADLINE,  # IP_REQ_TIMED_OUT
+    11013: Failure.HOST_UNREACHABLE,  # IP_TTL_EXPIRED_TRANSIT: a way that runs in a circle
     11018: Failure.NETWORK_UNREACHABLE,  # IP_BAD_DESTINATION
     11040: Failure.HOST_UNREACHABLE,  # IP_DEST_UNREACHABLE
     1231: Failure.NETWORK_UNREACHABLE,  # ERROR_NETWORK_UNREACHABLE
@@ -29,6 +33,9 @@ _ERROR_MESSAGE = 8
 _STATUS_BLOCK = 16
 """Bytes of an IO_STATUS_BLOCK, likewise."""
 _INVALID_HANDLE = ctypes.c_void_p(-1).value
+_NOT_THERE = frozenset({2, 3, 50, 120})
+"""ERROR_FILE_NOT_FOUND, _PATH_NOT_FOUND, _NOT_SUPPORTED and _CALL_NOT_IMPLEMENTED: no rights would help."""
+_NO_STATUS = -1
 
 
 class OptionInformation(ctypes.Structure):
@@ -69,11 +76,11 @@ def windows_echo(address: str, token: bytes, *, limit: float, source_address: st
     Raises ValueError when it is no address.
     """
     begin = perf_counter()
-    code, _ = _exchange(address, token, limit=limit, source_address=source_address, hops=None)
+    answer = _exchange(address, token, limit=limit, source_address=source_address, options=None)
     elapsed_ms = (perf_counter() - begin) * 1000
-    if isinstance(code, Failure):
-        return code
-    return elapsed_ms if code == _IP_SUCCESS else _FAILURES.get(code, Failure.UNKNOWN)
+    if answer.unsent is not None:
+        return answer.unsent
+    return elapsed_ms if answer.status == _IP_SUCCESS else _FAILURES.get(answer.status, Failure.UNKNOWN)
 
 
 def windows_hop(address: str, token: bytes, *, hops: int, limit: float, source_address: str | None) -> str | None:
@@ -81,35 +88,59 @@ def windows_hop(address: str, token: bytes, *, hops: int, limit: float, source_a
 
     Raises ValueError when it is no address.
     """
-    code, who = _exchange(address, token, limit=limit, source_address=source_address, hops=hops)
-    return who if code == _IP_TTL_EXPIRED_TRANSIT else None
+    answer = _exchange(address, token, limit=limit, source_address=source_address, options=OptionInformation(ttl=hops))
+    return answer.who if answer.status == _IP_TTL_EXPIRED_TRANSIT else None
 
 
-def _exchange(
-    address: str, token: bytes, *, limit: float, source_address: str | None, hops: int | None
-) -> tuple[int | Failure, str | None]:
-    """Send one request; return Windows' status of it, or why none was sent, and who answered."""
-    library = iphlpapi()
+class _Answer(Struct, frozen=True, kw_only=True):
+    """What became of one request."""
+
+    status: int = _NO_STATUS
+    """`IP_STATUS`, or a system code where Windows could not send."""
+    who: str | None = None
+    """Who answered."""
+    unsent: Failure | None = None
+    """Why nothing was sent."""
+
+
+def _exchange(address: str, token: bytes, *, limit: float, source_address: str | None, options: OptionInformation | None) -> _Answer:
+    library = windows_library("iphlpapi")
     if library is None:
-        return Failure.UNSUPPORTED, None
+        return _Answer(unsent=Failure.UNSUPPORTED)
     ipv6 = isinstance(ip_address(address), IPv6Address)
-    create = library.Icmp6CreateFile if ipv6 else library.IcmpCreateFile
-    create.restype = ctypes.c_void_p
-    handle = create()
+    handle = library.Icmp6CreateFile() if ipv6 else library.IcmpCreateFile()
     if handle is None or handle == _INVALID_HANDLE:
-        return Failure.NOT_PERMITTED, None
+        return _Answer(unsent=Failure.UNSUPPORTED if last_error() in _NOT_THERE else Failure.NOT_PERMITTED)
     head = ctypes.sizeof(Echo6Reply if ipv6 else EchoReply)
     buffer = ctypes.create_string_buffer(head + len(token) + _ERROR_MESSAGE + _STATUS_BLOCK)
-    send = _send_ipv6 if ipv6 else _send_ipv4
-    options = ctypes.byref(OptionInformation(ttl=hops)) if hops is not None else None
+    given = ctypes.byref(options) if options is not None else None
+    limit_ms = max(1, int(limit * 1000))
     try:
-        count = send(library, handle, address, source_address, token, buffer, max(1, int(limit * 1000)), options)
-        if count == 0:
-            # No reply, and no error either: -1 is no status.
-            return int(ctypes.get_last_error() or -1), None  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        return _status(buffer, ipv6=ipv6), responder(bytes(buffer), ipv6=ipv6)
+        if ipv6:
+            source, target = to_sockaddr(source_address or "::"), to_sockaddr(address)
+            count = library.Icmp6SendEcho2(
+                handle,
+                None,
+                None,
+                None,
+                ctypes.byref(source),
+                ctypes.byref(target),
+                token,
+                len(token),
+                given,
+                buffer,
+                len(buffer),
+                limit_ms,
+            )
+        else:
+            own = _ipv4_number(source_address) if source_address else 0  # 0.0.0.0: the system chooses
+            to = _ipv4_number(address)
+            count = library.IcmpSendEcho2Ex(handle, None, None, None, own, to, token, len(token), given, buffer, len(buffer), limit_ms)
+        # Without a reply the reason is the last error, and whoever sent it may stand in the buffer all the same.
+        status = reply_status(bytes(buffer), ipv6=ipv6) if count else (last_error() or _NO_STATUS)
+        return _Answer(status=status, who=responder(bytes(buffer), ipv6=ipv6))
     finally:
-        library.IcmpCloseHandle(ctypes.c_void_p(handle))
+        library.IcmpCloseHandle(handle)
 
 
 def responder(reply: bytes, *, ipv6: bool) -> str | None:
@@ -118,68 +149,9 @@ def responder(reply: bytes, *, ipv6: bool) -> str | None:
     return str(ip_address(raw)) if len(raw) == (16 if ipv6 else 4) and any(raw) else None
 
 
-def _status(buffer: "ctypes.Array[ctypes.c_char]", *, ipv6: bool) -> int:
-    reply = (Echo6Reply if ipv6 else EchoReply).from_buffer(buffer)
-    return int(reply.status)
-
-
-def _send_ipv4(
-    library: ctypes.CDLL,
-    handle: int,
-    address: str,
-    own: str | None,
-    token: bytes,
-    buffer: "ctypes.Array[ctypes.c_char]",
-    limit_ms: int,
-    options: object,
-) -> int:
-    own_number = _ipv4_number(own) if own else 0  # 0.0.0.0: the system chooses
-    return int(
-        library.IcmpSendEcho2Ex(
-            ctypes.c_void_p(handle),
-            None,
-            None,
-            None,
-            ctypes.c_uint32(own_number),
-            ctypes.c_uint32(_ipv4_number(address)),
-            token,
-            ctypes.c_uint16(len(token)),
-            options,
-            buffer,
-            ctypes.c_uint32(len(buffer)),
-            ctypes.c_uint32(limit_ms),
-        )
-    )
-
-
-def _send_ipv6(
-    library: ctypes.CDLL,
-    handle: int,
-    address: str,
-    own: str | None,
-    token: bytes,
-    buffer: "ctypes.Array[ctypes.c_char]",
-    limit_ms: int,
-    options: object,
-) -> int:
-    source, target = to_sockaddr(own or "::"), to_sockaddr(address)
-    source.ipv6.family = AF_INET6
-    return int(
-        library.Icmp6SendEcho2(
-            ctypes.c_void_p(handle),
-            None,
-            None,
-            None,
-            ctypes.byref(source),
-            ctypes.byref(target),
-            token,
-            ctypes.c_uint16(len(token)),
-            options,
-            buffer,
-            ctypes.c_uint32(len(buffer)),
-            ctypes.c_uint32(limit_ms),
-        )
-    )
+def reply_status(reply: bytes, *, ipv6: bool) -> int:
+    """Read the status of a reply."""
+    return int((Echo6Reply if ipv6 else EchoReply).from_buffer_copy(reply).status)
 
 
 def _ipv4_number(address: str) -> int:

@@ -8,7 +8,8 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from ccdiag.probes.windows_sockaddr import AF_INET, AF_INET6, NO_ERROR, SockaddrInet, from_sockaddr, iphlpapi
+from ccdiag.probes.windows_library import windows_library
+from ccdiag.probes.windows_sockaddr import AF_INET, AF_INET6, NO_ERROR, SockaddrInet, from_sockaddr
 
 _MOST_ROWS = 100_000
 _LONGEST_HARDWARE_ADDRESS = 32
@@ -60,7 +61,7 @@ class WindowsNeighbour(Struct, frozen=True, kw_only=True):
 
 def windows_neighbours(*, ipv6: bool) -> list[WindowsNeighbour] | None:
     """Read the table of one address family; None on other systems, or when Windows does not say."""
-    library = iphlpapi()
+    library = windows_library("iphlpapi")
     if library is None:
         return None
     table = ctypes.c_void_p()

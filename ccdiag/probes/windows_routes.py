@@ -4,13 +4,15 @@ Source: netioapi.h of the Windows SDK; <https://learn.microsoft.com/windows/win3
 """
 
 import ctypes
+from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 
 from msgspec import Struct
 
 from ccdiag.probes.route_table import Route
-from ccdiag.probes.windows_adapters import windows_adapters
-from ccdiag.probes.windows_sockaddr import AF_INET, NO_ERROR, SockaddrInet, from_sockaddr, iphlpapi, to_sockaddr
+from ccdiag.probes.windows_adapters import Adapter, windows_adapters
+from ccdiag.probes.windows_library import windows_library
+from ccdiag.probes.windows_sockaddr import AF_INET, NO_ERROR, SockaddrInet, from_sockaddr, to_sockaddr
 
 _AF_UNSPEC = 0
 _MOST_ROWS = 100_000
@@ -58,7 +60,7 @@ def windows_route(destination: str, source_address: str | None) -> WindowsRoute 
 
     Raises ValueError when the destination is no address.
     """
-    library = iphlpapi()
+    library = windows_library("iphlpapi")
     if library is None:
         return None
     target = to_sockaddr(destination)
@@ -69,33 +71,39 @@ def windows_route(destination: str, source_address: str | None) -> WindowsRoute 
     )
     if status != NO_ERROR:
         return None
-    name = _names().get(row.interface_index)
+    adapter = _adapters().get(row.interface_index)
+    name = adapter.name if adapter is not None else None
     return WindowsRoute(source_address=from_sockaddr(chosen), interface=name, gateway=from_sockaddr(row.next_hop))
 
 
 def windows_route_table() -> list[Route]:
     """Read the whole table; empty on other systems, or when Windows does not say."""
-    library = iphlpapi()
+    library = windows_library("iphlpapi")
     if library is None:
         return []
     table = ctypes.c_void_p()
     if library.GetIpForwardTable2(_AF_UNSPEC, ctypes.byref(table)) != NO_ERROR or not table.value:
         return []
     try:
-        return read_forward_table(table.value, _names())
+        return read_forward_table(table.value, _adapters())
     finally:
         library.FreeMibTable(table)
 
 
-def read_forward_table(place: int, names: dict[int, str]) -> list[Route]:
+def read_forward_table(place: int, adapters: Mapping[int, Adapter]) -> list[Route]:
     """Read the table that lies at this place in memory."""
     count = min(ForwardTableHead.from_address(place).entries, _MOST_ROWS)
     rows = (ForwardRow * count).from_address(place + ctypes.sizeof(ForwardTableHead))
-    return [read_row(row, names) for row in rows]
+    return [read_row(row, adapters) for row in rows]
 
 
-def read_row(row: ForwardRow, names: dict[int, str]) -> Route:
-    """Turn one row into a route; an interface without a name goes by its number."""
+def read_row(row: ForwardRow, adapters: Mapping[int, Adapter]) -> Route:
+    """Turn one row into a route; an interface without a name goes by its number.
+
+    Windows chooses by the sum of the route's metric and its interface's: most default routes have 0, and only the interfaces differ
+    (MIB_IPFORWARD_ROW2, Metric).
+    """
+    adapter = adapters.get(row.interface_index)
     network: IPv4Network | IPv6Network
     if row.prefix.family == AF_INET:
         network = IPv4Network((bytes(row.prefix.ipv4.address), min(row.prefix_length, 32)), strict=False)
@@ -103,11 +111,11 @@ def read_row(row: ForwardRow, names: dict[int, str]) -> Route:
         network = IPv6Network((bytes(row.prefix.ipv6.address), min(row.prefix_length, 128)), strict=False)
     return Route(
         network=network,
-        interface=names.get(row.interface_index, f"#{row.interface_index}"),
+        interface=adapter.name if adapter is not None else f"#{row.interface_index}",
         gateway=from_sockaddr(row.next_hop),
-        metric=row.metric,
+        metric=row.metric + (adapter.metrics.get(network.version, 0) if adapter is not None else 0),
     )
 
 
-def _names() -> dict[int, str]:
-    return {index: adapter.name for adapter in windows_adapters() for index in adapter.indexes}
+def _adapters() -> dict[int, Adapter]:
+    return {index: adapter for adapter in windows_adapters() for index in adapter.indexes}

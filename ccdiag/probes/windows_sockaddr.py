@@ -5,7 +5,6 @@ Source: ws2def.h and ws2ipdef.h of the Windows SDK.
 """
 
 import ctypes
-import sys
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 AF_INET = 2
@@ -66,13 +65,3 @@ def from_sockaddr(given: SockaddrInet) -> str | None:
     else:
         return None
     return None if parsed.is_unspecified else str(parsed)
-
-
-def iphlpapi() -> "ctypes.CDLL | None":
-    """Load the IP Helper library; None on other systems, or where it cannot be loaded."""
-    if sys.platform != "win32":
-        return None
-    try:
-        return ctypes.WinDLL("iphlpapi", use_last_error=True)
-    except OSError:
-        return None

@@ -56,7 +56,7 @@ def test_linux(tmp_path: Path, hardware: str, signs: tuple[str, ...], name: str,
         (71, "Wi-Fi", "Intel(R) Wi-Fi 6 AX201", "wireless"),
         (24, "Loopback Pseudo-Interface 1", "Software Loopback Interface 1", "loopback"),
         (23, "Kantoor", "Kantoor", "vpn"),
-        (131, "Teredo", "Teredo Tunneling Pseudo-Interface", "vpn"),
+        (131, "Kantoor", "IP-HTTPS", "vpn"),
         (53, "wg0", "WireGuard Tunnel", "vpn"),
         (53, "Iets", "Something virtual", "virtual"),
         (6, "Ethernet 2", "TAP-Windows Adapter V9", "vpn"),
@@ -69,6 +69,12 @@ def test_linux(tmp_path: Path, hardware: str, signs: tuple[str, ...], name: str,
 )
 def test_windows(if_type: int, name: str, description: str, kind: InterfaceKind) -> None:
     assert windows_kind(if_type, name, description) == kind
+
+
+@pytest.mark.parametrize(("tunnel_type", "kind"), [(0, "vpn"), (11, "virtual"), (13, "virtual"), (14, "virtual"), (15, "vpn")])
+def test_tunnels_of_windows_own(tunnel_type: int, kind: InterfaceKind) -> None:
+    # 6to4, ISATAP and Teredo lead into nobody's network; IP-HTTPS is DirectAccess.
+    assert windows_kind(131, "Local Area Connection* 5", "?", tunnel_type=tunnel_type) == kind
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from ccdiag.model.failure import Failure
 from ccdiag.probes import windows_adapters, windows_echo, windows_neighbours, windows_routes
+from ccdiag.probes.windows_adapters import Adapter
 from ccdiag.probes.windows_neighbours import NeighbourState, NetRow, NetTableHead, WindowsNeighbour
 from ccdiag.probes.windows_routes import ForwardRow, ForwardTableHead
 from ccdiag.probes.windows_sockaddr import SockaddrIn, SockaddrIn6, SockaddrInet, from_sockaddr, to_sockaddr
@@ -81,12 +82,12 @@ def test_forward_table() -> None:
     table.rows[1].prefix = to_sockaddr("2001:db8::")
     table.rows[1].prefix_length = 32
     table.rows[1].interface_index = 6
-    first, second = windows_routes.read_forward_table(ctypes.addressof(table), {5: "Ethernet"})
+    first, second = windows_routes.read_forward_table(ctypes.addressof(table), {5: Adapter(name="Ethernet", metrics={4: 35, 6: 45})})
     assert (str(first.network), first.interface, first.gateway, first.metric, first.is_default) == (
         "0.0.0.0/0",
         "Ethernet",
         "192.0.2.1",
-        25,
+        60,
         True,
     )
     assert (str(second.network), second.interface, second.gateway) == ("2001:db8::/32", "#6", None)
@@ -120,12 +121,13 @@ def test_adapters() -> None:
     second = windows_adapters.AdapterAddresses()
     second.friendly_name, second.description, second.if_type = ctypes.addressof(name), ctypes.addressof(description), 6
     second.if_index, second.ipv6_if_index = 5, 5
+    second.ipv4_metric, second.ipv6_metric = 25, 35
     second.first_unicast = ctypes.addressof(unicast)
     first = windows_adapters.AdapterAddresses()
     first.next = ctypes.addressof(second)
     found = windows_adapters.read_adapters(ctypes.addressof(first))
     assert found[1] == windows_adapters.Adapter(
-        name="Ethernet", description="Some card", if_type=6, indexes=(5,), prefixes={"2001:db8::7": 64}
+        name="Ethernet", description="Some card", if_type=6, indexes=(5,), prefixes={"2001:db8::7": 64}, metrics={4: 25, 6: 35}
     )
 
 

@@ -1,0 +1,241 @@
+"""The structures, numbers and codes that are written down here, held against the headers of the Windows SDK by a compiler for Windows.
+
+MinGW-w64 carries those headers, but for ICMPV6_ECHO_REPLY. A size, a place or a number that differs is an error of the compiler, so nothing has to run.
+"""
+
+import ctypes
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours
+from ccdiag.probes import windows_routes as routes
+from ccdiag.probes import windows_sockaddr as sockaddr
+from tests.probes.test_classify import KNOWN_CODES, SILENT_CODES
+
+COMPILER = "x86_64-w64-mingw32-gcc"
+
+HEADERS = (
+    "winsock2.h",
+    "ws2tcpip.h",
+    "windows.h",
+    "iphlpapi.h",
+    "netioapi.h",
+    "ipexport.h",
+    "icmpapi.h",
+    "winhttp.h",
+    "wincrypt.h",
+)
+
+# Each structure with its name in the SDK, and its fields with theirs. `...`: only the beginning is written down, so the sizes differ.
+STRUCTURES: tuple[tuple[type[ctypes.Structure | ctypes.Union], str, Mapping[str, str]], ...] = (
+    (sockaddr.SockaddrIn, "SOCKADDR_IN", {"family": "sin_family", "port": "sin_port", "address": "sin_addr", "zero": "sin_zero"}),
+    (
+        sockaddr.SockaddrIn6,
+        "SOCKADDR_IN6",
+        {"family": "sin6_family", "port": "sin6_port", "flow": "sin6_flowinfo", "address": "sin6_addr", "scope": "sin6_scope_id"},
+    ),
+    (sockaddr.SockaddrInet, "SOCKADDR_INET", {"ipv4": "Ipv4", "ipv6": "Ipv6", "family": "si_family"}),
+    (windows_adapters.SocketAddress, "SOCKET_ADDRESS", {"address": "lpSockaddr", "length": "iSockaddrLength"}),
+    (
+        windows_adapters.UnicastAddress,
+        "IP_ADAPTER_UNICAST_ADDRESS_LH",
+        {
+            "length": "Length",
+            "flags": "Flags",
+            "next": "Next",
+            "address": "Address",
+            "prefix_origin": "PrefixOrigin",
+            "suffix_origin": "SuffixOrigin",
+            "dad_state": "DadState",
+            "valid_lifetime": "ValidLifetime",
+            "preferred_lifetime": "PreferredLifetime",
+            "lease_lifetime": "LeaseLifetime",
+            "on_link_prefix_length": "OnLinkPrefixLength",
+        },
+    ),
+    (
+        windows_adapters.AdapterAddresses,
+        "IP_ADAPTER_ADDRESSES_LH",
+        {
+            "...": "",
+            "length": "Length",
+            "if_index": "IfIndex",
+            "next": "Next",
+            "adapter_name": "AdapterName",
+            "first_unicast": "FirstUnicastAddress",
+            "first_anycast": "FirstAnycastAddress",
+            "first_multicast": "FirstMulticastAddress",
+            "first_dns_server": "FirstDnsServerAddress",
+            "dns_suffix": "DnsSuffix",
+            "description": "Description",
+            "friendly_name": "FriendlyName",
+            "physical_address": "PhysicalAddress",
+            "physical_address_length": "PhysicalAddressLength",
+            "flags": "Flags",
+            "mtu": "Mtu",
+            "if_type": "IfType",
+            "oper_status": "OperStatus",
+            "ipv6_if_index": "Ipv6IfIndex",
+            "zone_indices": "ZoneIndices",
+            "first_prefix": "FirstPrefix",
+            "transmit_link_speed": "TransmitLinkSpeed",
+            "receive_link_speed": "ReceiveLinkSpeed",
+            "first_wins_server": "FirstWinsServerAddress",
+            "first_gateway": "FirstGatewayAddress",
+            "ipv4_metric": "Ipv4Metric",
+            "ipv6_metric": "Ipv6Metric",
+            "luid": "Luid",
+            "dhcpv4_server": "Dhcpv4Server",
+            "compartment_id": "CompartmentId",
+            "network_guid": "NetworkGuid",
+            "connection_type": "ConnectionType",
+            "tunnel_type": "TunnelType",
+        },
+    ),
+    (
+        name_servers_windows.DnsServerAddress,
+        "IP_ADAPTER_DNS_SERVER_ADDRESS_XP",
+        {"length": "Length", "reserved": "Reserved", "next": "Next", "address": "Address"},
+    ),
+    (
+        routes.ForwardRow,
+        "MIB_IPFORWARD_ROW2",
+        {
+            "interface_luid": "InterfaceLuid",
+            "interface_index": "InterfaceIndex",
+            "prefix": "DestinationPrefix.Prefix",
+            "prefix_length": "DestinationPrefix.PrefixLength",
+            "next_hop": "NextHop",
+            "site_prefix_length": "SitePrefixLength",
+            "valid_lifetime": "ValidLifetime",
+            "preferred_lifetime": "PreferredLifetime",
+            "metric": "Metric",
+            "protocol": "Protocol",
+            "loopback": "Loopback",
+            "autoconfigure_address": "AutoconfigureAddress",
+            "publish": "Publish",
+            "immortal": "Immortal",
+            "age": "Age",
+            "origin": "Origin",
+        },
+    ),
+    (routes.ForwardTableHead, "MIB_IPFORWARD_TABLE2", {"...": "", "entries": "NumEntries"}),
+    (
+        windows_neighbours.NetRow,
+        "MIB_IPNET_ROW2",
+        {
+            "address": "Address",
+            "interface_index": "InterfaceIndex",
+            "interface_luid": "InterfaceLuid",
+            "physical_address": "PhysicalAddress",
+            "physical_address_length": "PhysicalAddressLength",
+            "state": "State",
+            "flags": "Flags",
+            "reachability_time": "ReachabilityTime",
+        },
+    ),
+    (windows_neighbours.NetTableHead, "MIB_IPNET_TABLE2", {"...": "", "entries": "NumEntries"}),
+    (
+        windows_echo.OptionInformation,
+        "IP_OPTION_INFORMATION",
+        {"ttl": "Ttl", "tos": "Tos", "flags": "Flags", "options_size": "OptionsSize", "options_data": "OptionsData"},
+    ),
+    (
+        windows_echo.EchoReply,
+        "ICMP_ECHO_REPLY",
+        {
+            "address": "Address",
+            "status": "Status",
+            "round_trip_time": "RoundTripTime",
+            "data_size": "DataSize",
+            "reserved": "Reserved",
+            "data": "Data",
+            "options": "Options",
+        },
+    ),
+)
+
+NUMBERS: Mapping[str, int] = {
+    # Where the first row of a table begins.
+    "offsetof(MIB_IPFORWARD_TABLE2, Table)": ctypes.sizeof(routes.ForwardTableHead),
+    "offsetof(MIB_IPNET_TABLE2, Table)": ctypes.sizeof(windows_neighbours.NetTableHead),
+    "AF_INET": sockaddr.AF_INET,
+    "AF_INET6": sockaddr.AF_INET6,
+    **{f"Nlns{state.name.capitalize()}": state for state in windows_neighbours.NeighbourState},
+    "IfOperStatusUp": 1,
+    "TUNNEL_TYPE_6TO4": 11,
+    "TUNNEL_TYPE_ISATAP": 13,
+    "TUNNEL_TYPE_TEREDO": 14,
+    "TUNNEL_TYPE_IPHTTPS": 15,
+    "IP_DEST_NET_UNREACHABLE": 11002,
+    "IP_DEST_HOST_UNREACHABLE": 11003,
+    "IP_DEST_PROT_UNREACHABLE": 11004,
+    "IP_DEST_PORT_UNREACHABLE": 11005,
+    "IP_PACKET_TOO_BIG": 11009,
+    "IP_REQ_TIMED_OUT": 11010,
+    "IP_TTL_EXPIRED_TRANSIT": 11013,
+    "IP_BAD_DESTINATION": 11018,
+    "IP_FLAG_DF": 2,
+    **{name: code for name, code, _ in KNOWN_CODES},
+    **dict(SILENT_CODES),
+}
+
+
+@pytest.fixture(scope="module")
+def compiler() -> str:
+    """Return the compiler; a machine that has to have it says so by `CCDIAG_MINGW=required`."""
+    found = shutil.which(COMPILER)
+    if found is None:
+        if os.environ.get("CCDIAG_MINGW") == "required":
+            pytest.fail(f"{COMPILER} is missing")
+        pytest.skip(f"{COMPILER} is not installed")
+    return found
+
+
+def claims() -> Iterator[tuple[str, int]]:
+    """Return every C expression with the number that it must be."""
+    for structure, name, fields in STRUCTURES:
+        if "..." not in fields:
+            yield f"sizeof({name})", ctypes.sizeof(structure)
+        for ours, theirs in fields.items():
+            if ours != "...":
+                field = getattr(structure, ours)
+                yield f"offsetof({name}, {theirs})", field.offset
+                yield f"sizeof((({name} *)0)->{theirs})", field.size
+    yield from NUMBERS.items()
+
+
+def source(made: Iterator[tuple[str, int]]) -> str:
+    lines = [f"#include <{header}>" for header in HEADERS]
+    lines += [f'_Static_assert({expression} == {number}, "{expression} is not {number}");' for expression, number in made]
+    return "\n".join(["#include <stddef.h>", *lines, ""])
+
+
+def complaints(compiler: str, text: str, folder: Path) -> list[str]:
+    file = folder / "claims.c"
+    file.write_text(text)
+    command = [compiler, "-std=c11", "-D_WIN32_WINNT=0x0A00", "-fsyntax-only", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return [line for line in done.stderr.splitlines() if "error" in line] or ([] if done.returncode == 0 else [done.stderr])
+
+
+@pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="sizes are those of 64 bits")
+def test_the_sdk_says_the_same(compiler: str, tmp_path: Path) -> None:
+    assert complaints(compiler, source(claims()), tmp_path) == []
+
+
+def test_a_wrong_claim_is_noticed(compiler: str, tmp_path: Path) -> None:
+    found = complaints(compiler, source(iter([("sizeof(SOCKADDR_IN6)", 27)])), tmp_path)
+    assert len(found) == 1
+    assert "sizeof(SOCKADDR_IN6) is not 27" in found[0]
+
+
+@pytest.mark.parametrize(("structure", "fields"), [(structure, fields) for structure, _, fields in STRUCTURES])
+def test_no_field_is_left_out(structure: type[ctypes.Structure], fields: Mapping[str, str]) -> None:
+    ours = {name for name, *_ in structure._fields_} - {"padding"}
+    assert ours == set(fields) - {"..."}
