@@ -1,5 +1,5 @@
 # Two commands matter: `make run` tries the program on its built-in lab, `make test` runs every test. Both do all set-up.
-.PHONY: run test lint bench soak setup messages schemas lock pictures windows windows-lock
+.PHONY: run test lint bench soak setup messages schemas contents lock pictures windows windows-lock
 
 PYTHON = .venv/bin/python
 
@@ -41,6 +41,9 @@ messages: setup
 	$(PYTHON) scripts/messages.py
 schemas: setup
 	$(PYTHON) scripts/write_schemas.py
+# What the self-test expects to be there:
+contents: setup
+	$(PYTHON) scripts/write_contents.py
 # Those of README.md; prettiest where Noto Sans is installed:
 pictures: setup
 	$(PYTHON) scripts/pictures.py

@@ -26,6 +26,11 @@ def main() -> int:
         from ccdiag.ui.report_child import draw_report
 
         return draw_report()
+    if arguments == ["--try-window"]:
+        # The self-test's child, likewise.
+        from ccdiag.ui.self_test_child import try_window
+
+        return try_window()
     from ccdiag.app.wishes import has_display, wishes_of
 
     wishes = wishes_of(arguments)
