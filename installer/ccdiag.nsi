@@ -1,10 +1,10 @@
-; The setup. Called by pack.sh, which says VERSION, SIZE_KB, PROGRAM (the frozen folder), ICON, SETUP (the file to write)
-; and SIGN (what signs a file).
+; The setup. Called by pack.sh, which says VERSION, SIZE_KB, LONGEST_PATH (in characters, below PROGRAM), PROGRAM (the frozen folder), ICON,
+; SETUP (the file to write) and SIGN (what signs a file). QUICK makes a larger setup sooner, to try this script.
 ;
-;   ccdiag-setup.exe [/S] [/ALLUSERS] [/D=C:\a folder]     /D= comes last and is never quoted
-;   uninstall.exe [/S] [/PURGE]                            /PURGE deletes this user's cases and settings too
+;   ccdiag-setup.exe [/S] [/ALLUSERS] [/LANGUAGE=nl] [/D=C:\a folder]     /D= comes last and is never quoted
+;   uninstall.exe [/S] [/PURGE] [/LANGUAGE=nl]                            /PURGE deletes this user's cases and settings too
 ;
-; Exit codes: 0 done, 1 cancelled, 2 ended with an error, and those defined below.
+; Exit codes: 0 done, 1 cancelled, 2 ended with an error and all is as it was, and those defined below.
 Unicode true
 ; Windows 10 and newer, 64-bit, is all that Qt runs on.
 Target amd64-unicode
@@ -13,9 +13,12 @@ Target amd64-unicode
 !define NOT_ALLOWED 4
 !define RUNNING 5
 !define NEWER_INSTALLED 6
+!define ANOTHER_SETUP 7
+!define UNFIT_FOLDER 8
+!define INSTALLED_FOR_ALL 9
 
-!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\ccdiag"
-!define CLASSES "Software\Classes"
+; What Windows' task bar knows the program by; the program says the same.
+!define APP_USER_MODEL_ID "ccdiag.ccdiag"
 
 Name "ccdiag"
 OutFile "${SETUP}"
@@ -23,8 +26,14 @@ OutFile "${SETUP}"
 RequestExecutionLevel user
 ; Empty, so that .onInit can tell whether /D= named one.
 InstallDir ""
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
+; A file that cannot be written ends the installation; nothing is ever left out.
+AllowSkipFiles off
 ManifestDPIAware true
 ManifestSupportedOS all
 BrandingText "ccdiag ${VERSION}"
@@ -40,186 +49,231 @@ VIAddVersionKey LegalCopyright "Apache License 2.0"
 
 !include MUI2.nsh
 !include FileFunc.nsh
+!include Integration.nsh
 !include LogicLib.nsh
+!include WinMessages.nsh
 !include WinVer.nsh
 !include WordFunc.nsh
+!include Win\COM.nsh
+!include Win\Propkey.nsh
 
-!define MUI_ICON "${ICON}"
-!define MUI_UNICON "${ICON}"
-!define MUI_ABORTWARNING
 ; The uninstaller is made by the setup's compiler, which alone can have it signed.
 !uninstfinalize '"${SIGN}" "%1"'
-!insertmacro MUI_PAGE_WELCOME
-!insertmacro MUI_PAGE_DIRECTORY
-!insertmacro MUI_PAGE_INSTFILES
-!define MUI_FINISHPAGE_RUN "$INSTDIR\ccdiagw.exe"
-!insertmacro MUI_PAGE_FINISH
-!insertmacro MUI_UNPAGE_CONFIRM
-!insertmacro MUI_UNPAGE_INSTFILES
-; The first one is for whoever speaks none of them.
-!insertmacro MUI_LANGUAGE "English"
-!insertmacro MUI_LANGUAGE "Dutch"
-!insertmacro MUI_LANGUAGE "French"
-!insertmacro MUI_LANGUAGE "German"
-!include languages\english.nsh
-!include languages\dutch.nsh
-!include languages\french.nsh
-!include languages\german.nsh
 
-!macro Refuse TEXT CODE
-  MessageBox MB_OK|MB_ICONSTOP "${TEXT}" /SD IDOK
-  SetErrorLevel ${CODE}
-  Quit
-!macroend
-!define Refuse "!insertmacro Refuse"
+; The version that is installed already, for the same users, and where; empty if none is.
+Var EarlierVersion
+Var EarlierPlace
+Var ForAll
+Var WelcomeText
 
-; Windows writes to no program that runs: opening it for appending fails.
-!macro RefuseWhileRunning PROGRAM
-  ${If} ${FileExists} "$INSTDIR\${PROGRAM}"
-    ClearErrors
-    FileOpen $0 "$INSTDIR\${PROGRAM}" a
-    ${If} ${Errors}
-      ${Refuse} "$(IsRunning)$\r$\n$\r$\n$INSTDIR\${PROGRAM}" ${RUNNING}
-    ${EndIf}
-    FileClose $0
-  ${EndIf}
-!macroend
-!define RefuseWhileRunning "!insertmacro RefuseWhileRunning"
+!include setup\refusing.nsh
+!include setup\running.nsh
+!include setup\place.nsh
+!include setup\registration.nsh
+!include setup\pages.nsh
 
 Function .onInit
   SetRegView 64
+  Call TakeLanguage
   ${IfNot} ${AtLeastWin10}
     ${Refuse} "$(WindowsTooOld)" ${WINDOWS_TOO_OLD}
   ${EndIf}
 
   SetShellVarContext current
+  StrCpy $ForAll 0
+  StrCpy $R2 "$LOCALAPPDATA\Programs\ccdiag"
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/ALLUSERS" $R1
-  ${IfNot} ${Errors}
+  ${If} ${Errors}
+    !insertmacro RefuseBesideAnother "" "Local"
+    StrCpy $WelcomeText "$(WelcomeUser)"
+  ${Else}
     UserInfo::GetAccountType
     Pop $0
     ${If} $0 != "Admin"
       ${Refuse} "$(NotAllowed)" ${NOT_ALLOWED}
     ${EndIf}
+    !insertmacro RefuseBesideAnother "" "Global"
     SetShellVarContext all
+    StrCpy $ForAll 1
     StrCpy $R2 "$PROGRAMFILES64\ccdiag"
-  ${Else}
-    StrCpy $R2 "$LOCALAPPDATA\Programs\ccdiag"
+    StrCpy $WelcomeText "$(WelcomeAll)"
   ${EndIf}
 
-  ReadRegStr $R3 SHCTX "${UNINSTALL_KEY}" "DisplayVersion"
-  ${If} $R3 != ""
-    ${VersionCompare} "${VERSION}" "$R3" $R4
+  ReadRegStr $EarlierVersion SHCTX "${UNINSTALL_KEY}" "DisplayVersion"
+  ReadRegStr $EarlierPlace SHCTX "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $EarlierVersion != ""
+    ${VersionCompare} "${VERSION}" "$EarlierVersion" $R4
     ${If} $R4 == 2
-      ${Refuse} "$(NewerInstalled) $R3" ${NEWER_INSTALLED}
+      ${Refuse} "$(NewerInstalled) $EarlierVersion" ${NEWER_INSTALLED}
+    ${EndIf}
+    ${If} $R4 == 1
+      StrCpy $WelcomeText "$(WelcomeUpgrade)$\r$\n$\r$\n$EarlierVersion → ${VERSION}"
+    ${EndIf}
+  ${EndIf}
+  ${IfNot} ${FileExists} "$EarlierPlace\${MARK}"
+    StrCpy $EarlierPlace ""
+  ${EndIf}
+
+  ; A user's own copy hides the one that all have; only a newer one is worth that.
+  ${If} $ForAll = 0
+    ReadRegStr $R3 HKLM "${UNINSTALL_KEY}" "DisplayVersion"
+    ${If} $R3 != ""
+      ${VersionCompare} "${VERSION}" "$R3" $R4
+      ${If} $R4 != 1
+        ${Refuse} "$(InstalledForAll) $R3" ${INSTALLED_FOR_ALL}
+      ${EndIf}
     ${EndIf}
   ${EndIf}
 
+  ; A whole drive, or no path at all, NSIS would pass over in silence.
+  ${If} $INSTDIR == ""
+    System::Call 'kernel32::GetCommandLineW() w.r0'
+    ClearErrors
+    ${GetOptions} $0 " /D=" $1
+    ${IfNot} ${Errors}
+      ${Refuse} "$(NoFolder)$\r$\n$\r$\n$1" ${UNFIT_FOLDER}
+    ${EndIf}
+  ${EndIf}
   ; Where it is already, it is brought up to date; else in the usual place.
   ${If} $INSTDIR == ""
-    ReadRegStr $INSTDIR SHCTX "${UNINSTALL_KEY}" "InstallLocation"
-    ${If} $INSTDIR == ""
-      StrCpy $INSTDIR "$R2"
-    ${EndIf}
+    StrCpy $INSTDIR "$EarlierPlace"
+  ${EndIf}
+  ${If} $INSTDIR == ""
+    StrCpy $INSTDIR "$R2"
+  ${EndIf}
+
+  ; Before anybody reads pages in vain.
+  ${If} $EarlierPlace != ""
+    Push $EarlierPlace
+    Call WaitUntilClosed
   ${EndIf}
 FunctionEnd
 
 Section "ccdiag"
-  ${RefuseWhileRunning} "ccdiag.exe"
-  ${RefuseWhileRunning} "ccdiagw.exe"
+  Call CheckPlace
+  ${If} $Code <> 0
+    Call RefuseNow
+  ${EndIf}
+  Push $INSTDIR
+  Call WaitUntilClosed
+  ${If} $EarlierPlace != ""
+    Push $EarlierPlace
+    Call WaitUntilClosed
+  ${EndIf}
 
-  ; All of an earlier version goes first: what a newer one has no longer must not stay. Cases and settings lie elsewhere.
-  RMDir /r "$INSTDIR\_internal"
-  RMDir /r "$INSTDIR\licences"
+  ; All of an earlier version goes: what a newer one has no longer must not stay. Cases and settings lie elsewhere.
+  Call PutAside
+  ${If} ${Errors}
+    ${Refuse} "$(IsRunning)$\r$\n$\r$\n$INSTDIR" ${RUNNING}
+  ${EndIf}
   ClearErrors
+  ; First, as it marks the folder as this program's.
+  SetOutPath "$INSTDIR\licences"
+  File /r "${PROGRAM}/licences/*"
   ; Side by side: both hold the same library of modules, and the compression looks 64 MB back.
   SetOutPath "$INSTDIR"
   File "${PROGRAM}/ccdiag.exe"
   File "${PROGRAM}/ccdiagw.exe"
   SetOutPath "$INSTDIR\_internal"
   File /r "${PROGRAM}/_internal/*"
-  SetOutPath "$INSTDIR\licences"
-  File /r "${PROGRAM}/licences/*"
   ; Where the shortcut begins.
   SetOutPath "$INSTDIR"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
   ${If} ${Errors}
-    SetErrorLevel 2
     Abort
   ${EndIf}
-  WriteUninstaller "$INSTDIR\uninstall.exe"
-  CreateShortcut "$SMPROGRAMS\ccdiag.lnk" "$INSTDIR\ccdiagw.exe" "" "$INSTDIR\ccdiagw.exe" 0 SW_SHOWNORMAL "" "$(WhatItDoes)"
 
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayName" "ccdiag"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "Publisher" "ccdiag"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\ccdiagw.exe,0"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr SHCTX "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-  WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "EstimatedSize" ${SIZE_KB}
-  WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoModify" 1
-  WriteRegDWORD SHCTX "${UNINSTALL_KEY}" "NoRepair" 1
-
-  WriteRegStr SHCTX "${CLASSES}\.ccdiag" "" "ccdiag.case"
-  WriteRegStr SHCTX "${CLASSES}\.ccdiag\OpenWithProgids" "ccdiag.case" ""
-  WriteRegStr SHCTX "${CLASSES}\ccdiag.case" "" "$(SavedCase)"
-  WriteRegStr SHCTX "${CLASSES}\ccdiag.case\DefaultIcon" "" "$INSTDIR\ccdiagw.exe,0"
-  WriteRegStr SHCTX "${CLASSES}\ccdiag.case\shell\open\command" "" '"$INSTDIR\ccdiagw.exe" "%1"'
-  WriteRegStr SHCTX "${CLASSES}\ccdiag" "" "URL:ccdiag"
-  WriteRegStr SHCTX "${CLASSES}\ccdiag" "URL Protocol" ""
-  WriteRegStr SHCTX "${CLASSES}\ccdiag\DefaultIcon" "" "$INSTDIR\ccdiagw.exe,0"
-  WriteRegStr SHCTX "${CLASSES}\ccdiag\shell\open\command" "" '"$INSTDIR\ccdiagw.exe" "%1"'
-  ${RefreshShellIcons}
+  Call Register
+  ${If} ${Errors}
+    Abort
+  ${EndIf}
+  ; From here on the new one is whole, whatever happens.
+  Rename "$INSTDIR\${BEFORE}" "$INSTDIR\${RUBBISH}"
+  RMDir /r "$INSTDIR\${RUBBISH}"
+  ${If} $EarlierPlace != ""
+  ${AndIf} $EarlierPlace != $INSTDIR
+    ${RemoveProgram} "$EarlierPlace"
+  ${EndIf}
 SectionEnd
 
-Function un.onInit
-  SetRegView 64
-  ; Whoever it was installed for is told by where it is registered.
-  SetShellVarContext all
-  ReadRegStr $0 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
-  ${If} $0 != $INSTDIR
-    SetShellVarContext current
+; A full disk, a file that cannot be written: nothing half stays.
+Function .onInstFailed
+  Call PutBack
+  ${If} $EarlierPlace == ""
+    ${Unregister}
+  ${EndIf}
+  SetErrorLevel 2
+  ${If} ${Silent}
+    StrCpy $Told "$(CopyingFailed)"
+    Call Say
   ${EndIf}
 FunctionEnd
 
-Section "Uninstall"
-  ${RefuseWhileRunning} "ccdiag.exe"
-  ${RefuseWhileRunning} "ccdiagw.exe"
-
-  RMDir /r "$INSTDIR\_internal"
-  RMDir /r "$INSTDIR\licences"
-  Delete "$INSTDIR\ccdiag.exe"
-  Delete "$INSTDIR\ccdiagw.exe"
-  Delete "$INSTDIR\uninstall.exe"
-  ; Only if it is empty: what somebody else put there stays.
-  RMDir "$INSTDIR"
-  Delete "$SMPROGRAMS\ccdiag.lnk"
-
-  DeleteRegKey SHCTX "${UNINSTALL_KEY}"
-  DeleteRegKey SHCTX "${CLASSES}\ccdiag.case"
-  DeleteRegKey SHCTX "${CLASSES}\ccdiag"
-  ; Another program may have taken the files over meanwhile.
-  ReadRegStr $0 SHCTX "${CLASSES}\.ccdiag" ""
-  ${If} $0 == "ccdiag.case"
-    DeleteRegValue SHCTX "${CLASSES}\.ccdiag" ""
+Function un.onInit
+  SetRegView 64
+  Call un.TakeLanguage
+  ${IsOurs} $INSTDIR $0
+  ${If} $0 = 0
+    ${un.Refuse} "$(NotHere)$\r$\n$\r$\n$INSTDIR" ${UNFIT_FOLDER}
   ${EndIf}
-  DeleteRegValue SHCTX "${CLASSES}\.ccdiag\OpenWithProgids" "ccdiag.case"
-  DeleteRegKey /ifempty SHCTX "${CLASSES}\.ccdiag\OpenWithProgids"
-  DeleteRegKey /ifempty SHCTX "${CLASSES}\.ccdiag"
-  ${RefreshShellIcons}
 
-  ; Cases, settings and logs are one user's, whoever the program was installed for.
+  ; Whoever it was installed for is told by where it is registered.
+  StrCpy $ForAll 0
   SetShellVarContext current
-  RMDir "$LOCALAPPDATA\Programs"
+  ReadRegStr $0 HKLM "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    UserInfo::GetAccountType
+    Pop $0
+    ${If} $0 != "Admin"
+      ; Windows' settings start it without an administrator's rights.
+      ${IfNot} ${Silent}
+        ${GetParameters} $R0
+        ClearErrors
+        ExecShell "runas" "$INSTDIR\uninstall.exe" "$R0"
+        ${IfNot} ${Errors}
+          Quit
+        ${EndIf}
+      ${EndIf}
+      ${un.Refuse} "$(NotAllowed)" ${NOT_ALLOWED}
+    ${EndIf}
+    SetShellVarContext all
+    StrCpy $ForAll 1
+    !insertmacro RefuseBesideAnother "un." "Global"
+  ${Else}
+    !insertmacro RefuseBesideAnother "un." "Local"
+  ${EndIf}
+  Push $INSTDIR
+  Call un.WaitUntilClosed
+
+  StrCpy $DeletesCases 0
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/PURGE" $R1
   ${IfNot} ${Errors}
+    StrCpy $DeletesCases 1
+  ${EndIf}
+FunctionEnd
+
+Section "Uninstall"
+  Push $INSTDIR
+  Call un.WaitUntilClosed
+
+  ; Only what tells of this folder: another installation may have taken its place since.
+  ReadRegStr $0 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 == $INSTDIR
+    ${Unregister}
+  ${EndIf}
+  SetOutPath "$TEMP"
+  ${RemoveProgram} "$INSTDIR"
+
+  ; Cases, settings and logs are one user's, whoever the program was installed for.
+  SetShellVarContext current
+  ${If} $ForAll = 0
+    RMDir "$LOCALAPPDATA\Programs"
+  ${EndIf}
+  ${If} $DeletesCases = 1
     RMDir /r "$LOCALAPPDATA\ccdiag"
-  ${ElseIf} ${FileExists} "$LOCALAPPDATA\ccdiag\*.*"
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(DeleteCases)$\r$\n$\r$\n$LOCALAPPDATA\ccdiag" /SD IDNO IDNO keep
-    RMDir /r "$LOCALAPPDATA\ccdiag"
-    keep:
   ${EndIf}
 SectionEnd

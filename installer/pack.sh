@@ -19,7 +19,9 @@ cd "$root"
 find "$program" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 # Of the files and not of their blocks, which differ from disk to disk.
 size_kb=$(($(find "$program" -type f -printf '%s\n' | paste -sd+) / 1024))
-makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-DPROGRAM=$program" \
+# The setup refuses folders in which a path would be too long for Windows.
+longest_path=$(find "$program" -type f -printf '%P\n' | LC_ALL=C awk '{ if (length > most) most = length } END { print most }')
+makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-DLONGEST_PATH=$longest_path" "-DPROGRAM=$program" \
   "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$installer/sign.sh" \
   "$installer/ccdiag.nsi"
 "$installer/sign.sh" "$setup"
