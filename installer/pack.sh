@@ -17,14 +17,16 @@ cd "$root"
 
 # The setup stores the times of files.
 find "$program" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+# Beside the setup, which compresses on one processor.
+"$python" -m installer.portable "$program" "$portable" &
+zip=$!
 # Of the files and not of their blocks, which differ from disk to disk.
-size_kb=$(($(find "$program" -type f -printf '%s\n' | paste -sd+) / 1024))
-# The setup refuses folders in which a path would be too long for Windows.
-longest_path=$(find "$program" -type f -printf '%P\n' | LC_ALL=C awk '{ if (length > most) most = length } END { print most }')
+size_kb=$(($(find "$program" -type f -printf '%s+')0) / 1024))
+longest_path=$(find "$program" -type f -printf '%P\n' | LC_ALL=C.UTF-8 awk '{ if (length($0) > most) most = length($0) } END { print most }')
 makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-DLONGEST_PATH=$longest_path" "-DPROGRAM=$program" \
   "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$installer/sign.sh" \
   "$installer/ccdiag.nsi"
 "$installer/sign.sh" "$setup"
-"$python" -m installer.portable "$program" "$portable"
+wait "$zip"
 ls -l "$setup" "$portable"
 sha256sum "$setup" "$portable"
