@@ -21,7 +21,8 @@ find "$program" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 "$python" -m installer.portable "$program" "$portable" &
 zip=$!
 # Of the files and not of their blocks, which differ from disk to disk.
-size_kb=$(($(find "$program" -type f -printf '%s+')0) / 1024))
+size=$(find "$program" -type f -printf '%s+')
+size_kb=$(((${size}0) / 1024))
 longest_path=$(find "$program" -type f -printf '%P\n' | LC_ALL=C.UTF-8 awk '{ if (length($0) > most) most = length($0) } END { print most }')
 makensis -V2 -WX -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-DLONGEST_PATH=$longest_path" "-DPROGRAM=$program" \
   "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$installer/sign.sh" \
