@@ -16,6 +16,8 @@ class WindowPart(Struct, frozen=True, kw_only=True):
     name: str
     ok: bool
     told: Message
+    attention: bool = False
+    """It works, and somebody should know what is told."""
     error: str | None = None
     """The class of an exception that was not foreseen."""
     elapsed_s: float = 0.0

@@ -16,8 +16,7 @@ from ccdiag.content.root import resource_root
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 
-_LIBRARY_ENDS: Final = {"win32": ("q{name}.dll",), "darwin": ("libq{name}.dylib",)}
-_OTHER_ENDS: Final = ("libq{name}.so",)
+_WITHOUT_SCREEN: Final = "offscreen"
 _LETTERS: Final = "AgéïßÀœ€"
 """Of our languages; a font that lacks one draws an empty box."""
 _FORMATS: Final = ("ico", "png", "svg")
@@ -30,6 +29,10 @@ class _PartError(Exception):
     def __init__(self, told: Message) -> None:
         super().__init__(told.english())
         self.told = told
+
+
+class _AttentionError(_PartError):
+    """A part works, and somebody should know of something."""
 
 
 def try_window() -> int:
@@ -46,7 +49,8 @@ def _tell(name: str, test: Callable[[], Message]) -> bool:
     try:
         part = WindowPart(name=name, ok=True, told=test())
     except _PartError as error:
-        part = WindowPart(name=name, ok=False, told=error.told)
+        attention = isinstance(error, _AttentionError)
+        part = WindowPart(name=name, ok=attention, attention=attention, told=error.told)
     except Exception as error:  # noqa: BLE001  # whatever is wrong with a part is what is asked
         told = Message("{kind}: {said}", {"kind": type(error).__name__, "said": printable(str(error))})
         part = WindowPart(name=name, ok=False, told=told, error=type(error).__name__)
@@ -60,50 +64,52 @@ def _start() -> Message:
     from PySide6.QtWidgets import QApplication
 
     platform = _platform()
-    folders = [Path(place) for place in (os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH", ""),) if place]
-    folders.append(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms")
-    ends = [end.format(name=platform) for end in _LIBRARY_ENDS.get(sys.platform, _OTHER_ENDS)]
-    plugins = [folder / end for folder in folders for end in ends]
-    plugin = next((one for one in plugins if one.is_file()), None)
-    # Without it Qt would end this process, on Windows after somebody has answered a box.
-    if plugin is None:
-        raise _PartError(message("Qt's platform {platform} is missing", platform=printable(platform)))
-    loader = QPluginLoader(str(plugin))
-    if not loader.load():
-        raise _PartError(
-            message("Qt's platform {platform} does not load: {problem}", platform=platform, problem=printable(loader.errorString()))
-        )
+    if platform is not None:
+        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+        folder = Path(os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH") or plugins / "platforms")
+        plugin = folder / (f"q{platform}.dll" if sys.platform == "win32" else f"libq{platform}.so")
+        # Without it Qt would end this process, on Windows after somebody has answered a box.
+        if not plugin.is_file():
+            raise _PartError(message("Qt's platform {platform} is missing", platform=printable(platform)))
+        loader = QPluginLoader(str(plugin))
+        if not loader.load():
+            problem = printable(loader.errorString())
+            raise _PartError(message("Qt's platform {platform} does not load: {problem}", platform=printable(platform), problem=problem))
     global _application  # noqa: PLW0603  # it has to stay until the process ends
-    _application = QApplication(["ccdiag", "-platform", os.environ.get("QT_QPA_PLATFORM") or platform])
+    _application = QApplication(["ccdiag", *(["-platform", platform] if platform == _WITHOUT_SCREEN else [])])
     return message("Qt {version}, platform {platform}", version=qVersion(), platform=_application.platformName())
 
 
 _application: object = None
 
 
-def _platform() -> str:
-    """Return the name of the platform that the window would have here; the one without a screen where there is no display."""
+def _platform() -> str | None:
+    """Return the name of the platform that the window has here; None where Qt chooses among several."""
     if chosen := os.environ.get("QT_QPA_PLATFORM"):
-        return chosen.partition(";")[0].partition(":")[0]
+        name, *others = chosen.split(";")
+        return None if others else name.partition(":")[0]
     if sys.platform == "win32":
         return "windows"
-    if sys.platform == "darwin":
-        return "cocoa"
-    return ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb") if has_display() else "offscreen"
+    return None if has_display() else _WITHOUT_SCREEN
 
 
 def _fonts() -> Message:
     from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetrics
     from PySide6.QtWidgets import QApplication
 
+    from ccdiag.ui.metrics import Metrics
+
     families = QFontDatabase.families()
+    if not families and sys.platform == "win32" and QApplication.platformName() == _WITHOUT_SCREEN:
+        # Somebody chose this one; it has fonts elsewhere only, and the window's own has those of Windows.
+        raise _AttentionError(message("this platform of Qt has no fonts here"))
     if not families:
         raise _PartError(message("there is no font: no letter can be drawn"))
     font = QApplication.font()
     metrics = QFontMetrics(font)
     if missing := [letter for letter in _LETTERS if not metrics.inFontUcs4(ord(letter))]:
         raise _PartError(message("the font {font} lacks {letters}", font=QFontInfo(font).family(), letters=" ".join(missing)))
-    fixed = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)).family()
+    fixed = QFontInfo(Metrics.of(font).fixed).family()
     return message("{number} fonts; {font}, and {fixed} for addresses", number=len(families), font=QFontInfo(font).family(), fixed=fixed)
 
 
