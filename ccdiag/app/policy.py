@@ -86,8 +86,8 @@ def load_policy(file: Path | None = None) -> LoadedPolicy:
 
 def _unusable(file: Path, reason: Message) -> Message:
     return message(
-        "The policy of your IT department cannot be used: {file}: {reason}. Please tell them."
-        " Until it is mended, the usual environment and its whitelist count, and nothing is deleted for its age.",
+        "The policy of your IT department cannot be used; please tell them. Until it is mended, the usual environment and its whitelist"
+        " count, and nothing is deleted for its age. What is wrong: {file}: {reason}",
         file=str(file),
         reason=reason,
     )

@@ -1,6 +1,6 @@
 """The settings that count: the policy over what the user chose over the defaults. What the user chose stays on the disk."""
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -8,7 +8,10 @@ from msgspec.structs import replace
 from ccdiag.app.policy import LoadedPolicy, load_policy
 from ccdiag.app.settings import Settings, load_settings
 from ccdiag.model.environment import Environment
-from ccdiag.model.message import Message, message
+from ccdiag.model.message import Message, MessageValue, message
+
+if TYPE_CHECKING:
+    from ccdiag.content.errors import ContentError
 
 DEFAULT_ENVIRONMENT: Final = Settings().environment
 NEVER_DELETED_DAYS: Final = 36500
@@ -64,18 +67,17 @@ def environment_in_force(policy: LoadedPolicy) -> EnvironmentInForce:
     try:
         return EnvironmentInForce(with_whitelist_in_force(load_environment(name), policy), name)
     except ContentError as error:
-        notice = unusable_environment(error.file, error.key_path, error.expected)
+        notice = unusable_environment(error)
     usual = load_environment(DEFAULT_ENVIRONMENT)
     return EnvironmentInForce(with_whitelist_in_force(usual, policy), DEFAULT_ENVIRONMENT, notice)
 
 
-def unusable_environment(file: object, key: str, expected: Message) -> Message:
+def unusable_environment(error: "ContentError") -> Message:
     """Say that the endpoints which the policy names cannot be used."""
+    parts: dict[str, MessageValue] = {"file": str(error.file), "key": error.key_path, "expected": error.expected}
     return message(
         "The environment that your IT department set cannot be used: {problem}. Until they mend it, the usual one counts.",
-        problem=Message(
-            "{file}: {key}: {expected}" if key else "{file}: {expected}", {"file": str(file), "key": key, "expected": expected}
-        ),
+        problem=Message("{file}: {key}: {expected}" if error.key_path else "{file}: {expected}", parts),
     )
 
 
@@ -85,11 +87,21 @@ def with_whitelist_in_force(environment: Environment, policy: LoadedPolicy) -> E
     return environment if source is None or environment.simulation else replace(environment, whitelist=source)
 
 
-def locked_by_policy(policy: LoadedPolicy) -> Message:
-    """Say who set what cannot be changed, and where."""
+def locked_by_policy(policy: LoadedPolicy, name: str = "") -> Message:
+    """Say who set what cannot be changed, and where: in the file's whole path, or by another `name` for it."""
+    file = name or str(policy.file)
     if policy.notice is not None:
-        return message("Locked until your IT department has mended {file}", file=str(policy.file))
-    return message("Set by your IT department ({file})", file=str(policy.file))
+        return message("Locked until your IT department has mended {file}", file=file)
+    return message("Set by your IT department ({file})", file=file)
+
+
+def set_for_everybody(policy: LoadedPolicy) -> Message:
+    """Say over all settings that some of them are not the user's to choose."""
+    return message(
+        "Your IT department has set some of this for everybody on this machine, in {file}. Your own choices are kept, and count again"
+        " when theirs end.",
+        file=str(policy.file),
+    )
 
 
 def policy_summary(policy: LoadedPolicy) -> Message:

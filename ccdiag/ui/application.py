@@ -185,8 +185,8 @@ class WindowProgram(QObject):
         instance = listen(self)
         instance.handed_over.connect(self._on_handed_over)
         self._open_all(_texts(self._wishes))
-        if self.kept.notice is not None:
-            self.window.warn(self.kept.notice)
+        if self.kept.notices:
+            self.window.warn("\n\n".join(map(self.look.say, self.kept.notices)))
         await self._closing.wait()
         self.window.hide()
         end_listening(instance)
@@ -217,7 +217,9 @@ class WindowProgram(QObject):
         window, page = self.window, self.window.checklist
 
         def make(environment: "Environment") -> Controller:
-            return Controller(environment, Case(), deadline_s=self.settings.deadline_s)
+            made = Controller(environment, Case(), deadline_s=self.settings.deadline_s)
+            made.hold_s = self.settings.hold_s
+            return made
 
         controller = self.controller = self.kept.connect(window, make)
         keep_window(controller, window, self.settings.retention_days)
@@ -248,7 +250,9 @@ class WindowProgram(QObject):
         viewing = self.viewing
         for changed in (viewing.began, viewing.ended):
             changed.connect(self._tell_endpoints)
-        Configuring(self.look, window, controller, barred=lambda: viewing.is_viewing, parent=self)
+        Configuring(
+            self.look, window, controller, barred=lambda: viewing.is_viewing, whitelist_lock=self.kept.lock_of("whitelist"), parent=self
+        )
         cases_file = data_folder() / CASES_FILE
         reporting = Reporting(self.look, window, controller, viewing, file=cases_file, parent=self)
         offer_export(self.look, window, reporting.with_case)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ccdiag.model.message import message
+from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
 from ccdiag.ui.main_window import CHECKLIST, CONFIGURATION, MainWindow
 
@@ -25,14 +25,22 @@ class Configuring(QObject):
     """Lives as long as the window does; the page is made when it is first shown."""
 
     def __init__(
-        self, look: Look, window: MainWindow, controller: "Controller", *, barred: Callable[[], bool], parent: QObject | None = None
+        self,
+        look: Look,
+        window: MainWindow,
+        controller: "Controller",
+        *,
+        barred: Callable[[], bool],
+        whitelist_lock: Message | None = None,
+        parent: QObject | None = None,
     ) -> None:
-        """`barred` tells whether the case that is in sight is not the user's own."""
+        """`barred` tells whether the case that is in sight is not the user's own; `whitelist_lock` who chose the whitelist for all."""
         super().__init__(parent)
         self._look = look
         self._window = window
         self._controller = controller
         self._barred = barred
+        self._whitelist_lock = whitelist_lock
         self._page: ConfigurationPage | None = None
         self._checking: SettingsChecking | None = None
         window.set_maker(CONFIGURATION, self._make_page)
@@ -45,6 +53,8 @@ class Configuring(QObject):
 
         controller = self._controller
         planning = FleetPlanning(self._look, self._window, controller.spawn, lambda: controller.environment, self)
+        if self._whitelist_lock is not None:
+            planning.panel.lock_whitelist(self._whitelist_lock)
         planning.told.connect(self._window.tell)
         planning.warned.connect(self._window.warn)
         page = self._page = ConfigurationPage(self._look, planning.panel)

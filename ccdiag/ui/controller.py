@@ -56,6 +56,7 @@ class Controller(QObject):
         self.environment = environment
         self.case = case
         self.deadline_s = deadline_s
+        self.hold_s = 0.0
         self.state = RunState()
         self._as_ended = RunState()
         """The run as it was seen; each answer judges it anew, so that one answer does not build on another that was taken back."""
@@ -287,6 +288,7 @@ class Controller(QObject):
             case=self.case,
             simulation=self.simulation,
             touch_terminal=touch,
+            hold_s=self.hold_s,
             deadline_s=self.deadline_s,
         )
 

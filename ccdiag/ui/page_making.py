@@ -96,6 +96,7 @@ class PageMaking(QObject):
         from ccdiag.ui.pages.options_page import OptionsPage
 
         page = OptionsPage(self._look)
+        page.lock(self._settings.policy)
         page.show_settings(self._settings.current)
         page.settings_changed.connect(self._settings.apply)
         return page

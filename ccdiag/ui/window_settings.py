@@ -1,4 +1,4 @@
-"""The settings in use: taken over by what is seen and by what is measured, and kept."""
+"""The settings in use, a policy over the user's own: taken over by what is seen and by what is measured, and kept."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
-from ccdiag.app.settings import Settings, load_settings, save_settings
+from ccdiag.app.settings import Settings, save_settings
+from ccdiag.app.settings_in_force import in_force, load_settings_in_force, locked_by_policy, own_choice, unusable_environment
 from ccdiag.i18n.translator import Language, system_language
-from ccdiag.model.message import Message
+from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
 
 if TYPE_CHECKING:
@@ -27,9 +28,13 @@ class WindowSettings:
     def __init__(self, language: str | None) -> None:
         """`language` was asked for when the program was started, and wins."""
         self._wished = language
-        loaded = load_settings()
+        loaded = load_settings_in_force()
+        self.policy = loaded.policy
         self.current: Settings = loaded.settings
-        self.notice: Message | None = loaded.notice
+        """What counts."""
+        self._own = loaded.own
+        """What the user chose, which is what is written."""
+        self.notices: list[Message] = [*loaded.notices]
         """What the user should know of how they were read."""
         self._environments: tuple[tuple[str, str], ...] = ()
         self.look = Look(self._language(), self.current.mode, text_scale=self.current.text_scale)
@@ -43,7 +48,9 @@ class WindowSettings:
         try:
             environment = load_environment(self.current.environment)
         except ContentError as error:
-            self.notice = Message("{problem}", {"problem": error.shown(self.look.translator)})
+            set_by_policy = "environment" in self.policy.locked
+            problem = unusable_environment(error) if set_by_policy else Message("{problem}", {"problem": error.shown(self.look.translator)})
+            self.notices.append(problem)
             self.current = replace(self.current, environment="ccv")
             environment = load_environment("ccv")
         names = tuple((name, load_environment(name).title) for name in environment_names())
@@ -51,6 +58,8 @@ class WindowSettings:
             names = (*names, (self.current.environment, environment.title))
         self._environments = names
         window.checklist.case_bar.show_environments(names, self.current.environment)
+        if (lock := self.lock_of("environment")) is not None:
+            window.checklist.case_bar.lock_environment(lock)
         window.checklist.set_deadline(self.current.deadline_s)
         window.checklist.set_still(self.current.reduced_motion)
         self._controller = make(self.with_whitelist(environment))
@@ -61,7 +70,11 @@ class WindowSettings:
         self.apply(replace(self.current, environment=name))
 
     def take_environment(self, environment: "Environment", file: str) -> None:
-        """Measure against endpoints that stand in a file, until others are chosen."""
+        """Measure against endpoints that stand in a file, until others are chosen; a policy allows only those of the lab."""
+        lock = self.lock_of("environment")
+        if lock is not None and not environment.simulation:
+            self._window.warn(message("The environment {file} cannot be used. {locked}", file=file, locked=lock))
+            return
         self._environments = (*self._environments, (file, environment.title))
         self._window.checklist.case_bar.show_environments(self._environments, file)
         self._controller.set_environment(self.with_whitelist(environment))
@@ -75,11 +88,16 @@ class WindowSettings:
         from ccdiag.content.environments import load_environment
         from ccdiag.content.errors import ContentError
 
+        settings = in_force(settings, self.policy)
+        if "environment" in self.policy.locked:
+            # The usual one, where that of the policy cannot be loaded.
+            settings = replace(settings, environment=self.current.environment)
         before, self.current = self.current, settings
         self.look.set_language(self._language())
         self.look.set_mode(settings.mode)
         self.look.set_text_scale(settings.text_scale)
         self._controller.deadline_s = settings.deadline_s
+        self._controller.hold_s = settings.hold_s
         self._window.checklist.set_deadline(settings.deadline_s)
         self._window.checklist.set_still(settings.reduced_motion)
         if settings.retention_days != before.retention_days and self._controller.keeping is not None:
@@ -96,8 +114,13 @@ class WindowSettings:
         self.save(self._window)
 
     def with_whitelist(self, environment: "Environment") -> "Environment":
-        """Return the endpoints with the whitelist that the user chose, if any."""
-        return environment if self.current.whitelist is None else replace(environment, whitelist=self.current.whitelist)
+        """Return the endpoints with the whitelist that was chosen, if any; a simulated shop has one of its own."""
+        chosen = self.current.whitelist
+        return environment if chosen is None or environment.simulation else replace(environment, whitelist=chosen)
+
+    def lock_of(self, key: str) -> Message | None:
+        """Say who has locked a setting; None where it is the user's to choose."""
+        return locked_by_policy(self.policy) if key in self.policy.locked else None
 
     def restore_geometry(self, window: "MainWindow") -> None:
         """Put the window where it was the last time."""
@@ -108,7 +131,8 @@ class WindowSettings:
         """Write the settings, and where the window is; one that cannot be written is told."""
         geometry = bytes(window.saveGeometry().toBase64().data()).decode()
         self.current = replace(self.current, geometry=geometry)
-        if (problem := save_settings(self.current)) is not None:
+        self._own = own_choice(self.current, self._own, self.policy)
+        if (problem := save_settings(self._own)) is not None:
             _log.warning("%s", problem.english())
             if window.isVisible():
                 window.tell(problem)

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QPus
 
 from ccdiag import __version__
 from ccdiag.app.components import Component, components, licence_text, own_licence_text
+from ccdiag.app.policy import load_policy
+from ccdiag.app.settings_in_force import policy_summary
 from ccdiag.model.message import message
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import BANNER
 from ccdiag.ui.models.components_model import ComponentsModel
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.lock_line import LockLine
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.plain_table import PlainTable
 
@@ -29,10 +32,12 @@ class AboutDialog(QDialog):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._policy = load_policy()
         own = Component(_OWN, __version__, "Apache-2.0")
         qt = Component("Qt", str(qVersion()), "LGPL-3.0-only")
         self._components = (own, *_with_qt(components(), qt))
         self._title, self._told = FlowingText(), FlowingText()
+        self._policy_told = LockLine(look)
         self._model = ComponentsModel(look, self._components)
         self._table = PlainTable(look, self._model, stretched=2, widths={0: 14.0, 1: 9.0})
         self._table.selectionModel().currentRowChanged.connect(lambda current, _: self._show_licence(current.row()))
@@ -56,6 +61,7 @@ class AboutDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._title)
         self._column.addWidget(self._told)
+        self._column.addWidget(self._policy_told)
         self._column.addWidget(split, 1)
         self._column.addLayout(buttons)
         look.changed.connect(self._restyle)
@@ -67,6 +73,8 @@ class AboutDialog(QDialog):
     def copy_text(self) -> str:
         """Return every version, a line each, and the system that it runs on."""
         lines = [f"{part.name} {part.version}" for part in self._components]
+        if self._policy.file is not None:
+            lines.append(self._look.say(message("Policy: {policy}", policy=policy_summary(self._policy))))
         return "\n".join([*lines, platform.platform(), f"{QGuiApplication.platformName()}"])
 
     def copy(self) -> None:
@@ -92,6 +100,8 @@ class AboutDialog(QDialog):
         self._column.setSpacing(gap)
         self._title.setFont(metrics.sized(BANNER, bold=True))
         self._title.show_text(f"ccdiag {__version__}", look.theme.text)
+        self._policy_told.setVisible(self._policy.file is not None)
+        self._policy_told.tell(message("Policy: {policy}", policy=policy_summary(self._policy)), warns=self._policy.notice is not None)
         self._told.setFont(metrics.font)
         self._told.show_text(
             say(

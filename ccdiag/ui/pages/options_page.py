@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccdiag.app.policy import LoadedPolicy
 from ccdiag.app.settings import Settings
+from ccdiag.app.settings_in_force import locked_by_policy, set_for_everybody
 from ccdiag.i18n.translator import LANGUAGE_NAMES
 from ccdiag.model.environment import Environment, WhitelistSource
 from ccdiag.model.message import Message, message
@@ -32,6 +34,7 @@ from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.check_box import CheckBox
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.form import Form
+from ccdiag.ui.widgets.lock_line import LockLine
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.retention_choice import CAPTION, EXPLAINED, RetentionChoice
 from ccdiag.ui.widgets.segments import Segments
@@ -58,6 +61,7 @@ class OptionsPage(QWidget):
         self._titles: list[tuple[Message, QLabel, QVBoxLayout]] = []
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
+        self._build_policy()
         self._build_window()
         self._build_run()
         self._build_whitelist()
@@ -105,8 +109,17 @@ class OptionsPage(QWidget):
             section.addWidget(part)
         return form
 
+    def _build_policy(self) -> None:
+        self._policy: LoadedPolicy | None = None
+        self._policy_told = LockLine(self._look)
+        self._policy_panel = Panel(self._look)
+        self._policy_column = QVBoxLayout(self._policy_panel)
+        self._policy_column.addWidget(self._policy_told)
+        self._policy_panel.hide()
+        self._column.addWidget(self._policy_panel)
+
     def _build_window(self) -> None:
-        form = self._form(message("Window"))
+        form = self._window_form = self._form(message("Window"))
         self._language = SettingsCombo()
         self._mode = Segments(self._look)
         self._scale = SettingsCombo()
@@ -121,24 +134,33 @@ class OptionsPage(QWidget):
         self._still.toggled.connect(lambda on: self._change(reduced_motion=on))
 
     def _build_run(self) -> None:
-        form = self._form(message("Run"))
+        form = self._run_form = self._form(message("Run"))
         self._deadline = QDoubleSpinBox()
         self._deadline.setRange(1.0, 3600.0)
         self._deadline.setDecimals(0)
         self._deadline.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._deadline.setKeyboardTracking(False)
+        self._hold = QDoubleSpinBox()
+        self._hold.setRange(0.0, 86400.0)
+        self._hold.setDecimals(0)
+        self._hold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._hold.setKeyboardTracking(False)
         self._environment = SettingsCombo()
         form.add(
             message("Ti&me limit"),
             self._deadline,
             message("Of a whole run, without the time that a session is held. Fifteen seconds suffice."),
         )
+        form.add(
+            message("&Hold a session"), self._hold, message("Each run takes so much longer, and meets firewalls that forget idle ones.")
+        )
         form.add(message("&Environment"), self._environment, message("Which services are tested. A file of your own may name others."))
         self._deadline.valueChanged.connect(lambda seconds: self._change(deadline_s=seconds))
+        self._hold.valueChanged.connect(lambda seconds: self._change(hold_s=seconds))
         self._environment.activated.connect(self._on_environment)
 
     def _build_keeping(self) -> None:
-        form = self._form(message("What is kept"))
+        form = self._keeping_form = self._form(message("What is kept"))
         self._retention = RetentionChoice(self._look)
         form.add(CAPTION, self._retention, EXPLAINED)
         self._retention.days_chosen.connect(lambda days: self._change(retention_days=days))
@@ -176,6 +198,35 @@ class OptionsPage(QWidget):
         self._contacts.addWidget(self._contact_rows)
 
     # --- what is shown ---
+
+    def lock(self, policy: LoadedPolicy) -> None:
+        """Let nobody change what a policy sets, and say who set it."""
+        self._policy = policy
+        self._show_locks()
+
+    def _show_locks(self) -> None:
+        policy = self._policy
+        if policy is None or policy.file is None or not policy.locked:
+            return
+        self._policy_panel.show()
+        self._policy_told.tell(policy.notice or set_for_everybody(policy), warns=policy.notice is not None)
+        told, where = locked_by_policy(policy, policy.file.name), locked_by_policy(policy)
+        rows: dict[str, tuple[Form, tuple[QWidget, ...]]] = {
+            "language": (self._window_form, (self._language,)),
+            "mode": (self._window_form, (self._mode,)),
+            "deadline_s": (self._run_form, (self._deadline,)),
+            "hold_s": (self._run_form, (self._hold,)),
+            "environment": (self._run_form, (self._environment,)),
+            "whitelist": (self._whitelist, (self._source, self._csv_row, self._url, self._token)),
+            "retention_days": (self._keeping_form, (self._retention,)),
+        }
+        for key in policy.locked:
+            form, (first, *others) = rows[key]
+            form.lock_row(first, told, where, explained=key not in {"environment", "whitelist"})
+            for control in others:
+                control.setEnabled(False)
+                control.setAccessibleDescription(self._look.say(told))
+                control.setToolTip(self._look.say(where))
 
     def show_settings(self, settings: Settings) -> None:
         """Show these."""
@@ -271,8 +322,10 @@ class OptionsPage(QWidget):
         self._browse.setText(say(message("&Browse…")))
         self._browse.setIcon(pictogram_icon(look, Pictogram.FOLDER))
         self._browse.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
-        self._deadline.setLocale(QLocale(look.locale))
-        self._deadline.setSuffix(" s")
+        for seconds in (self._deadline, self._hold):
+            seconds.setLocale(QLocale(look.locale))
+            seconds.setSuffix(" s")
+            seconds.setFixedWidth(metrics.length(8))
         self._mode.show_choices(
             [("system", say(message("As the system"))), ("light", say(message("Light"))), ("dark", say(message("Dark")))]
         )
@@ -285,6 +338,7 @@ class OptionsPage(QWidget):
             self._url,
             self._token,
             self._deadline,
+            self._hold,
             self._retention,
         ):
             control.setMinimumHeight(metrics.length(_CONTROL_EM))
@@ -292,11 +346,12 @@ class OptionsPage(QWidget):
         self._browse.setMinimumHeight(metrics.length(_CONTROL_EM))
         for combo in (self._language, self._scale, self._environment, self._source, self._retention):
             combo.set_width(metrics.length(_FIELD_EM))
-        self._deadline.setFixedWidth(metrics.length(8))
+        self._policy_column.setContentsMargins(margin, inner, margin, inner)
         self._csv.setAccessibleName(say(message("File of the whitelist")))
         self._problem.setFont(metrics.font)
         self._fit()
         self._fill()
+        self._show_locks()
 
     def _fill(self) -> None:
         say, settings = self._look.say, self._settings
@@ -309,6 +364,10 @@ class OptionsPage(QWidget):
             self._scale.show_choices([(scale, f"{round(scale * 100)} %") for scale in scales], settings.text_scale)
             self._still.setChecked(settings.reduced_motion)
             self._deadline.setValue(settings.deadline_s)
+            self._hold.setValue(settings.hold_s)
+            # Seldom wanted; whoever has it once in the file, or by a policy, is to see why runs are long.
+            locked = self._policy is not None and "hold_s" in self._policy.locked
+            self._run_form.show_row(self._hold, locked or settings.hold_s > 0)
             self._fill_environment()
             self._retention.show_days(settings.retention_days)
             sources = [

@@ -58,6 +58,7 @@ class Pictogram(StrEnum):
     INFO = "info"
     PHONE = "phone"
     DAY = "day"
+    LOCK = "lock"
 
 
 PLACE_PICTOGRAMS: Final[dict[Place, Pictogram]] = {
@@ -139,6 +140,7 @@ _DRAWN: Final[dict[Pictogram, str]] = {
     Pictogram.INFO: "M12 11v6",
     Pictogram.PHONE: "M6 3h3.5l1.5 5-2 1.5c1 2.5 3 4.5 5.5 5.5l1.5-2 5 1.5V18c0 1.7-1.3 3-3 3C10 21 3 14 3 6c0-1.7 1.3-3 3-3z",
     Pictogram.DAY: "M4 8.500h16M8 2.500V6M16 2.500V6M9 12l6 5M15 12l-6 5",
+    Pictogram.LOCK: "M7.5 11V8a4.5 4.500 0 0 1 9 0v3M12 15v2.5",
 }
 
 
@@ -150,6 +152,7 @@ _SHAPES: Final[dict[Pictogram, Callable[[], QPainterPath]]] = {
     Pictogram.SEARCH: lambda: circle(10.5, 10.5, 6.5),
     Pictogram.INFO: lambda: circle(12, 12, 9),
     Pictogram.DAY: lambda: rounded(4, 4, 16, 16, 1.5),
+    Pictogram.LOCK: lambda: rounded(4.5, 11, 15, 10, 1.5),
 }
 _HEAVY: Final[dict[Pictogram, tuple[str, float]]] = {
     **{pictogram: drawing.heavy for pictogram, drawing in _SIGNS.items() if drawing.heavy is not None},

@@ -59,6 +59,7 @@ class CaseBar(QWidget):
         self._narrow = False
         self._open = False
         self._locked = False
+        self._environment_lock: Message | None = None
         self._read = False
         self._environments: tuple[tuple[str, str], ...] = ()
         self._environment = ""
@@ -132,6 +133,11 @@ class CaseBar(QWidget):
         for name, title in environments:
             self._environment_box.addItem(title, name)
         self._environment_box.setCurrentIndex(max(0, self._environment_box.findData(chosen)))
+        self._show_lock()
+
+    def _show_lock(self) -> None:
+        if self._environment_lock is not None and self._environment_box.currentData() is not None:
+            self._environment_box.setItemIcon(self._environment_box.currentIndex(), pictogram_icon(self._look, Pictogram.LOCK, ems=1.1))
 
     def show_simulation(self, title: str) -> None:
         """Name the lab's endpoints instead, which nobody chooses; an empty title shows the choice again."""
@@ -151,8 +157,15 @@ class CaseBar(QWidget):
     def lock(self, locked: bool) -> None:  # noqa: FBT001  # a state
         """Let nothing be edited: the lab brings its own case."""
         self._locked = locked
-        for edit in (*self._edits.values(), self._environment_box):
+        for edit in self._edits.values():
             edit.setEnabled(not locked)
+        self._environment_box.setEnabled(not locked and self._environment_lock is None)
+
+    def lock_environment(self, told: Message) -> None:
+        """Let nobody choose other endpoints, and say who has locked them."""
+        self._environment_lock = told
+        self._environment_box.setEnabled(False)
+        self._restyle()
 
     def be_read(self, environment: str) -> None:
         """Show a case of somewhere else: nothing is edited here, and nothing measured."""
@@ -249,6 +262,13 @@ class CaseBar(QWidget):
         _colour_text(self._environment_label, look.theme.secondary)
         self._environment_box.setMinimumHeight(metrics.length(_FIELD_EM))
         self._environment_box.setAccessibleName(look.say(_ENVIRONMENT).replace("&", ""))
+        if self._environment_lock is not None:
+            locked = look.say(self._environment_lock)
+            self._environment_box.setAccessibleDescription(locked)
+            self._environment_box.tell_beside(locked)
+            side = metrics.length(1.1)
+            self._environment_box.setIconSize(QSize(side, side))
+            self._show_lock()
         self._shop.setFont(metrics.sized(1.0, bold=True))
         self._grid.setHorizontalSpacing(metrics.gap)
         self._grid.setVerticalSpacing(metrics.space[0])

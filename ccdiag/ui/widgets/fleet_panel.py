@@ -58,6 +58,7 @@ class FleetPanel(QWidget):
         self._problem: Message | None = None
         self._name = ""
         self._whitelist = ""
+        self._whitelist_lock: Message | None = None
         self.setAcceptDrops(True)
         self._build_head()
         self._build_tables()
@@ -182,6 +183,11 @@ class FleetPanel(QWidget):
         self._whitelist = name
         self._fill()
 
+    def lock_whitelist(self, told: Message) -> None:
+        """Let nobody choose another whitelist, and say who has locked it."""
+        self._whitelist_lock = told
+        self._restyle()
+
     @property
     def listing(self) -> FleetListing | None:
         """What is shown."""
@@ -234,7 +240,7 @@ class FleetPanel(QWidget):
         self.save_button.setVisible(some)
         self.save_button.setEnabled(not busy)
         self.open_button.setEnabled(not busy)
-        self.whitelist_button.setEnabled(not busy)
+        self.whitelist_button.setEnabled(not busy and self._whitelist_lock is None)
         light, told = self._conclusion()
         if light is None:
             self._sign.show_drawing(lambda painter, area: paint_pictogram(painter, area, Pictogram.CHECKLIST, theme.accent))
@@ -318,6 +324,10 @@ class FleetPanel(QWidget):
                 button.setIcon(pictogram_icon(look, picture))
                 button.setIconSize(QSize(metrics.length(1.34), metrics.length(1.34)))
                 button.setMinimumHeight(metrics.length(2.05))
+        if self._whitelist_lock is not None:
+            self.whitelist_button.setIcon(pictogram_icon(look, Pictogram.LOCK))
+            self.whitelist_button.setToolTip(say(self._whitelist_lock))
+            self.whitelist_button.setAccessibleDescription(say(self._whitelist_lock))
         self.open_button.updateGeometry()
         self.field.setMinimumHeight(metrics.length(_FIELD_EM))
         self.filter.setMinimumHeight(metrics.length(_FIELD_EM))

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from ccdiag.model.message import Message
 from ccdiag.ui.look import Look
 from ccdiag.ui.widgets.flowing_text import FlowingText
+from ccdiag.ui.widgets.lock_line import LockLine
 
 _CAPTION_EM: Final = 12.0
 _STACKED_EM: Final = 40.0
+_LINES: Final = 4
+"""Of the grid for a row: caption, control, who locked it, and help; caption and control share one where there is room."""
 
 
 class Form(QWidget):
@@ -21,6 +24,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._look = look
         self._rows: list[tuple[Message, QLabel, QWidget, Message | None, FlowingText]] = []
+        self._locks: dict[QWidget, LockLine] = {}
         self._stacked = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +45,29 @@ class Form(QWidget):
                 label.setVisible(shown)
                 control.setVisible(shown)
                 text.setVisible(shown and explained is not None)
+        if control in self._locks:
+            self._locks[control].setVisible(shown)
+
+    def lock_row(self, control: QWidget, told: Message, where: Message, *, explained: bool = True) -> None:
+        """Let a row be read only, and say who locked it; `where` tells more of it in the tool tip.
+
+        Without `explained` the line of help goes: it is about a choice that there is not.
+        """
+        if not explained:
+            self._rows = [
+                (caption, label, known, None if known is control else help_, text) for caption, label, known, help_, text in self._rows
+            ]
+        if control not in self._locks:
+            self._locks[control] = LockLine(self._look)
+            self._place()
+        line, say = self._locks[control], self._look.say
+        line.tell(told)
+        line.setVisible(not control.isHidden())
+        control.setEnabled(False)
+        # Said of the control itself too: whoever hears the page does not see what stands below it.
+        control.setAccessibleDescription(say(told))
+        for part in (control, line):
+            part.setToolTip(say(where))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Stack where there is no room."""
@@ -58,12 +85,15 @@ class Form(QWidget):
             across = 0 if self._stacked else 1
             beside = Qt.AlignmentFlag.AlignLeft if _is_fixed(control) else Qt.AlignmentFlag(0)
             if self._stacked:
-                self._grid.addWidget(label, 3 * number, 0)
-                self._grid.addWidget(control, 3 * number + 1, 0, beside)
+                self._grid.addWidget(label, _LINES * number, 0)
+                self._grid.addWidget(control, _LINES * number + 1, 0, beside)
             else:
-                self._grid.addWidget(label, 3 * number, 0, Qt.AlignmentFlag.AlignVCenter)
-                self._grid.addWidget(control, 3 * number, 1, beside)
-            self._grid.addWidget(text, 3 * number + 2, across)
+                self._grid.addWidget(label, _LINES * number, 0, Qt.AlignmentFlag.AlignVCenter)
+                self._grid.addWidget(control, _LINES * number, 1, beside)
+            if (lock := self._locks.get(control)) is not None:
+                self._grid.removeWidget(lock)
+                self._grid.addWidget(lock, _LINES * number + 2, across)
+            self._grid.addWidget(text, _LINES * number + 3, across)
             text.setVisible(explained is not None and not control.isHidden())
         self._grid.setColumnStretch(0, 1 if self._stacked else 0)
         self._grid.setColumnStretch(1, 0 if self._stacked else 1)

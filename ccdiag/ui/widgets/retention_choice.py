@@ -16,6 +16,8 @@ _CHOICES: Final[dict[int, Message]] = {
     730: message("Two years"),
     1825: message("Five years"),
 }
+_ENDLESS_DAYS: Final = 36500
+"""The most that a file may say: a hundred years."""
 CAPTION: Final = message("&Keep visits")
 EXPLAINED: Final = message(
     "Runs, answers and procedures, on this laptop only. What is older is deleted for good when the program starts the next time; what is"
@@ -37,5 +39,5 @@ class RetentionChoice(SettingsCombo):
         """Show a period, also one that was written into the file by hand."""
         choices = dict(_CHOICES)
         if days not in choices:
-            choices[days] = message("{days} days", days=days)
+            choices[days] = message("Nothing is deleted") if days >= _ENDLESS_DAYS else message("{days} days", days=days)
         self.show_choices([(known, self._look.say(choices[known])) for known in sorted(choices)], days)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QSizePolicy, QWidget
 
+from ccdiag.model.verdict import Light
 from ccdiag.ui.look import Look
 
 _HEIGHT_EM: Final = 2.05
@@ -134,11 +135,16 @@ class _Segment(QAbstractButton):
         first, last = self._first or self._alone, self._last or self._alone
         area = QRectF(self.rect()).adjusted(0.5 if first else -0.5, 0.5, -0.5, -0.5)
         shape = _rounded(area, metrics.radius, left=first, right=last)
-        painter.setPen(QPen(theme.accent if self.isChecked() else theme.control_border, 1))
-        painter.setBrush(theme.accent if self.isChecked() else theme.base)
+        muted = theme.graphics[Light.SKIPPED]
+        chosen = theme.accent if self.isEnabled() else muted
+        painter.setPen(QPen(chosen if self.isChecked() else theme.control_border, 1))
+        painter.setBrush(chosen if self.isChecked() else theme.base)
         painter.drawPath(shape)
         painter.setFont(metrics.sized(1.0, bold=self.isChecked()))
-        painter.setPen(theme.on_accent if self.isChecked() else theme.text)
+        if self.isEnabled():
+            painter.setPen(theme.on_accent if self.isChecked() else theme.text)
+        else:
+            painter.setPen(theme.base if self.isChecked() else muted)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.hasFocus():
             inner = area.adjusted(2.5, 2.5, -2.5, -2.5)
