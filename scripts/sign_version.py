@@ -134,12 +134,12 @@ def sign(options: argparse.Namespace) -> None:
     folder: Path = (options.folder or setup.parent).resolve(strict=True)
     target = folder / FILE_NAME
     key = private_key(options.key)
-    released = options.released or datetime.now(UTC).date()
+    today = datetime.now(UTC).date()
     payload: dict[str, Any] = {
         "schema": 1,
         "version": version_of(setup, options.version),
-        "released": released.isoformat(),
-        "valid_until": (datetime.now(UTC).date() + timedelta(days=options.days)).isoformat(),
+        "released": (options.released or today).isoformat(),
+        "valid_until": (today + timedelta(days=options.days)).isoformat(),
         "setup": {"file": place_below(setup, folder), "size": setup.stat().st_size, "sha256": sha256_of(setup)},
     }
     if payload["released"] > payload["valid_until"]:

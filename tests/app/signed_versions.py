@@ -1,0 +1,46 @@
+"""Signed version files, made for tests."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from ccdiag.app.newer_version_file import HEADER
+from ccdiag.app.policy import NewerVersionPolicy
+
+KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+SHA256: Final = "ab" * 32
+
+
+def raw(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes_raw()
+
+
+def key_text(key: Ed25519PrivateKey = KEY) -> str:
+    return base64.b64encode(raw(key.public_key())).decode()
+
+
+def payload(**changed: object) -> dict[str, object]:
+    """What a file says; a value of None leaves the key out."""
+    today = datetime.now(UTC).date()
+    usual: dict[str, object] = {
+        "schema": 1,
+        "version": "9.2.0",
+        "released": (today - timedelta(days=3)).isoformat(),
+        "valid_until": (today + timedelta(days=60)).isoformat(),
+        "setup": {"file": "ccdiag-9.2.0-setup.exe", "size": 30_000_000, "sha256": SHA256},
+    }
+    return {name: value for name, value in {**usual, **changed}.items() if value is not None}
+
+
+def signed(said: object, *, key: Ed25519PrivateKey = KEY) -> bytes:
+    """Sign what is said; bytes are signed as they are."""
+    body = said if isinstance(said, bytes) else json.dumps(said).encode()
+    return HEADER + base64.b64encode(key.sign(HEADER + body)) + b"\n" + body
+
+
+def policy(source: object) -> NewerVersionPolicy:
+    return NewerVersionPolicy(source=str(source), public_key=key_text())
