@@ -13,6 +13,7 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.printable import printable
 from ccdiag.probes.classify import classify
 from ccdiag.probes.http_addresses import SocketAddress, addresses_of
+from ccdiag.probes.numeric import socket_address
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
 
@@ -72,7 +73,8 @@ async def _connected(addresses: tuple[SocketAddress, ...], port: int, source: So
         try:
             sock.setblocking(False)
             source.bind(sock)
-            await loop.sock_connect(sock, (address, port))
+            # With a host and a port only, Windows' event loop takes every address for one of IPv4.
+            await loop.sock_connect(sock, socket_address(address, port)[1])
         except OSError as error:
             sock.close()
             last = error

@@ -1,6 +1,7 @@
 """The structures, numbers and codes that are written down here, held against the headers of the Windows SDK by a compiler for Windows.
 
-MinGW-w64 carries those headers, but for ICMPV6_ECHO_REPLY. A size, a place or a number that differs is an error of the compiler, so nothing has to run.
+MinGW-w64 carries those headers, but for ICMPV6_ECHO_REPLY. A size, a place or a number that differs is an error of the compiler, so that
+nothing has to run.
 """
 
 import ctypes
