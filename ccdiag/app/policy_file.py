@@ -72,7 +72,7 @@ def _program_data() -> Path:
     folder: object = ""
     with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _PROFILES) as key:
         folder, _ = winreg.QueryValueEx(key, "ProgramData")
-    return Path(program_data_folder(folder if isinstance(folder, str) else "", _system_drive()))
+    return Path(program_data_folder(folder if isinstance(folder, str) else "", system_folder()[:2]))
 
 
 def program_data_folder(registered: str, system_drive: str) -> str:
@@ -82,12 +82,12 @@ def program_data_folder(registered: str, system_drive: str) -> str:
     return folder if absolute else f"{system_drive}\\ProgramData"
 
 
-def _system_drive() -> str:
-    """Return the drive that Windows is on, as it says itself and not as a variable does: `C:`."""
+def system_folder() -> str:
+    """Return the folder of Windows, as it says itself and not as a variable does."""
     if sys.platform != "win32":
         raise NotImplementedError
     import ctypes
 
     room = ctypes.create_unicode_buffer(_LONGEST_PATH)
     ctypes.WinDLL("kernel32").GetSystemWindowsDirectoryW(room, _LONGEST_PATH)
-    return room.value[:2] or "C:"
+    return room.value or "C:\\Windows"

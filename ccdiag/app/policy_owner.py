@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from ccdiag.app.policy_file import system_folder
+
 _ADMINISTRATORS: Final = re.compile(
     r"S-1-5-18"  # the system
     r"|S-1-5-32-544"  # Administrators
@@ -29,7 +31,8 @@ def is_ordinary_users(file: Path) -> bool:
 def _is_ordinary_users(path: Path) -> bool:
     if sys.platform == "win32":
         owner = _owner(path)
-        return owner is not None and not is_administrators(owner)
+        # Whom Windows itself belongs to may change anything: under wine that is the user.
+        return owner is not None and not is_administrators(owner) and owner != _owner(Path(system_folder()))
     try:
         status = path.stat()
     except OSError:
