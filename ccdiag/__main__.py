@@ -13,10 +13,11 @@ def main() -> int:
         try:
             print(f"ccdiag {__version__}", flush=True)  # noqa: T201  # this is the answer
         except OSError as error:
-            from ccdiag.cli.streams import give_up_output
+            from ccdiag.cli.streams import give_up_output, is_reader_gone
 
+            gone = is_reader_gone(error)
             give_up_output()
-            return 130 if isinstance(error, BrokenPipeError) else 2
+            return 130 if gone else 2
         return 0
     from ccdiag.cli.interrupt import end_at_once
 

@@ -4,6 +4,7 @@ import signal
 import sys
 from typing import Final
 
+from ccdiag.cli.plain_characters import plain
 from ccdiag.cli.streams import writing
 
 _MOST: Final = 1000
@@ -39,7 +40,7 @@ def ask(prompt: str) -> str:
 def _write(prompt: str) -> None:
     encoding = sys.stdout.encoding or "ascii"
     with writing():
-        sys.stdout.write(prompt.encode(encoding, "replace").decode(encoding))
+        sys.stdout.write(plain(prompt, encoding))
         sys.stdout.flush()
 
 

@@ -3,6 +3,7 @@
 import sys
 
 from ccdiag.cli.explain import Render, explanation
+from ccdiag.cli.plain_characters import plain
 from ccdiag.cli.streams import writing
 from ccdiag.cli.words import icon
 from ccdiag.model.check import CheckResult
@@ -47,11 +48,11 @@ def check_line(planned: PlannedCheck, result: CheckResult, render: Render) -> st
 
 
 def write_line(line: str) -> None:
-    """Print a line; what the console's encoding lacks becomes a question mark, never an exception.
+    """Print a line; what the console's encoding lacks becomes what stands for it, never an exception.
 
     Raises OutputLostError when standard output takes no more.
     """
     encoding = sys.stdout.encoding or "ascii"
     with writing():
-        sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stdout.write(plain(line, encoding) + "\n")
         sys.stdout.flush()

@@ -1,11 +1,15 @@
 """The three standard streams, which a caller may have closed, filled up or given an encoding without our signs."""
 
 import contextlib
+import errno
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import Literal, TextIO
+
+from ccdiag.cli.plain_characters import ERRORS, plain
 
 _STANDARD = 3
 """Standard input, output and error are the first three file descriptors."""
@@ -16,11 +20,24 @@ class OutputLostError(Exception):
 
     def __init__(self, error: OSError) -> None:
         super().__init__(error.strerror or str(error))
-        self.reader_left = isinstance(error, BrokenPipeError)
+        self.reader_left = is_reader_gone(error)
+
+
+def is_reader_gone(error: OSError) -> bool:
+    """Whether standard output took no more because whoever read it has ended."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    if sys.platform != "win32" or error.errno != errno.EINVAL:
+        return False
+    # Windows' C library has no number of its own for ERROR_NO_DATA, "the pipe is being closed".
+    try:
+        return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def prepare_streams() -> None:
-    """Give closed streams a place that takes everything, and let characters that a console lacks become question marks."""
+    """Give closed streams a place that takes everything, and let what stands for it be written for a character that a console lacks."""
     # A free descriptor below 3 would be given to the first socket, and what anybody writes to it would go to that server.
     while (descriptor := os.open(os.devnull, os.O_RDWR)) < _STANDARD:
         pass
@@ -32,9 +49,15 @@ def prepare_streams() -> None:
         sys.stdout = _nowhere("w")
     if sys.stderr is None:
         sys.stderr = _nowhere("w")
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=ERRORS)
+    if sys.platform == "win32":
+        from ccdiag.cli.windows_console import take_code_pages
+
+        sys.stdin, sys.stdout, sys.stderr = take_code_pages(sys.stdin, sys.stdout, sys.stderr)
 
 
 def _nowhere(mode: Literal["r", "w"]) -> TextIO:
@@ -66,7 +89,7 @@ def write_error(line: str) -> None:
     """Write a line to standard error; when nobody can be told, the exit status has to do."""
     encoding = sys.stderr.encoding or "ascii"
     try:
-        sys.stderr.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stderr.write(plain(line, encoding) + "\n")
         sys.stderr.flush()
     except OSError:
         nowhere = os.open(os.devnull, os.O_WRONLY)

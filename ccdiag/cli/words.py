@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from ccdiag.cli.windows_console import is_seldom_drawn
 from ccdiag.model.message import Message
 from ccdiag.model.printable import printable
 from ccdiag.model.verdict import Verdict
@@ -17,9 +18,9 @@ VERDICT_STYLES = {
     Verdict.CRASHED: "bold magenta",
 }
 _ICONS = {
-    Verdict.PASS: ("✔", "+"),
+    Verdict.PASS: ("✔", "√", "+"),
     Verdict.WARN: ("▲", "!"),
-    Verdict.FAIL: ("✖", "x"),
+    Verdict.FAIL: ("✖", "×", "x"),
     Verdict.SKIPPED: ("–", "-"),
     Verdict.INCONCLUSIVE: ("?", "?"),
     Verdict.CRASHED: ("■", "#"),
@@ -27,7 +28,9 @@ _ICONS = {
 
 
 def can_show(text: str) -> bool:
-    """Whether standard output's encoding has these characters; a cp437 or cp1252 console has not all."""
+    """Whether standard output's encoding has these characters, which cp437, cp850 and cp1252 have not all, and its fonts as well."""
+    if sys.stdout.isatty() and is_seldom_drawn(text):
+        return False
     try:
         text.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -37,8 +40,7 @@ def can_show(text: str) -> bool:
 
 def icon(verdict: Verdict) -> str:
     """Return the sign of a verdict that this console can show."""
-    symbol, plain = _ICONS[verdict]
-    return symbol if can_show(symbol) else plain
+    return next((sign for sign in _ICONS[verdict] if can_show(sign)), _ICONS[verdict][-1])
 
 
 def safe(render: Callable[[Message], str]) -> Callable[[Message], str]:
