@@ -16,6 +16,8 @@ class Fact(NamedTuple):
 
     name: Message
     value: str | Message
+    exact: bool = False
+    """Compared letter by letter, or copied."""
 
 
 class Told(NamedTuple):
@@ -49,20 +51,20 @@ def told(check: VersionCheck) -> Told:
 
 def facts(check: VersionCheck, language: str) -> tuple[Fact, ...]:
     """List what the signed file says of a newer version, and where it was looked at in any case."""
-    looked_at = Fact(message("Looked at"), check.looked_at)
+    looked_at = Fact(message("Looked at"), check.looked_at, exact=True)
     newest = check.newest
     if newest is None or check.outcome is not Outcome.NEWER:
         return (looked_at,)
     found = [
-        Fact(message("Setup"), check.place),
+        Fact(message("Setup"), check.place, exact=True),
         Fact(message("Size"), message("{bytes} bytes", bytes=newest.setup.size)),
-        Fact(message("SHA-256"), newest.setup.sha256),
+        Fact(message("SHA-256"), newest.setup.sha256, exact=True),
         Fact(message("Released"), newest.released.isoformat()),
     ]
     if notes := newest.notes_in(language):
         found.append(Fact(message("What is new"), notes))
     if newest.notes_url is not None:
-        found.append(Fact(message("More about it"), newest.notes_url))
+        found.append(Fact(message("More about it"), newest.notes_url, exact=True))
     return (*found, looked_at)
 
 

@@ -77,6 +77,6 @@ def _print_lines(check: "VersionCheck") -> None:
     paragraphs.print(render(answer.headline), "bold")
     for text in answer.texts:
         paragraphs.print(f"  {render(text)}")
-    for name, value in facts(check, tr().language):
+    for name, value, _ in facts(check, tr().language):
         # Not wrapped: a path and a hash are copied whole.
         paragraphs.draw(f"  {render(name)}: {render(value) if isinstance(value, Message) else printable(value, most=2000)}")

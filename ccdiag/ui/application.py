@@ -14,6 +14,7 @@ from ccdiag.app.wishes import Wishes
 from ccdiag.content.root import resource_root
 from ccdiag.model.message import message
 from ccdiag.ui.handing_over import handed_over
+from ccdiag.ui.identity import introduce
 from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.warm import WarmUp
 from ccdiag.ui.window_settings import WindowSettings
@@ -41,6 +42,7 @@ _OPEN_VISITS: Final = Path("procedures", "open")
 
 def run_window(wishes: Wishes) -> int:
     """Show the window until it is closed, and return the exit status."""
+    introduce()
     application = QApplication.instance() or QApplication(["ccdiag"])
     assert isinstance(application, QApplication)
     application.setApplicationName("ccdiag")
@@ -256,6 +258,10 @@ class WindowProgram(QObject):
         cases_file = data_folder() / CASES_FILE
         reporting = Reporting(self.look, window, controller, viewing, file=cases_file, parent=self)
         offer_export(self.look, window, reporting.with_case)
+        if (newer_version := self.kept.policy.policy.newer_version) is not None:
+            from ccdiag.ui.newer_version import NewerVersions
+
+            NewerVersions(self.look, window, newer_version, controller.spawn)
         self.casework = Casework(
             self.look,
             window,

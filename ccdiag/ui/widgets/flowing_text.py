@@ -46,7 +46,7 @@ class FlowingText(QTextEdit):
         """Measure the text as it wraps at that width."""
         height = 0.0
         for paragraph in self.toPlainText().split("\n"):
-            height += wrapped(paragraph, self.font(), max(1, width))[1]
+            height += wrapped(paragraph, self.font(), max(1, width), self.wordWrapMode())[1]
         return round(height + 0.49)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name

@@ -4,11 +4,13 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 
-def wrapped(text: str, font: QFont, width: float) -> tuple[QTextLayout, float]:
+def wrapped(
+    text: str, font: QFont, width: float, mode: QTextOption.WrapMode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+) -> tuple[QTextLayout, float]:
     """Lay a text out below the origin, words that are too long broken; return it and its height, of one line at least."""
     layout = QTextLayout(text, font)
     option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setWrapMode(mode)
     layout.setTextOption(option)
     layout.beginLayout()
     height = 0.0
