@@ -7,6 +7,7 @@ from collections.abc import Iterator
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("CCDIAG_TEST_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from ccdiag.ui.look import Look
@@ -21,5 +22,7 @@ def qapp_args() -> list[str]:
 def look(qtbot: QtBot) -> Iterator[Look]:
     made = Look("en", "light")
     yield made
+    # The windows that were closed go now: none has to be restyled by what follows, here or in a later test.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     made.set_text_scale(1.0)
     made.deleteLater()
