@@ -222,7 +222,7 @@ class OptionsPage(QWidget):
         }
         for key in policy.locked:
             form, (first, *others) = rows[key]
-            form.lock_row(first, told, where, explained=key not in {"environment", "whitelist"})
+            form.lock_row(first, told, where, explained=policy.notice is None and key not in {"environment", "whitelist"})
             for control in others:
                 control.setEnabled(False)
                 control.setAccessibleDescription(self._look.say(told))
