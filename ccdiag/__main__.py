@@ -7,7 +7,7 @@ def main() -> int:
     """Run the program and return its exit status."""
     arguments = sys.argv[1:]
     # Asked by scripts and installers, often: answered before anything is imported.
-    if arguments == ["--version"]:
+    if arguments == ["--version"] and sys.stdout is not None:
         from ccdiag import __version__
 
         try:
@@ -34,7 +34,9 @@ def main() -> int:
         return try_window()
     from ccdiag.app.wishes import has_display, wishes_of
 
-    wishes = wishes_of(arguments)
+    # The program for windows has no streams, unless somebody gave it some.
+    windowed = sys.platform == "win32" and sys.stdout is None and sys.stderr is None
+    wishes = wishes_of(arguments, windowed=windowed)
     if wishes is not None and has_display():
         import gc
 
@@ -51,6 +53,10 @@ def main() -> int:
 
         write_error("ccdiag: there is no display to show a window on; --help tells what works without")
         return 2
+    if windowed:
+        from ccdiag.cli.message_box import answer_in_box
+
+        return answer_in_box(arguments)
     from ccdiag.cli.program import run_command_line
 
     return run_command_line(arguments)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+from ccdiag.content.durable_file import put_in_place
 from ccdiag.model.message import Message, message
 
 CorrectedFileProblem = Literal["original", "exists", "forbidden", "no_folder", "not_written"]
@@ -87,7 +88,7 @@ def _is_original(target: Path, originals: Sequence[Path]) -> bool:
 def _put_in_place(part: Path, target: Path, *, replace: bool) -> None:
     if replace:
         # A link is replaced, not followed.
-        os.replace(part, target)  # noqa: PTH105  # replaces on Windows too, in one step
+        put_in_place(part, target)
     elif sys.platform == "win32":
         os.rename(part, target)  # noqa: PTH104  # fails on Windows where the name is taken
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ccdiag.app.fleet import FleetReading
+from ccdiag.content.durable_file import put_in_place
 from ccdiag.model.message import Message
 from ccdiag.settings_check.fleet_judgement import Gap, Judgement
 from ccdiag.settings_check.fleet_words import STATE_WORDS, WHITELIST_WORDS, setting_words
@@ -54,7 +55,7 @@ def write_results(file: Path, reading: FleetReading, *, render: Render, for_exce
             writer.writerows(_rows(reading, render))
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(part, file)  # noqa: PTH105  # replaces on Windows too, in one step
+        put_in_place(part, file)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

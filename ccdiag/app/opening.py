@@ -73,17 +73,17 @@ def _kind_of(path: Path) -> "DocumentKind | None":
 
 def save_case(case: Case, path: Path) -> None:
     """Write a case as TOML, whole or not at all; raises OSError."""
-    import os
-
     import msgspec
     import tomli_w
+
+    from ccdiag.content.durable_file import put_in_place
 
     document: dict[str, object] = {key: _without_none(value) for key, value in msgspec.to_builtins(case).items()}
     document = {key: value for key, value in document.items() if value not in (None, {})}
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(tomli_w.dumps(document).encode())
-        os.replace(part, path)  # noqa: PTH105  # replaces on Windows too, in one step
+        put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
 

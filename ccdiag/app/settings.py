@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from ccdiag.app.folders import settings_file
+from ccdiag.content.durable_file import put_in_place
 from ccdiag.content.errors import ContentError
 from ccdiag.model.environment import WhitelistSource
 from ccdiag.model.message import Message, message
@@ -110,7 +111,7 @@ def save_settings(settings: Settings, file: Path | None = None) -> Message | Non
             written.write(tomli_w.dumps(document).encode())
             written.flush()
             os.fsync(written.fileno())  # else a power cut may leave an empty file under the name
-        os.replace(part, file)  # noqa: PTH105  # likewise
+        put_in_place(part, file)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

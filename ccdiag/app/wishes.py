@@ -21,8 +21,15 @@ class Wishes(NamedTuple):
     """Files, as absolute paths, and links."""
 
 
-def wishes_of(arguments: Sequence[str]) -> Wishes | None:
-    """Read arguments that ask for the window; none when they are for the command line, or mistaken, which it will say."""
+def wishes_of(arguments: Sequence[str], *, windowed: bool = False) -> Wishes | None:
+    """Read arguments that ask for the window; none when they are for the command line, or mistaken, which it will say.
+
+    `windowed`: there is no console to say it in, so that the window opens and refuses files of other kinds itself.
+    """
+    # Whoever makes a link chooses what stands in it, and by a quotation mark what follows it: of such a start only the link counts.
+    links = [argument for argument in arguments if argument[: len(LINK)].lower() == LINK]
+    if links:
+        return Wishes(opened=(LINK + links[0][len(LINK) :],))
     lab, language = False, None
     opened: list[str] = []
     rest = list(arguments)
@@ -35,13 +42,15 @@ def wishes_of(arguments: Sequence[str]) -> Wishes | None:
             language = value if equals else (rest.pop(0) if rest else "")
             if language not in {"nl", "en", "fr", "de"}:
                 return None
-        elif argument.startswith(LINK):
-            opened.append(argument)
-        elif not argument.startswith("-") and argument not in SUBCOMMANDS and os.path.splitext(argument)[1].lower() in _OPENED:  # noqa: PTH122  # likewise
+        elif not argument.startswith("-") and argument not in SUBCOMMANDS and (windowed or _can_be_opened(argument)):
             opened.append(os.path.abspath(argument))  # noqa: PTH100  # likewise
         else:
             return None
     return Wishes(lab=lab, language=language, opened=tuple(opened))
+
+
+def _can_be_opened(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in _OPENED  # noqa: PTH122  # a path takes longer to make
 
 
 def has_display() -> bool:

@@ -2,12 +2,12 @@
 
 import os
 import subprocess
-import sys
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from ccdiag.app.own_program import own_program, without_window
 from ccdiag.i18n.translator import Language
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
@@ -38,12 +38,18 @@ class DrawingError(Exception):
 def drawn_by_child(report: Report, language: Language, *, limit_s: float = LIMIT_S) -> bytes:
     """Return the PDF of a report; raises DrawingError."""
     order = msgspec.json.encode(DrawingOrder(report=report, language=language))
-    # A frozen program has no interpreter to call: it calls itself.
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ccdiag"]
     try:
         # Without a seed Qt writes the fonts in the same order each time: the same report gives the same bytes.
         environment = os.environ | {"QT_HASH_SEED": "0"}
-        done = subprocess.run([*program, DRAW], env=environment, input=order, capture_output=True, timeout=limit_s, check=False)  # noqa: S603  # our own program
+        done = subprocess.run(  # noqa: S603  # our own program
+            [*own_program(), DRAW],
+            env=environment,
+            input=order,
+            capture_output=True,
+            timeout=limit_s,
+            check=False,
+            creationflags=without_window(),
+        )
     except subprocess.TimeoutExpired as error:
         raise DrawingError(message("Drawing the PDF took longer than {seconds} s.", seconds=str(round(limit_s)))) from error
     except OSError as error:

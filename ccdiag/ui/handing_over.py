@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ccdiag.app.folders import data_folder
+from ccdiag.ui.identity import session
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from ccdiag.ui.single_instance import Instance
 
-_MARK: Final = "window.open"
+_MARK: Final = "window{session}.open"
 """The file that says that a window is open; one that was killed leaves it behind, and then nobody answers."""
 
 
 def _mark() -> Path:
-    return data_folder() / _MARK
+    number = session()
+    return data_folder() / _MARK.format(session=f"-{number}" if number else "")
 
 
 def handed_over(wishes: list[str]) -> bool:

@@ -8,14 +8,21 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from ccdiag.ui.identity import let_come_to_front, session
+
 _WAIT_MS: Final = 1000
 """The first window answers at once, unless it hangs: then a second one is better than none."""
 _MOST_BYTES: Final = 65536
 
 
 def server_name(folder: str) -> str:
-    """Name the pipe of this user and this data folder; no name of a person goes into it."""
-    told = f"{getpass.getuser()}|{folder}"
+    """Name the pipe of this user, this logon session and this data folder; no name of a person goes into it."""
+    try:
+        user = getpass.getuser()
+    except (OSError, ImportError):
+        # A user whom the system knows by a number only; the folder is this user's all the same.
+        user = ""
+    told = f"{user}|{folder}|{session()}" if session() else f"{user}|{folder}"
     return "ccdiag-" + hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -25,6 +32,8 @@ def hand_over(name: str, wishes: list[str]) -> bool:
     socket.connectToServer(name)
     if not socket.waitForConnected(_WAIT_MS):
         return False
+    # This start is in front, since the user has just made it; the window that takes over may come there.
+    let_come_to_front(int(socket.socketDescriptor()))
     socket.write(json.dumps(wishes).encode() + b"\n")
     answered = socket.waitForReadyRead(_WAIT_MS)
     socket.disconnectFromServer()

@@ -1,0 +1,55 @@
+"""A file that somebody has open for a moment is replaced all the same."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ccdiag.content import durable_file
+from ccdiag.content.durable_file import put_in_place, write_durably
+
+_really = os.replace
+
+
+class _Held:
+    """Stands for Windows, where a scanner has the file open for some tries."""
+
+    def __init__(self, tries: int, number: int) -> None:
+        self.left = tries
+        self.number = number
+
+    def replace(self, part: Path, file: Path) -> None:
+        if self.left:
+            self.left -= 1
+            error = PermissionError(13, "Permission denied")
+            error.winerror = self.number  # type: ignore[attr-defined]  # an attribute on Windows only
+            raise error
+        _really(part, file)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durable_file, "sleep", lambda _s: None)
+
+
+@pytest.mark.parametrize("number", [5, 32, 33])
+def test_it_is_tried_again(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = _Held(4, number)
+    monkeypatch.setattr(os, "replace", held.replace)
+    write_durably(tmp_path / "settings.toml", b"new")
+    assert (tmp_path / "settings.toml").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(("tries", "number", "left"), [(100, 32, 93), (1, 19, 0)])
+def test_not_for_ever_and_not_for_other_reasons(
+    tries: int, number: int, left: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = _Held(tries, number)
+    monkeypatch.setattr(os, "replace", held.replace)
+    file, part = tmp_path / "settings.toml", tmp_path / "part"
+    file.write_bytes(b"old")
+    part.write_bytes(b"new")
+    with pytest.raises(PermissionError):
+        put_in_place(part, file)
+    assert file.read_bytes() == b"old"
+    assert held.left == left
