@@ -1,11 +1,12 @@
 """Whether the catalogues are there, whole, and render; whether every form of a report can be written in every language; and the icons."""
 
+import contextlib
 import re
 import struct
-from collections.abc import Iterator
 from itertools import chain
 
 from ccdiag.cli.installation_part import BrokenPartError, Found, named
+from ccdiag.content.errors import ContentError
 from ccdiag.content.root import resource_root
 from ccdiag.i18n.catalogue import read_catalogue
 from ccdiag.i18n.translator import LANGUAGES, Language, translator
@@ -22,11 +23,13 @@ _ICON_ENTRY = struct.Struct("<4B2H2I")
 
 def languages() -> Found:
     """Read the catalogues: each has what the others have and what the contents say, with the same places for values."""
-    catalogues = {
-        language: read_catalogue(resource_root() / "locale" / language / "LC_MESSAGES" / "ccdiag.mo")
-        for language in LANGUAGES
-        if language != _WRITTEN_IN
-    }
+    catalogues: dict[Language, dict[str, str]] = {}
+    for language in LANGUAGES:
+        if language != _WRITTEN_IN:
+            try:
+                catalogues[language] = read_catalogue(resource_root() / "locale" / language / "LC_MESSAGES" / "ccdiag.mo")
+            except ValueError as error:
+                raise BrokenPartError(message("{language}: the catalogue is damaged", language=language)) from error
     every = dict.fromkeys(chain(_shown_texts(), *catalogues.values()))
     for language, texts in catalogues.items():
         if missing := [text for text in every if not texts.get(text)]:
@@ -35,21 +38,23 @@ def languages() -> Found:
         # That a place is there twice, or in another order, is the translator's affair.
         if unlike := [text for text, said in texts.items() if set(_PLACE.findall(text)) != set(_PLACE.findall(said))]:
             raise BrokenPartError(message("{language}: other places for values in: {text}", language=language, text=unlike[0]))
-        word = next(iter(_shown_texts()))
+        word = next(iter(texts))
         if translator(language).text(word) != texts[word]:
             raise BrokenPartError(message("{language}: the catalogue is not used", language=language))
     return Found(message("{number} texts in {languages}", number=len(every), languages=", ".join(LANGUAGES)))
 
 
-def _shown_texts() -> Iterator[str]:
-    """Yield what the contents show; a catalogue of another version lacks some of it."""
+def _shown_texts() -> list[str]:
+    """Return what the contents show, of which a catalogue of another version lacks some; contents that do not load are told elsewhere."""
     from ccdiag.content.causes import load_causes
     from ccdiag.content.shops import load_shops
 
-    for rule in load_causes():
-        yield from (rule.title, rule.meaning, *rule.remedy)
-    for shop in load_shops().shops.values():
-        yield shop.title
+    found: list[str] = []
+    with contextlib.suppress(ContentError, OSError):
+        for rule in load_causes():
+            found += [rule.title, rule.meaning, *rule.remedy]
+        found += [shop.title for shop in load_shops().shops.values()]
+    return found
 
 
 def reports() -> Found:

@@ -71,6 +71,7 @@ def _tried(part: PartTest) -> Tried:
 
 def _told(error: Exception) -> Message:
     if isinstance(error, ContentError):
-        return Message("{file}: {expected}", {"file": printable(f"{error.file.name} {error.key_path}"), "expected": error.expected})
+        where = f"{error.file.name} {error.key_path}".strip()
+        return Message("{file}: {expected}", {"file": printable(where), "expected": error.expected})
     said = printable(str(error), most=_LONGEST_DETAIL)
     return Message("{kind}: {said}" if said else "{kind}", {"kind": type(error).__name__, "said": said})

@@ -1,7 +1,9 @@
 """Rendering messages in one language."""
 
+import contextlib
 import gettext
 import os
+import struct
 import sys
 from functools import cache
 from typing import Final, Literal, get_args
@@ -20,14 +22,15 @@ class Translator:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        # Not gettext.translation(): that imports the system's languages to find what is named here.
-        catalogue = resource_root() / "locale" / language / "LC_MESSAGES" / "ccdiag.mo"
-        self.is_translated = catalogue.exists()
+        self.is_translated = False
         """Whether there is a catalogue for the language."""
         self._catalogue = gettext.NullTranslations()
-        if self.is_translated:
-            with catalogue.open("rb") as file:
+        # A catalogue that is missing or damaged leaves the texts in English: whoever looks into that has to be able to read.
+        with contextlib.suppress(OSError, ValueError, struct.error):
+            # Not gettext.translation(): that imports the system's languages to find what is named here.
+            with (resource_root() / "locale" / language / "LC_MESSAGES" / "ccdiag.mo").open("rb") as file:
                 self._catalogue = gettext.GNUTranslations(file)
+            self.is_translated = True
 
     def __call__(self, said: Message) -> str:
         """Render a message."""
