@@ -2,12 +2,14 @@
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from ccdiag.app.newer_version_file import HEADER
+from ccdiag.app.newer_version import Outcome, VersionCheck, is_older
+from ccdiag.app.newer_version_file import FILE_NAME, HEADER, NewestVersion, Setup
+from ccdiag.app.newer_version_reason import Reason
 from ccdiag.app.policy import NewerVersionPolicy
 
 KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -44,3 +46,24 @@ def signed(said: object, *, key: Ed25519PrivateKey = KEY) -> bytes:
 
 def policy(source: object) -> NewerVersionPolicy:
     return NewerVersionPolicy(source=str(source), public_key=key_text())
+
+
+def newer_check(reason: Reason | None = None, *, installed: str = "9.1.0", minimum: str | None = "9.2.0") -> VersionCheck:
+    """What a share tells of version 9.2.0, or why it tells nothing; on a day that is always the same."""
+    at = r"\\fileserver.winkelketen.example\software$\ccdiag"
+    looked_at, now = rf"{at}\{FILE_NAME}", datetime(2026, 11, 23, 12, tzinfo=UTC)
+    if reason is not None:
+        return VersionCheck(outcome=Outcome.UNKNOWN, installed=installed, looked_at=looked_at, checked_at=now, reason=reason)
+    newest = NewestVersion(
+        schema=1,
+        version="9.2.0",
+        released=date(2026, 11, 20),
+        valid_until=date(2027, 2, 18),
+        setup=Setup(file="ccdiag-9.2.0-setup.exe", size=34_265_598, sha256=SHA256),
+        minimum=minimum,
+        notes={"en": "The guide tells of terminals on a SIM, and a report fits on one sheet more often."},
+        notes_url="https://intranet.winkelketen.example/ccdiag/9.2.0",
+    )
+    outcome = Outcome.NEWER if is_older(installed, newest.version) else Outcome.NEWEST
+    place = rf"{at}\{newest.setup.file}"
+    return VersionCheck(outcome=outcome, installed=installed, looked_at=looked_at, checked_at=now, newest=newest, place=place)

@@ -1,5 +1,6 @@
 """The window's program from its start to its end, each time as a process of its own without a screen."""
 
+import json
 import os
 import shutil
 import signal
@@ -11,7 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
+from ccdiag.app.newer_version_file import FILE_NAME
+from ccdiag.app.policy_file import machine_policy_file
 from ccdiag.content.root import resource_root
+from tests.app.signed_versions import key_text, payload, signed
 
 _DRIVER = """
 import asyncio
@@ -362,3 +366,36 @@ def test_a_link_shows_a_screen_and_starts_nothing(data: Path) -> None:
         "False False",
     ]
     assert_ended_clean(told)
+
+
+def test_a_newer_version_is_looked_for_where_a_policy_says_and_when_somebody_asks(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.path.lexists(machine_policy_file()):
+        pytest.skip("this machine has a policy of its own")
+    told = lived(data, _NEWER_VERSION)
+    assert told.output[0] == "False"
+    assert_ended_clean(told)
+    published = data.parent / "published"
+    published.mkdir()
+    (published / FILE_NAME).write_bytes(signed(payload()))
+    file = data.parent / "policy.toml"
+    file.write_text(f'[newer_version]\nsource = {json.dumps(str(published))}\npublic_key = "{key_text()}"\n', encoding="utf-8")
+    monkeypatch.setenv("CCDIAG_POLICY", str(file))
+    told = lived(data, _NEWER_VERSION)
+    assert told.output[:3] == ["True", "0", "Version 9.2.0 is there."]
+    assert_ended_clean(told)
+    assert "newer version: newer" in told.log
+
+
+_NEWER_VERSION = """
+        from ccdiag.ui.newer_version_dialog import NewerVersionDialog
+        window = program.window
+        there = "newer_version" in window.menus._actions
+        print(there)
+        if there:
+            print(len(window.findChildren(NewerVersionDialog)))
+            before = set(program.controller._tasks)
+            window.action("newer_version").trigger()
+            await asyncio.wait(set(program.controller._tasks) - before)
+            print(window.findChildren(NewerVersionDialog)[0]._headline.toPlainText())
+        window.close()
+        """

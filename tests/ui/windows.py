@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTextEdit, QWidget
 
+from ccdiag.app.newer_version_reason import Reason
 from ccdiag.app.session import planned_state
 from ccdiag.app.settings import Settings
 from ccdiag.cases.case_documents import documents_of
@@ -25,6 +26,7 @@ from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, LAB, OPTIONS, Ma
 from ccdiag.ui.models.check_model import CheckRole
 from ccdiag.ui.models.guide_content import StepContent
 from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
+from ccdiag.ui.newer_version_dialog import NewerVersionDialog
 from ccdiag.ui.pages.about import AboutDialog
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.guide_page import GuidePage
@@ -33,6 +35,7 @@ from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
 from ccdiag.ui.report_dialog import ReportDialog
 from tests.app.runs import lab_run
+from tests.app.signed_versions import newer_check
 from tests.reports.cases import broken_shop
 from tests.ui import cases, guides, runs
 from tests.ui.cases import cases_page
@@ -220,6 +223,15 @@ def _letter(look: Look) -> QWidget:
     return dialog
 
 
+def _newer_version(reason: Reason | None) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        dialog = NewerVersionDialog(look)
+        dialog.show_check(newer_check(reason))
+        return dialog
+
+    return make
+
+
 SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "idle": _on_page(CHECKLIST, lambda: planned_state(situation())),
     "broken": _on_page(CHECKLIST, lambda: lab_run("tls.intercepted")[0]),
@@ -258,6 +270,8 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "guide": _guide,
     "about": AboutDialog,
     "export": _export,
+    "newer-version": _newer_version(None),
+    "newer-version-unknown": _newer_version(Reason.SIGNATURE),
     "report": lambda look: ReportDialog(look, broken_shop(renamed=False)),
     "report-letter": _letter,
 }
