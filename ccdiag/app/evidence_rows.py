@@ -159,6 +159,7 @@ def _proxy_setting(facts: ProxySettingFacts) -> Cells:
     sources = {
         "environment_file": message("environment file"),
         "system": message("this laptop's setting"),
+        "winhttp": message("Windows' services (WinHTTP)"),
         "process_environment": message("environment variable"),
         "pac": message("script (PAC)"),
         "none": message("this laptop's setting"),

@@ -1,5 +1,6 @@
 """The proxy that this laptop is set to, and whether it lets the MQTT service through."""
 
+import sys
 from collections.abc import Mapping
 from ipaddress import ip_address
 
@@ -13,9 +14,11 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.place import Place
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Basis, Verdict
+from ccdiag.probes.abandon import run_abandonable
 from ccdiag.probes.proxy_connect import proxy_connect
-from ccdiag.probes.proxy_settings import ProxySetting, proxy_settings
+from ccdiag.probes.proxy_settings import ProxySetting, proxy_settings, with_script
 from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.probes.windows_proxy import ScriptAnswer, ask_script
 
 _WANTS_LOGIN = 407
 
@@ -31,21 +34,31 @@ class NetworkProxy(Check):
     purpose = message("Is a proxy set on this laptop, and does it let the MQTT service through? A terminal does not use one.")
     place = Place.SHOP_NETWORK
     needs = ("network.interface",)
-    limit = 5.5
+    limit = 11.5
 
     def limit_for(self, situation: Situation) -> float:
-        """Seconds for the one CONNECT."""
-        return situation.limits.proxy_connect + 1.0
+        """Seconds for the settings, a proxy script and the one CONNECT."""
+        limits = situation.limits
+        return limits.file_read + limits.proxy_script + limits.proxy_connect + 1.0
 
     def targets(self, context: CheckContext) -> tuple[str, ...]:
-        """Name the proxy, where there is one to try."""
+        """Name the proxy, where there is one to try that is known without asking Windows, which may take its time."""
+        if sys.platform == "win32" and not context.environment.proxy.url:
+            return ()
         setting = _setting(context.situation)
         return (str(setting.endpoint),) if _is_tried(setting) else ()
 
     async def observe(self, context: CheckContext) -> None:
-        """Read the setting; ask the proxy where there is one."""
+        """Read the setting; ask the proxy where there is one, also where a script names it."""
         watch = Stopwatch()
-        setting = _setting(context.situation)
+        try:
+            setting = await run_abandonable(
+                lambda: _setting(context.situation), limit=context.limits.file_read, name="ccdiag-proxy-setting"
+            )
+        except TimeoutError:
+            return  # nothing was seen, which is judged as such
+        if setting.script_url:
+            setting = with_script(setting, await _script(setting.script_url, context))
         facts = setting.facts
         failure = Failure.UNREADABLE if setting.unreadable else None
         if setting.endpoint is not None and not setting.speaks_connect:
@@ -72,12 +85,11 @@ class NetworkProxy(Check):
         if connects:
             return _of_connect(*connects[0])
         if setting.source == "none":
-            return Judgement(verdict=Verdict.PASS, reason=message("No proxy is set on this laptop."))
+            return Judgement(verdict=Verdict.PASS, reason=_none_set(setting))
         if reading.failure is Failure.UNREADABLE:
             return Judgement(verdict=Verdict.WARN, reason=message("A proxy is set, but the setting does not name a host."))
-        if setting.source == "pac":
-            text = message("A script chooses the proxy ({url}); it was not run.", url=setting.pac_url or "")
-            return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=text)
+        if setting.source == "pac" and setting.script != "proxy":
+            return _of_script(setting)
         proxy = setting.proxy or ""
         if setting.bypassed_for_mqtt:
             text = message("The proxy {proxy} is set, but not for the MQTT service.", proxy=proxy)
@@ -109,6 +121,37 @@ def _is_loopback(server: str) -> bool:
         except ValueError:
             continue  # with a port, or no address
     return False
+
+
+async def _script(script_url: str, context: CheckContext) -> ScriptAnswer:
+    """Ask the script for the MQTT service, as a browser would for a page of it."""
+    limit = context.limits.proxy_script
+    url = f"https://{context.environment.mqtt.endpoint}/"
+    try:
+        return await run_abandonable(lambda: ask_script(script_url, url, limit=limit), limit=limit, name="ccdiag-proxy-script")
+    except TimeoutError:
+        return ScriptAnswer(outcome="unavailable")
+
+
+def _none_set(setting: ProxySettingFacts) -> Message:
+    if setting.auto_detect:
+        return message("No proxy is set on this laptop. Windows also looks for one in the network by itself (WPAD); that was not tried.")
+    return message("No proxy is set on this laptop.")
+
+
+def _of_script(setting: ProxySettingFacts) -> Judgement:
+    url = setting.pac_url or ""
+    match setting.script:
+        case "direct":
+            text = message("By the proxy script {url} this laptop goes to the MQTT service directly.", url=url)
+            return Judgement(verdict=Verdict.PASS, reason=text)
+        case "unavailable":
+            text = message("A script chooses the proxy ({url}); it cannot be had in this network.", url=url)
+        case "faulty":
+            text = message("A script chooses the proxy ({url}); it cannot be run.", url=url)
+        case _:
+            text = message("A script chooses the proxy ({url}); it was not run.", url=url)
+    return Judgement(verdict=Verdict.PASS, basis=Basis.INFERRED, reason=text)
 
 
 def _is_tried(setting: ProxySetting) -> bool:

@@ -65,6 +65,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     newer_version_bytes: int = 16384
     # CONNECT through a proxy: the proxy itself connects onward before it answers.
     proxy_connect: float = 4.5
+    # A proxy script is some kilobytes from a server nearby; where it cannot be had, Windows goes on without it as well.
+    proxy_script: float = 3.0
     # CONNACK, SUBACK and PINGRESP, one by one.
     mqtt_answer: float = 3.0
     # One echo request; on a LAN 1 s is very long.

@@ -1,9 +1,7 @@
-"""The proxy that this laptop, or the environment file, names; read, never evaluated and never changed."""
+"""The proxy that this laptop, or the environment file, names; read, and never changed."""
 
-import contextlib
 import os
 import re
-import sys
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from ipaddress import ip_address, ip_network
@@ -11,15 +9,17 @@ from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.facts import ProxySettingFacts
 from ccdiag.model.printable import printable
+from ccdiag.probes.windows_proxy import MOST_CHARACTERS, ScriptAnswer, WindowsProxy, read_machine_settings, read_user_settings
 
 _PORTS = {"http": 80, "https": 443, "socks": 1080, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
 _HOST = re.compile(r"[A-Za-z0-9_.:%-]{1,253}")
-# The longest that is looked at of any setting; a list of exceptions of a large firm has some thousands of characters.
-_MOST_CHARACTERS = 20_000
+_SCRIPT_SCHEMES = frozenset({"http", "https"})
+"""A script in a file is not had by Windows either (WinHTTP), and a share could be sent the user's login."""
 
 
 class ProxySetting(Struct, frozen=True, kw_only=True):
@@ -28,37 +28,37 @@ class ProxySetting(Struct, frozen=True, kw_only=True):
     facts: ProxySettingFacts
     endpoint: Endpoint | None = None
     """Where it listens; None: there is none, only a script that would name one, or a setting that cannot be read."""
+    script_url: str = ""
+    """Where the script is had that names one; without a login. Empty: there is none, or none that may be had."""
     speaks_connect: bool = False
     """False for SOCKS and for a proxy behind TLS, which a plain CONNECT cannot try."""
+    without_script: "ProxySetting | None" = None
+    """What counts where the script cannot be had or run."""
     unreadable: bool = False
     """There is a setting, but it does not name a host."""
-
-
-class WindowsProxy(Struct, frozen=True, kw_only=True):
-    """What the user's Internet Settings hold, by their names in the registry."""
-
-    enabled: bool = False
-    server: str = ""
-    """`host:port`, or `http=host:port;https=host:port;socks=host:port`."""
-    override: str = ""
-    """Patterns between semicolons; `<local>` stands for names without a dot."""
-    script_url: str = ""
 
 
 NONE_SET = ProxySetting(facts=ProxySettingFacts(source="none"))
 
 
 def proxy_settings(environment_proxy_url: str, *, mqtt_host: str, laptop: bool = True) -> ProxySetting:
-    """Find the proxy that counts for the MQTT host: the environment file's, else the Windows user's, else the process environment's.
+    """Find the proxy that counts for the MQTT host.
 
-    `laptop` false leaves out the last two. A user name and a password in a setting are dropped here and never kept.
+    It is the environment file's, else the Windows user's, else that of Windows' services, else the process environment's. `laptop` false
+    leaves out all but the first. Reads settings only: what a script says, `with_script` takes in. A user name and a password in a setting
+    are dropped here and never kept.
     """
     if environment_proxy_url:
         return _of_url(environment_proxy_url, source="environment_file", bypassed=False)
     if not laptop:
         return NONE_SET
-    found = of_windows(read_windows(), mqtt_host=mqtt_host)
-    return found if found is not None else of_process_environment(os.environ, mqtt_host=mqtt_host)
+    user = read_user_settings()
+    found = (
+        of_windows(user, mqtt_host=mqtt_host)
+        or of_windows(read_machine_settings(), mqtt_host=mqtt_host, source="winhttp")
+        or of_process_environment(os.environ, mqtt_host=mqtt_host)
+    )
+    return replace(found, facts=replace(found.facts, auto_detect=True)) if user.auto_detect else found
 
 
 def of_process_environment(variables: Mapping[str, str], *, mqtt_host: str) -> ProxySetting:
@@ -70,49 +70,39 @@ def of_process_environment(variables: Mapping[str, str], *, mqtt_host: str) -> P
     return _of_url(url, source="process_environment", bypassed=_is_loopback(mqtt_host) or _excepted(mqtt_host, exceptions))
 
 
-def of_windows(setting: WindowsProxy, *, mqtt_host: str) -> ProxySetting | None:
-    """Take the proxy for https from the Windows user's settings; None when they name none.
+def of_windows(setting: WindowsProxy, *, mqtt_host: str, source: Literal["system", "winhttp"] = "system") -> ProxySetting | None:
+    """Take the proxy for https from Windows' settings; None when they name none.
 
     A script comes before the fixed proxy, which Windows then uses where the script cannot be had.
     """
     server = _https_entry(setting.server) if setting.enabled else ""
     bypassed = _is_loopback(mqtt_host) or _overridden(mqtt_host, setting.override)
-    found = _of_url(server, source="system", bypassed=bypassed) if server else None
+    found = _of_url(server, source=source, bypassed=bypassed) if server else None
     if not setting.script_url:
         return found
     facts = ProxySettingFacts(source="pac", proxy=found.facts.proxy if found else None, pac_url=_shown_script(setting.script_url))
-    return ProxySetting(facts=facts)
+    return ProxySetting(facts=facts, script_url=_asked_script(setting.script_url), without_script=found)
 
 
-def read_windows() -> WindowsProxy:
-    """Read the Windows user's Internet Settings; on other systems there are none.
-
-    The names are those of WinINET, which browsers on Windows follow.
-    """
-    if sys.platform != "win32":
-        return WindowsProxy()
-    import winreg
-
-    read: dict[str, object] = {}
-    try:
-        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, r"Software\Microsoft\Windows\CurrentVersion\Internet Settings") as key:
-            for name in ("ProxyEnable", "ProxyServer", "ProxyOverride", "AutoConfigURL"):
-                with contextlib.suppress(OSError):  # a value that is not set
-                    read[name], _ = winreg.QueryValueEx(key, name)
-    except OSError:
-        return WindowsProxy()
-    text = {name: value[:_MOST_CHARACTERS] for name, value in read.items() if isinstance(value, str)}
-    return WindowsProxy(
-        enabled=read.get("ProxyEnable") == 1,
-        server=text.get("ProxyServer", ""),
-        override=text.get("ProxyOverride", ""),
-        script_url=text.get("AutoConfigURL", ""),
-    )
+def with_script(setting: ProxySetting, answer: ScriptAnswer) -> ProxySetting:
+    """Put in what the script says: its proxy takes the place of the fixed one, or there is none."""
+    facts = replace(setting.facts, script=answer.outcome)
+    match answer.outcome:
+        case "direct":
+            return ProxySetting(facts=replace(facts, proxy=None))
+        case "proxy":
+            chosen = _of_url(_https_entry(answer.server), source="system", bypassed=False)
+            return replace(chosen, facts=replace(facts, proxy=chosen.facts.proxy))
+        case "unavailable" | "faulty" if setting.without_script is not None:
+            bypassed = setting.without_script.facts.bypassed_for_mqtt
+            return replace(setting.without_script, facts=replace(facts, bypassed_for_mqtt=bypassed))
+        case _:
+            return ProxySetting(facts=facts)
 
 
-def _of_url(url: str, *, source: Literal["environment_file", "system", "process_environment"], bypassed: bool) -> ProxySetting:
+def _of_url(url: str, *, source: Literal["environment_file", "system", "winhttp", "process_environment"], bypassed: bool) -> ProxySetting:
     """Take a proxy from its URL, or from `host:port`."""
-    text = url.strip()[:_MOST_CHARACTERS]
+    text = url.strip()[:MOST_CHARACTERS]
     try:
         parts = urlsplit(text if "://" in text else f"http://{text}")
         scheme, host = parts.scheme.lower(), parts.hostname or ""
@@ -155,7 +145,7 @@ def _overridden(host: str, override: str) -> bool:
 def _excepted(host: str, exceptions: str) -> bool:
     """Whether NO_PROXY makes an exception of this host: names with all that is below them, addresses, networks, or `*`."""
     name = host.lower().rstrip(".")
-    for entry in exceptions[:_MOST_CHARACTERS].lower().replace(",", " ").split():
+    for entry in exceptions[:MOST_CHARACTERS].lower().replace(",", " ").split():
         if entry == "*":
             return True
         domain = entry.removeprefix("*").lstrip(".").rstrip(".")
@@ -184,3 +174,14 @@ def _shown_script(url: str) -> str:
     except ValueError:
         return ""
     return printable(urlunsplit((scheme, place.rpartition("@")[2], path, "", "")), most=500)
+
+
+def _asked_script(url: str) -> str:
+    """Return where a script is had, without a login; empty for one that is not had over HTTP."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _SCRIPT_SCHEMES or not parts.hostname:
+        return ""
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))

@@ -1,22 +1,21 @@
 """Proxy settings as people and systems write them."""
 
 import sys
-from contextlib import nullcontext
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ccdiag.model.endpoint import Endpoint
+from ccdiag.probes import proxy_settings as settings_module
 from ccdiag.probes.proxy_settings import (
     NONE_SET,
-    WindowsProxy,
     of_process_environment,
     of_windows,
     proxy_settings,
-    read_windows,
+    with_script,
 )
+from ccdiag.probes.windows_proxy import ScriptAnswer, ScriptOutcome, WindowsProxy
 
 HOST = "mqtt.example.com"
 
@@ -132,25 +131,90 @@ def test_windows_exceptions(host: str, override: str, *, bypassed: bool) -> None
     assert found.facts.bypassed_for_mqtt is bypassed
 
 
-def test_a_script_is_told_and_not_evaluated() -> None:
-    setting = WindowsProxy(enabled=True, server="proxy:1", script_url="http://user:pw@wpad.example/proxy.pac?token=1")
-    found = of_windows(setting, mqtt_host=HOST)
+SCRIPT = "http://user:pw@wpad.example/proxy.pac?token=1#x"
+
+
+def test_a_script_is_told_and_asked_without_the_login() -> None:
+    found = of_windows(WindowsProxy(enabled=True, server="proxy:1", script_url=SCRIPT), mqtt_host=HOST)
     assert found is not None
     assert (found.facts.source, found.facts.pac_url, found.facts.proxy) == ("pac", "http://wpad.example/proxy.pac", "proxy:1")
     assert found.endpoint is None
+    assert found.script_url == "http://wpad.example/proxy.pac?token=1"
 
 
-def test_windows_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    values: dict[str, object] = {"ProxyEnable": 1, "ProxyServer": "proxy:8080", "ProxyOverride": 7}
+@pytest.mark.parametrize(
+    "url", ["file:///c:/proxy.pac", r"\\server\\share\\proxy.pac", "C:\\proxy.pac", "http://", "http://[", "ftp://a/b"]
+)
+def test_a_script_that_is_not_had_over_http_is_not_asked(url: str) -> None:
+    found = of_windows(WindowsProxy(script_url=url), mqtt_host=HOST)
+    assert found is not None
+    assert (found.facts.source, found.script_url) == ("pac", "")
 
-    def query(_key: object, name: str) -> tuple[object, int]:
-        if name not in values:
-            raise FileNotFoundError(2, "no such value")
-        return values[name], 1
 
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setitem(sys.modules, "winreg", SimpleNamespace(OpenKey=lambda *_: nullcontext(), HKEY_CURRENT_USER=0, QueryValueEx=query))
-    assert read_windows() == WindowsProxy(enabled=True, server="proxy:8080")
+@pytest.mark.parametrize(
+    ("server", "answer", "proxy", "endpoint"),
+    [
+        ("", ScriptAnswer(outcome="proxy", server="a.example:3128;b.example:81"), "a.example:3128", Endpoint("a.example", 3128)),
+        ("fixed:1", ScriptAnswer(outcome="proxy", server="a.example"), "a.example:80", Endpoint("a.example", 80)),
+        ("fixed:1", ScriptAnswer(outcome="direct"), None, None),
+        ("fixed:1", ScriptAnswer(outcome="unavailable"), "fixed:1", Endpoint("fixed", 1)),
+        ("fixed:1", ScriptAnswer(outcome="faulty"), "fixed:1", Endpoint("fixed", 1)),
+        ("fixed:1", ScriptAnswer(outcome="unknown"), "fixed:1", None),
+        ("", ScriptAnswer(outcome="unavailable"), None, None),
+    ],
+)
+def test_what_a_script_says(server: str, answer: ScriptAnswer, proxy: str | None, endpoint: Endpoint | None) -> None:
+    setting = of_windows(WindowsProxy(enabled=True, server=server, script_url=SCRIPT), mqtt_host=HOST)
+    assert setting is not None
+    found = with_script(setting, answer)
+    assert (found.facts.source, found.facts.script, found.facts.proxy, found.endpoint) == ("pac", answer.outcome, proxy, endpoint)
+    assert found.facts.pac_url == "http://wpad.example/proxy.pac"
+    assert found.speaks_connect is (endpoint is not None)
+
+
+@pytest.mark.parametrize("outcome", ["unavailable", "faulty"])
+def test_the_fixed_proxy_keeps_its_exceptions(outcome: ScriptOutcome) -> None:
+    setting = of_windows(WindowsProxy(enabled=True, server="fixed:1", override="*.example.com", script_url=SCRIPT), mqtt_host=HOST)
+    assert setting is not None
+    assert with_script(setting, ScriptAnswer(outcome=outcome)).facts.bypassed_for_mqtt
+
+
+def test_a_proxy_that_cannot_be_read_is_told() -> None:
+    setting = of_windows(WindowsProxy(script_url=SCRIPT), mqtt_host=HOST)
+    assert setting is not None
+    assert with_script(setting, ScriptAnswer(outcome="proxy", server="http://:1")).unreadable
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, WindowsProxy]:
+    """Windows' settings, as they are put in here."""
+    held = {"user": WindowsProxy(), "machine": WindowsProxy()}
+    monkeypatch.setattr(settings_module, "read_user_settings", lambda: held["user"])
+    monkeypatch.setattr(settings_module, "read_machine_settings", lambda: held["machine"])
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    return held
+
+
+def test_whose_setting_counts(settings: dict[str, WindowsProxy], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://variable:1")
+    assert proxy_settings("", mqtt_host=HOST).facts.source == "process_environment"
+    settings["machine"] = WindowsProxy(enabled=True, server="services:1")
+    found = proxy_settings("", mqtt_host=HOST)
+    assert (found.facts.source, found.facts.proxy, found.speaks_connect) == ("winhttp", "services:1", True)
+    settings["user"] = WindowsProxy(enabled=True, server="mine:1")
+    assert proxy_settings("", mqtt_host=HOST).facts.source == "system"
+    settings["user"] = WindowsProxy(script_url=SCRIPT)
+    assert proxy_settings("", mqtt_host=HOST).facts.source == "pac"
+
+
+def test_a_system_that_looks_for_a_script_by_itself(settings: dict[str, WindowsProxy]) -> None:
+    settings["user"] = WindowsProxy(auto_detect=True)
+    facts = proxy_settings("", mqtt_host=HOST).facts
+    assert (facts.source, facts.auto_detect) == ("none", True)
+    settings["user"] = WindowsProxy(enabled=True, server="mine:1", auto_detect=True)
+    facts = proxy_settings("", mqtt_host=HOST).facts
+    assert (facts.source, facts.auto_detect) == ("system", True)
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=100))

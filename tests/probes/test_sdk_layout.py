@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours
+from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours, windows_proxy
 from ccdiag.probes import windows_routes as routes
 from ccdiag.probes import windows_sockaddr as sockaddr
 from tests.probes.test_classify import KNOWN_CODES, SILENT_CODES
@@ -161,6 +161,31 @@ STRUCTURES: tuple[tuple[type[ctypes.Structure | ctypes.Union], str, Mapping[str,
     ),
 )
 
+STRUCTURES += (
+    (
+        windows_proxy.CurrentUserConfig,
+        "WINHTTP_CURRENT_USER_IE_PROXY_CONFIG",
+        {"auto_detect": "fAutoDetect", "auto_config_url": "lpszAutoConfigUrl", "proxy": "lpszProxy", "proxy_bypass": "lpszProxyBypass"},
+    ),
+    (
+        windows_proxy.ProxyInfo,
+        "WINHTTP_PROXY_INFO",
+        {"access_type": "dwAccessType", "proxy": "lpszProxy", "proxy_bypass": "lpszProxyBypass"},
+    ),
+    (
+        windows_proxy.AutoproxyOptions,
+        "WINHTTP_AUTOPROXY_OPTIONS",
+        {
+            "flags": "dwFlags",
+            "auto_detect_flags": "dwAutoDetectFlags",
+            "auto_config_url": "lpszAutoConfigUrl",
+            "reserved_place": "lpvReserved",
+            "reserved": "dwReserved",
+            "auto_logon_if_challenged": "fAutoLogonIfChallenged",
+        },
+    ),
+)
+
 NUMBERS: Mapping[str, int] = {
     # Where the first row of a table begins.
     "offsetof(MIB_IPFORWARD_TABLE2, Table)": ctypes.sizeof(routes.ForwardTableHead),
@@ -182,6 +207,18 @@ NUMBERS: Mapping[str, int] = {
     "IP_TTL_EXPIRED_TRANSIT": 11013,
     "IP_BAD_DESTINATION": 11018,
     "IP_FLAG_DF": 2,
+    "WINHTTP_ACCESS_TYPE_NO_PROXY": 1,
+    "WINHTTP_ACCESS_TYPE_NAMED_PROXY": 3,
+    "WINHTTP_AUTOPROXY_CONFIG_URL": 2,
+    "ERROR_WINHTTP_TIMEOUT": 12002,
+    "ERROR_WINHTTP_NAME_NOT_RESOLVED": 12007,
+    "ERROR_WINHTTP_LOGIN_FAILURE": 12015,
+    "ERROR_WINHTTP_CANNOT_CONNECT": 12029,
+    "ERROR_WINHTTP_CONNECTION_ERROR": 12030,
+    "ERROR_WINHTTP_BAD_AUTO_PROXY_SCRIPT": 12166,
+    "ERROR_WINHTTP_UNABLE_TO_DOWNLOAD_SCRIPT": 12167,
+    "ERROR_WINHTTP_UNHANDLED_SCRIPT_TYPE": 12176,
+    "ERROR_WINHTTP_SCRIPT_EXECUTION_ERROR": 12177,
     **{name: code for name, code, _ in KNOWN_CODES},
     **dict(SILENT_CODES),
 }

@@ -94,10 +94,15 @@ class ProxySettingFacts(Facts, frozen=True, kw_only=True):
     """A proxy that this laptop, or the environment file, names."""
 
     operation: ClassVar[str] = "proxy_setting"
-    source: Literal["environment_file", "system", "process_environment", "pac", "none"]
+    source: Literal["environment_file", "system", "winhttp", "process_environment", "pac", "none"]
+    """`system` is the user's setting, which browsers follow; `winhttp` that of Windows' services."""
     proxy: str | None = None
     """`host:port`; a user name or a password in the setting is left out."""
     pac_url: str | None = None
+    script: Literal["proxy", "direct", "unavailable", "faulty", "unknown"] | None = None
+    """What the script at `pac_url` says of the MQTT service, or why it says nothing; None: it was not run."""
+    auto_detect: bool = False
+    """Whether the system looks for a script in the network (WPAD); that was not done here."""
     bypassed_for_mqtt: bool = False
 
 
