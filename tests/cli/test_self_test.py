@@ -1,6 +1,7 @@
 import json
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -13,6 +14,26 @@ from ccdiag.content.root import resource_root
 from ccdiag.i18n.translator import LANGUAGES
 from ccdiag.model.message import Message
 from tests.cli.commands import ccdiag, document, text
+
+WATCH = """
+import socket, sys
+OWN = ("127.0.0.1", "127.0.0.2", "localhost", "None")
+def note(line):
+    with open({seen!r}, "a") as file:
+        file.write(line + "\\n")
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        sock, address = arguments[0], arguments[1]
+        # Connecting a datagram socket asks the routing table and sends nothing.
+        asks = event == "socket.connect" and sock.type == socket.SOCK_DGRAM
+        outside = isinstance(address, tuple) and not str(address[0]).startswith("127.") and address[0] != "::1"
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and outside and not asks:
+            note(event + " " + str(address))
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname") and str(arguments[0]) not in OWN:
+        note(event + " " + str(arguments[0]))
+sys.addaudithook(watch)
+note("began " + " ".join(sys.argv))
+"""
 
 
 def test_this_installation_is_whole() -> None:
@@ -108,3 +129,24 @@ def test_roots_that_end_soon_are_told_and_expired_ones_are_a_fault() -> None:
 def test_many_names_are_cut_short() -> None:
     assert named(range(3)) == "0, 1, 2"
     assert named(range(9)) == "0, 1, 2, 3, 4, 5, … (+3)"
+
+
+def test_nothing_leaves_this_machine_and_nothing_stays_on_it(tmp_path: Path) -> None:
+    """Every process of it tells of each address that it turns to, and has folders of its own for all that it might write."""
+    hook, seen = tmp_path / "hook", tmp_path / "seen.txt"
+    hook.mkdir()
+    (hook / "sitecustomize.py").write_text(WATCH.format(seen=str(seen)))
+    places = {name: tmp_path / name for name in ("HOME", "TMPDIR", "CCDIAG_DATA")}
+    for name, place in places.items():
+        if name != "CCDIAG_DATA":
+            place.mkdir()
+    done = ccdiag("self-test", "--json", PYTHONPATH=str(hook), **{name: str(place) for name, place in places.items()})
+    assert [part for part in document(done)["parts"] if not part["ok"]] == []
+    told = seen.read_text().splitlines()
+    # Of all three: the program itself, the window's process and the one that draws.
+    assert len([line for line in told if line.startswith("began")]) >= 3
+    assert [line for line in told if not line.startswith("began")] == []
+    assert not places["CCDIAG_DATA"].exists()
+    assert list(places["TMPDIR"].iterdir()) == []
+    # fontconfig keeps what it read of the system's fonts, for every program that draws letters.
+    assert [path for path in places["HOME"].rglob("*") if path.is_file() and "fontconfig" not in path.parts] == []
