@@ -111,11 +111,11 @@ async def test_the_proxy_that_a_script_names_is_tried(windows_user: Callable[[Wi
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (ScriptAnswer(outcome="direct"), "By the proxy script {url} this laptop goes to the MQTT service directly."),
-        (ScriptAnswer(outcome="unavailable"), "A script chooses the proxy ({url}); it cannot be had in this network."),
-        (ScriptAnswer(outcome="faulty"), "A script chooses the proxy ({url}); it cannot be run."),
-        (ScriptAnswer(outcome="unknown"), "A script chooses the proxy ({url}); it was not run."),
-        (ScriptAnswer(outcome="proxy", server="socks=127.0.0.1:1"), "The proxy {proxy} is set; it is of a kind that is not tried."),
+        (ScriptAnswer(outcome="direct"), "By the proxy script http://pac.example/p this laptop goes to the MQTT service directly."),
+        (ScriptAnswer(outcome="unavailable"), "A script chooses the proxy (http://pac.example/p); it cannot be had in this network."),
+        (ScriptAnswer(outcome="faulty"), "A script chooses the proxy (http://pac.example/p); it cannot be run."),
+        (ScriptAnswer(outcome="unknown"), "A script chooses the proxy (http://pac.example/p); it was not run."),
+        (ScriptAnswer(outcome="proxy", server="socks=127.0.0.1:1"), "The proxy 127.0.0.1:1 is set; it is of a kind that is not tried."),
     ],
 )
 async def test_a_script_that_leaves_nothing_to_try(
