@@ -7,6 +7,7 @@ from ccdiag.cli import installation_content as content
 from ccdiag.cli import installation_files as files
 from ccdiag.cli import installation_languages as languages
 from ccdiag.cli import installation_network as network
+from ccdiag.cli import installation_policy as policy
 from ccdiag.cli import installation_storage as storage
 from ccdiag.cli import installation_trust as trust
 from ccdiag.cli.installation_part import Found, PartTest
@@ -50,6 +51,7 @@ PARTS: Final[tuple[PartTest, ...]] = (
     PartTest("trust.system", message("Roots of this system"), trust.system_roots),
     PartTest("store", message("Case store"), storage.case_store),
     PartTest("store.data", message("Folder of this user"), storage.data_folder),
+    PartTest("policy", message("Policy of the IT department"), policy.policy),
     PartTest("files.case", message("Case files"), storage.case_files),
     PartTest("loop", message("Event loop"), network.event_loop),
     PartTest("tls", message("TLS"), network.tls),
