@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -227,3 +228,11 @@ def test_under_such_a_key_anybody_could_sign() -> None:
 
 def test_the_key_of_a_policy_is_read() -> None:
     assert public_key_bytes(key_text()) == PUBLIC
+
+
+def test_the_example_that_is_documented_is_one() -> None:
+    told = (Path(__file__).resolve().parents[2] / "docs" / "newer-version.md").read_text(encoding="utf-8")
+    shown = next(block for block in told.split("```") if block.startswith("\nccdiag version 1\n"))
+    newest = read_version_file(signed(shown[shown.index("{") :].encode()), PUBLIC)
+    assert (newest.version, newest.minimum, newest.notes_in("de")) == ("1.2.0", "1.1.0", "What is new.")
+    assert all(f"| `{reason}` |" in told for reason in Reason)
