@@ -129,8 +129,10 @@ class WebSource(Struct, frozen=True):
         """Ask the server once, through the system's proxy where there is one; nothing but the address is told, and nothing followed."""
         within = msgspec.structs.replace(limits, http=limits.newer_version)
         try:
-            # Windows may have to fetch a script that names the proxy.
-            proxy = await run_abandonable(self._proxy, limit=limits.newer_version, name="ccdiag-newer-version-proxy")
+            # A script that chooses the proxy has to be fetched first.
+            proxy = await run_abandonable(
+                lambda: self._proxy(limits.proxy_script), limit=limits.newer_version, name="ccdiag-newer-version-proxy"
+            )
             answer = await get_answer(self.url, limits=within, source=ANY_SOURCE, most_body=limits.newer_version_bytes, proxy=proxy)
         except TimeoutError:
             return Fetched(reason=Reason.UNREACHABLE)
@@ -142,11 +144,16 @@ class WebSource(Struct, frozen=True):
             return Fetched(reason=_BY_FAILURE.get(answer.failure, Reason.UNREACHABLE))
         return Fetched(bytes(answer.body))
 
-    def _proxy(self) -> Endpoint | None:
+    def _proxy(self, script_limit: float) -> Endpoint | None:
         """Find the proxy that the system uses for this server; one that speaks something else than CONNECT is gone past."""
-        from ccdiag.probes.proxy_settings import proxy_settings
+        from ccdiag.probes.proxy_settings import proxy_settings, with_script
+        from ccdiag.probes.windows_proxy import ask_script
 
-        setting = proxy_settings("", mqtt_host=urlsplit(self.url).hostname or "")
+        parts = urlsplit(self.url)
+        setting = proxy_settings("", mqtt_host=parts.hostname or "")
+        if setting.script_url:
+            # Browsers tell a script no more of an address than this either.
+            setting = with_script(setting, ask_script(setting.script_url, f"https://{parts.netloc}/", limit=script_limit))
         return setting.endpoint if setting.speaks_connect and not setting.facts.bypassed_for_mqtt else None
 
 
