@@ -34,6 +34,8 @@ rmdir "$build/embed"
 # With this file the interpreter would ignore its environment, and with it the seed of its hashes. Without it the standard library is found
 # all the same, in the zip beside the program.
 rm "$build/python/python313._pth"
+# Without that tool: PyInstaller would look into it for what programs may use of it, and none of it is in this one.
+grep -v '^setuptools==' "$installer/windows.lock" >"$build/download/wheels.txt"
 "${pip[@]}" install --require-hashes --no-deps --no-compile --only-binary=:all: --platform win_amd64 --python-version 3.13 \
-  --implementation cp --target "$build/python/Lib/site-packages" --requirement "$installer/windows.lock"
+  --implementation cp --target "$build/python/Lib/site-packages" --requirement "$build/download/wheels.txt"
 printf '%s\n' "$inputs" >"$build/python/.inputs"

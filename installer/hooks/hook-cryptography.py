@@ -1,0 +1,3 @@
+"""The one library of cryptography asks for this module from Rust; OpenSSL is a part of it."""
+
+hiddenimports = ["_cffi_backend"]

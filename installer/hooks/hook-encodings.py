@@ -1,0 +1,5 @@
+"""Encodings are imported by their names."""
+
+from installer.packages import modules_below
+
+hiddenimports = modules_below("encodings")

@@ -1,0 +1,1 @@
+"""No file beside the modules is needed: PyInstaller would search for some."""
