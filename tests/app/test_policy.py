@@ -1,6 +1,7 @@
 import base64
 import contextlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from ccdiag.app.policy import PROTECTIVE, LoadedPolicy, NewerVersionPolicy, Policy, load_policy
 from ccdiag.app.policy_file import machine_policy_file, policy_place, program_data_folder
@@ -251,3 +253,29 @@ def test_a_file_that_others_own_or_may_write_is_known(tmp_path: Path) -> None:
     file.chmod(0o644)
     tmp_path.chmod(0o777)
     assert is_ordinary_users(file), "whoever may write the folder may put another file there"
+
+
+DOCUMENTS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_example_can_be_used_and_names_every_key(tmp_path: Path) -> None:
+    example = (DOCUMENTS / "deployment" / "policy.toml").read_text(encoding="utf-8")
+    assert loaded(tmp_path, example).locked == {"environment", "retention_days"}
+    uncommented = re.sub(r"^# (?=\[|[a-z_]+ = )", "", example, flags=re.MULTILINE).replace('"…"', f'"{BASE64}"')
+    policy = loaded(tmp_path, uncommented)
+    assert policy.notice is None
+    assert all(value is not None for value in asdict(policy.policy).values())
+
+
+def test_the_documentation_names_every_key() -> None:
+    told = (DOCUMENTS / "deployment.md").read_text(encoding="utf-8")
+    for key in Policy.__struct_fields__:
+        assert f"| `{key}` |" in told
+    for key in NewerVersionPolicy.__struct_fields__:
+        assert f"| `newer_version.{key}` |" in told
+
+
+def test_what_the_documentation_links_to_is_there() -> None:
+    told = (DOCUMENTS / "deployment.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)", told):
+        assert (DOCUMENTS / target).exists(), target
