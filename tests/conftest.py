@@ -2,7 +2,10 @@
 
 import socket
 import sys
+from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -34,9 +37,18 @@ def _refuse_traffic(event: str, arguments: tuple[object, ...]) -> None:
         raise TrafficRefusedError(f"look-up of {arguments[0]!r}: it would leave this machine")
 
 
+@pytest.fixture(scope="session")
+def data_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    # Numbered here: `mktemp` reads all the folders that there are, for thousands of tests.
+    root = tmp_path_factory.mktemp("data")
+    return (root / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CCDIAG_DATA", str(tmp_path_factory.mktemp("data")))
+def own_data_folder(data_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = next(data_folders)
+    folder.mkdir()
+    monkeypatch.setenv("CCDIAG_DATA", str(folder))
 
 
 # An audit hook sees every socket of the process, whoever made it, and cannot be taken off again: just what is wanted here.
