@@ -27,6 +27,12 @@ _PURPOSE_WORDS: Final[dict[str, Message]] = {
     "unverified": message("any certificate"),
     "small_segments": message("small packets"),
 }
+_STORE_WORDS: Final[dict[str, Message]] = {
+    "user": message("yes (installed for this user)"),
+    "machine": message("yes (installed on this computer)"),
+    "company": message("yes (by company policy)"),
+}
+"""Who had this laptop trust it; a root that every laptop trusts needs no word."""
 _NAME = re.compile(r"(?:^|,)(?:CN|O)=((?:\\.|[^,\\])+)")
 """The first name in a name by RFC 4514, which has the common name first mostly."""
 _COMMON_NAME = re.compile(r"(?:^|,)CN=((?:\\.|[^,\\])+)")
@@ -67,19 +73,24 @@ def short_name(name: str) -> str:
 
 
 def _row(observation: Observation, facts: TlsFacts, laptop: Shaken | None) -> Row:
-    trusted_by_laptop = laptop[1].trusted_by_laptop if laptop else facts.trusted_by_laptop
+    asked = laptop[1] if laptop else facts
     cells: Cells = {
         Column.TARGET: Cell(ROLE_WORDS["control"]) if facts.role == "control" else outside(str(Endpoint(facts.address, facts.port))),
         Column.ISSUER: Cell(short_name(facts.issuer)) if facts.issuer else Cell(),
         Column.BY_TERMINAL: yes_or_no(facts.trusted_by_bundle),
         # That this laptop does not trust it harms no terminal.
-        Column.BY_LAPTOP: yes_or_no(trusted_by_laptop, no=None),
+        Column.BY_LAPTOP: _by_laptop(asked),
         Column.ALPN: _alpn(facts),
         Column.RESULT: _result(observation, facts),
     }
     if facts.role != "vpos":
         cells[Column.WHAT] = Cell(_PURPOSE_WORDS[facts.purpose])
     return Row(cells, _latency(observation, facts), (observation.id, *((laptop[0].id,) if laptop else ())))
+
+
+def _by_laptop(asked: TlsFacts) -> Cell:
+    word = _STORE_WORDS.get(asked.laptop_root_store or "")
+    return Cell(word, Light.PASS) if asked.trusted_by_laptop and word is not None else yes_or_no(asked.trusted_by_laptop, no=None)
 
 
 def _short(observation: Observation, facts: TlsFacts) -> Cells:

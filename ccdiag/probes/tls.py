@@ -5,6 +5,7 @@ all told apart; asyncio's own transports make one exception of most of these.
 """
 
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.probes.tcp import Connection, open_tcp
 from ccdiag.probes.tls_exchange import AfterHandshake, TlsExchange
 from ccdiag.probes.trust import TLS_1_2_TO_1_3, Trust, UnreadableTrustError, Versions, make_context
+from ccdiag.probes.windows_root_store import RootStore, root_store
 
 Purpose = Literal["identify", "laptop_trust", "alpn_http", "alpn_none", "tls_1_2", "unverified", "small_segments", "control"]
 
@@ -41,6 +43,7 @@ class _Wire:
         self.connect_s: float | None = None
         self.handshake_s: float | None = None
         self.hello_acknowledged: bool | None = None
+        self.root_store: RootStore | None = None
 
 
 async def tls_handshake(
@@ -94,6 +97,8 @@ async def tls_handshake(
                 if wire.failure in SILENCE:
                     wire.hello_acknowledged = connection.all_acknowledged()
     elapsed_s = watch.elapsed_s
+    if trust.kind == "laptop" and sys.platform == "win32":
+        wire.root_store = await _root_store(wire, limits)
     facts = _facts(
         wire,
         trace,
@@ -112,6 +117,17 @@ async def tls_handshake(
     )
     failure = Failure.TLS_UNTRUSTED if facts.verify_code is not None else wire.failure
     return watch.observation(str(Endpoint(address, port)), facts, failure, elapsed_s=elapsed_s)
+
+
+async def _root_store(wire: _Wire, limits: Limits) -> RootStore | None:
+    """Say where the root of the chain stands among those that this laptop trusts; reads the registry, so off the loop."""
+    chain = wire.exchange.chain() if wire.exchange is not None else ()
+    if not chain:
+        return None
+    try:
+        return await run_abandonable(lambda: root_store(chain[-1]), limit=limits.file_read, name="ccdiag-root-store")
+    except TimeoutError:
+        return None
 
 
 async def _converse(
@@ -166,6 +182,9 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
     accepted = exchange.verify_code is None and _is_verified(exchange, trace, trust)
     verify_code = WRONG_HOST if accepted and leaf.name_matches is False else exchange.verify_code
     trusted = _leads_to_trust(exchange.verify_code, leaf, accepted=accepted)
+    if trust.kind == "laptop" and verify_code == EXPIRED and leaf.not_yet_valid:
+        # Windows has one code for both.
+        verify_code = NOT_YET_VALID
     return replace(
         asked,
         alpn=exchange.alpn(),
@@ -184,6 +203,7 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
         self_signed=leaf.self_signed,
         trusted_by_bundle=trusted if trust.kind == "bundle" else None,
         trusted_by_laptop=trusted if trust.kind == "laptop" else None,
+        laptop_root_store=wire.root_store if trusted else None,
         verify_code=verify_code,
         client_certificate_requested=_requested(trace),
         client_certificate_sent=client_certificate is not None and trace.client_certificate_requested and trace.accepted,

@@ -26,12 +26,24 @@ _CLOSE_NOTIFY = 0
 
 # OpenSSL's X509_V_ERR_UNSPECIFIED: truststore raises one error without a code, for a server that shows no certificate at all.
 _UNSPECIFIED = 1
-# Windows' verifier, behind truststore, has codes of its own (winerror.h); the facts speak OpenSSL's.
-_OPENSSL_CODE = {
+# Windows' verifier, behind truststore, has codes of its own (winerror.h); the facts speak OpenSSL's (x509_vfy.h).
+OPENSSL_CODE = {
+    0x80092010: 23,  # CRYPT_E_REVOKED
+    0x80096004: 7,  # TRUST_E_CERT_SIGNATURE
+    0x80096019: 24,  # TRUST_E_BASIC_CONSTRAINTS
     0x800B0101: 10,  # CERT_E_EXPIRED; also for not yet valid, which the leaf's own dates tell apart
+    0x800B0103: 24,  # CERT_E_ROLE
+    0x800B0104: 25,  # CERT_E_PATHLENCONST
+    0x800B0105: 34,  # CERT_E_CRITICAL
+    0x800B0106: 26,  # CERT_E_PURPOSE
     0x800B0109: 19,  # CERT_E_UNTRUSTEDROOT
     0x800B010A: 20,  # CERT_E_CHAINING
+    0x800B010C: 23,  # CERT_E_REVOKED
+    0x800B010D: 19,  # CERT_E_UNTRUSTEDTESTROOT
     0x800B010F: 62,  # CERT_E_CN_NO_MATCH
+    0x800B0110: 26,  # CERT_E_WRONG_USAGE
+    0x800B0111: 28,  # TRUST_E_EXPLICIT_DISTRUST
+    0x800B0114: 47,  # CERT_E_INVALID_NAME
 }
 
 
@@ -73,7 +85,7 @@ class TlsExchange:
                 pass
             except ssl.SSLCertVerificationError as error:
                 code: int = getattr(error, "verify_code", _UNSPECIFIED)
-                self.verify_code = _OPENSSL_CODE.get(code & 0xFFFFFFFF, code)
+                self.verify_code = OPENSSL_CODE.get(code & 0xFFFFFFFF, code)
                 # The server hears why, as it would from a terminal.
                 connection.send_without_waiting(self._outgoing.read())
                 return Failure.TLS_UNTRUSTED

@@ -16,6 +16,7 @@ import pytest
 from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours, windows_proxy
 from ccdiag.probes import windows_routes as routes
 from ccdiag.probes import windows_sockaddr as sockaddr
+from ccdiag.probes.tls_exchange import OPENSSL_CODE
 from tests.probes.test_classify import KNOWN_CODES, SILENT_CODES
 
 COMPILER = "x86_64-w64-mingw32-gcc"
@@ -186,6 +187,26 @@ STRUCTURES += (
     ),
 )
 
+# What Windows' verifier says of a chain.
+VERIFIER_CODES = (
+    ("CRYPT_E_REVOKED", 0x80092010),
+    ("TRUST_E_CERT_SIGNATURE", 0x80096004),
+    ("TRUST_E_BASIC_CONSTRAINTS", 0x80096019),
+    ("CERT_E_EXPIRED", 0x800B0101),
+    ("CERT_E_ROLE", 0x800B0103),
+    ("CERT_E_PATHLENCONST", 0x800B0104),
+    ("CERT_E_CRITICAL", 0x800B0105),
+    ("CERT_E_PURPOSE", 0x800B0106),
+    ("CERT_E_UNTRUSTEDROOT", 0x800B0109),
+    ("CERT_E_CHAINING", 0x800B010A),
+    ("CERT_E_REVOKED", 0x800B010C),
+    ("CERT_E_UNTRUSTEDTESTROOT", 0x800B010D),
+    ("CERT_E_CN_NO_MATCH", 0x800B010F),
+    ("CERT_E_WRONG_USAGE", 0x800B0110),
+    ("TRUST_E_EXPLICIT_DISTRUST", 0x800B0111),
+    ("CERT_E_INVALID_NAME", 0x800B0114),
+)
+
 NUMBERS: Mapping[str, int] = {
     # Where the first row of a table begins.
     "offsetof(MIB_IPFORWARD_TABLE2, Table)": ctypes.sizeof(routes.ForwardTableHead),
@@ -219,6 +240,17 @@ NUMBERS: Mapping[str, int] = {
     "ERROR_WINHTTP_UNABLE_TO_DOWNLOAD_SCRIPT": 12167,
     "ERROR_WINHTTP_UNHANDLED_SCRIPT_TYPE": 12176,
     "ERROR_WINHTTP_SCRIPT_EXECUTION_ERROR": 12177,
+    "(unsigned long long) CERT_STORE_PROV_SYSTEM_REGISTRY_W": 13,
+    "CERT_STORE_READONLY_FLAG": 0x8000,
+    "CERT_STORE_OPEN_EXISTING_FLAG": 0x4000,
+    "CERT_SYSTEM_STORE_CURRENT_USER": 1 << 16,
+    "CERT_SYSTEM_STORE_LOCAL_MACHINE": 2 << 16,
+    "CERT_SYSTEM_STORE_CURRENT_USER_GROUP_POLICY": 7 << 16,
+    "CERT_SYSTEM_STORE_LOCAL_MACHINE_GROUP_POLICY": 8 << 16,
+    "CERT_SYSTEM_STORE_LOCAL_MACHINE_ENTERPRISE": 9 << 16,
+    "CERT_FIND_ISSUER_OF": 12 << 16,
+    "X509_ASN_ENCODING": 1,
+    **{f"(unsigned long) {name}": code for name, code in VERIFIER_CODES},
     **{name: code for name, code, _ in KNOWN_CODES},
     **dict(SILENT_CODES),
 }
@@ -260,6 +292,10 @@ def complaints(compiler: str, text: str, folder: Path) -> list[str]:
     command = [compiler, "-std=c11", "-D_WIN32_WINNT=0x0A00", "-fsyntax-only", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     return [line for line in done.stderr.splitlines() if "error" in line] or ([] if done.returncode == 0 else [done.stderr])
+
+
+def test_every_code_of_the_verifier_is_known_by_its_name() -> None:
+    assert {code for _, code in VERIFIER_CODES} == OPENSSL_CODE.keys()
 
 
 @pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="sizes are those of 64 bits")

@@ -116,6 +116,9 @@ class TlsFacts(Facts, frozen=True, kw_only=True):
     trusted_by_bundle: bool | None = None
     """Verified against the environment's trust; None when this handshake did not ask."""
     trusted_by_laptop: bool | None = None
+    laptop_root_store: Literal["user", "machine", "company", "public"] | None = None
+    """Windows: where the root stands that the laptop trusts. Installed for this user or this machine, handed out by a company's directory
+    or policy, or one of those that Microsoft hands out; None where that is not known."""
     verify_code: int | None = None
     """OpenSSL's: 9 not yet valid, 10 expired, 18 self-signed leaf, 19 unknown root in the chain, 20 issuer not found, 62 wrong host."""
     client_certificate_requested: bool | None = None
