@@ -70,6 +70,8 @@ def new_key(file: Path) -> None:
     with os.fdopen(descriptor, "wb") as written:
         written.write(pem)
     print(f"The private key is in {file}: keep it off the machines that use ccdiag, and keep a copy in a safe place.")
+    if os.name == "nt":
+        print("On Windows it may be read by whoever may read its folder: choose one that is yours alone.")
     print_public_key(key.public_key())
 
 
