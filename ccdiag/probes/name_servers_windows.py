@@ -1,19 +1,24 @@
-"""The name servers of Windows' connected adapters, by GetAdaptersAddresses.
+"""The name servers of Windows' connected adapters, by GetAdaptersAddresses, and by GetNetworkParams where that knows none.
 
 The registry lists servers of adapters that are no longer connected as well, and asking those would look like silence.
 Source: iptypes.h of the Windows SDK; <https://learn.microsoft.com/windows/win32/api/iphlpapi/nf-iphlpapi-getadaptersaddresses>.
 """
 
 import ctypes
-from ipaddress import IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.probes.windows_adapters import MOST_LISTED, AdapterAddresses, SocketAddress, adapter_list, sockaddr_of
-from ccdiag.probes.windows_sockaddr import AF_INET6, from_sockaddr
+from ccdiag.probes.windows_library import windows_library
+from ccdiag.probes.windows_sockaddr import AF_INET6, NO_ERROR, from_sockaddr
 
 _FLAGS = 0x1 | 0x2 | 0x4
 """GAA_FLAG_SKIP_UNICAST, _SKIP_ANYCAST and _SKIP_MULTICAST."""
 _IF_OPER_STATUS_UP = 1
+_ERROR_BUFFER_OVERFLOW = 111
+_FIRST_BUFFER = 4096
+_MOST_BYTES = 1_000_000
+_ATTEMPTS = 3
 _MOST_SERVERS = 6
 _UNKNOWN_METRIC = 0xFFFFFFFF
 _DNS_PORT = 53
@@ -27,10 +32,66 @@ class DnsServerAddress(ctypes.Structure):
     _fields_ = (("length", ctypes.c_uint32), ("reserved", ctypes.c_uint32), ("next", ctypes.c_void_p), ("address", SocketAddress))
 
 
+class AddressString(ctypes.Structure):
+    """`IP_ADDR_STRING`."""
+
+    _fields_ = (("next", ctypes.c_void_p), ("address", ctypes.c_char * 16), ("mask", ctypes.c_char * 16), ("context", ctypes.c_uint32))
+
+
+class NetworkParameters(ctypes.Structure):
+    """The beginning of `FIXED_INFO`, as far as it is read here."""
+
+    _fields_ = (
+        ("host_name", ctypes.c_char * 132),
+        ("domain_name", ctypes.c_char * 132),
+        ("current_dns_server", ctypes.c_void_p),
+        ("dns_servers", AddressString),
+    )
+
+
 def windows_name_servers() -> tuple[Endpoint, ...]:
-    """Ask Windows for the servers of the adapters that are up; empty on other systems, or when Windows does not say."""
+    """Ask Windows for the servers of the adapters that are up; empty on other systems, or when Windows does not say.
+
+    On some machines the adapters have none although names are looked up well; the older call, which knows IPv4 only, then tells
+    (<https://github.com/c-ares/c-ares/issues/1020>).
+    """
     buffer = adapter_list(_FLAGS)
-    return () if buffer is None else read_name_servers(ctypes.addressof(buffer))
+    found = () if buffer is None else read_name_servers(ctypes.addressof(buffer))
+    return found or _of_the_machine()
+
+
+def _of_the_machine() -> tuple[Endpoint, ...]:
+    library = windows_library("iphlpapi")
+    if library is None:
+        return ()
+    size = ctypes.c_uint32(_FIRST_BUFFER)
+    for _ in range(_ATTEMPTS):
+        buffer = ctypes.create_string_buffer(min(size.value, _MOST_BYTES))
+        size.value = len(buffer)
+        status = library.GetNetworkParams(buffer, ctypes.byref(size))
+        if status == NO_ERROR:
+            return read_network_parameters(ctypes.addressof(buffer))
+        if status != _ERROR_BUFFER_OVERFLOW:
+            break
+    return ()
+
+
+def read_network_parameters(place: int) -> tuple[Endpoint, ...]:
+    """Read the servers of the parameters that lie at this place in memory."""
+    found: dict[Endpoint, None] = {}
+    entry: AddressString | None = NetworkParameters.from_address(place).dns_servers
+    for _ in range(MOST_LISTED):
+        if entry is None:
+            break
+        address = bytes(entry.address).decode("ascii", "replace")
+        try:
+            unspecified = IPv4Address(address).is_unspecified
+        except ValueError:
+            unspecified = True  # an empty list has one entry without an address
+        if not unspecified:
+            found.setdefault(Endpoint(address, _DNS_PORT))
+        entry = AddressString.from_address(entry.next) if entry.next else None
+    return tuple(found)[:_MOST_SERVERS]
 
 
 def read_name_servers(first: int | None) -> tuple[Endpoint, ...]:

@@ -18,6 +18,7 @@ Signatures = Mapping[str, tuple[type | None, tuple[type, ...]]]
 _SIGNATURES: dict[str, Signatures] = {
     "iphlpapi": {
         "GetAdaptersAddresses": (_number, (_number, _number, _place, _place, _place)),
+        "GetNetworkParams": (_number, (_place, _place)),
         "GetBestRoute2": (_number, (_place, _number, _place, _place, _number, _place, _place)),
         "GetIpForwardTable2": (_number, (_short, _place)),
         "GetIpNetTable2": (_number, (_short, _place)),

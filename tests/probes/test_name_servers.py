@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.probes.name_servers import hosts_file, in_hosts_file, laptop_name_servers, parse_name_server, resolv_conf_servers
-from ccdiag.probes.name_servers_windows import DnsServerAddress, read_name_servers, windows_name_servers
+from ccdiag.probes.name_servers_windows import (
+    AddressString,
+    DnsServerAddress,
+    NetworkParameters,
+    read_name_servers,
+    read_network_parameters,
+    windows_name_servers,
+)
 from ccdiag.probes.windows_adapters import AdapterAddresses, SocketAddress
 from ccdiag.probes.windows_sockaddr import SockaddrInet, to_sockaddr
 
@@ -178,6 +185,40 @@ class TestWindows:
         server.next = ctypes.addressof(server)
         adapter.next, adapter.first_dns_server = ctypes.addressof(adapter), ctypes.addressof(server)
         assert read_name_servers(ctypes.addressof(adapter)) == ()
+
+    def test_the_adapter_that_windows_prefers_comes_first(self) -> None:
+        kept: list[object] = []
+
+        def adapter(server: str, ipv4_metric: int, ipv6_metric: int, following: int | None = None) -> int:
+            sockaddr = to_sockaddr(server)
+            entry = DnsServerAddress(address=SocketAddress(ctypes.addressof(sockaddr), 16))
+            made = AdapterAddresses(
+                oper_status=1,
+                first_dns_server=ctypes.addressof(entry),
+                ipv4_metric=ipv4_metric,
+                ipv6_metric=ipv6_metric,
+                next=following,
+            )
+            kept.extend((sockaddr, entry, made))
+            return ctypes.addressof(made)
+
+        first = adapter("192.0.2.4", 0, 0, adapter("192.0.2.3", 4250, 15, adapter("192.0.2.2", 25, 25, adapter("192.0.2.1", 5, 0))))
+        assert [server.host for server in read_name_servers(first)] == ["192.0.2.1", "192.0.2.3", "192.0.2.2", "192.0.2.4"]
+
+    def test_the_older_call(self) -> None:
+        second = AddressString(address=b"192.0.2.2")
+        parameters = NetworkParameters()
+        parameters.dns_servers.address = b"192.0.2.1"
+        parameters.dns_servers.next = ctypes.addressof(second)
+        assert [server.host for server in read_network_parameters(ctypes.addressof(parameters))] == ["192.0.2.1", "192.0.2.2"]
+        second.next = ctypes.addressof(second)
+        assert len(read_network_parameters(ctypes.addressof(parameters))) == 2
+
+    @pytest.mark.parametrize("address", [b"", b"0.0.0.0", b"nonsense", b"\xff" * 16])
+    def test_the_older_call_without_an_address(self, address: bytes) -> None:
+        parameters = NetworkParameters()
+        parameters.dns_servers.address = address
+        assert read_network_parameters(ctypes.addressof(parameters)) == ()
 
     def test_no_adapters(self) -> None:
         assert read_name_servers(None) == ()

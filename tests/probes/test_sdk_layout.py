@@ -105,6 +105,22 @@ STRUCTURES: tuple[tuple[type[ctypes.Structure | ctypes.Union], str, Mapping[str,
         {"length": "Length", "reserved": "Reserved", "next": "Next", "address": "Address"},
     ),
     (
+        name_servers_windows.AddressString,
+        "IP_ADDR_STRING",
+        {"next": "Next", "address": "IpAddress", "mask": "IpMask", "context": "Context"},
+    ),
+    (
+        name_servers_windows.NetworkParameters,
+        "FIXED_INFO",
+        {
+            "...": "",
+            "host_name": "HostName",
+            "domain_name": "DomainName",
+            "current_dns_server": "CurrentDnsServer",
+            "dns_servers": "DnsServerList",
+        },
+    ),
+    (
         routes.ForwardRow,
         "MIB_IPFORWARD_ROW2",
         {
