@@ -7,10 +7,18 @@ from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
 from ccdiag.app.settings import Settings, save_settings
-from ccdiag.app.settings_in_force import in_force, load_settings_in_force, locked_by_policy, own_choice, unusable_environment
+from ccdiag.app.settings_in_force import (
+    in_force,
+    load_settings_in_force,
+    locked_by_policy,
+    own_choice,
+    policy_summary,
+    unusable_environment,
+)
 from ccdiag.i18n.translator import Language, system_language
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
+from ccdiag.ui.motion import system_is_still
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,12 +47,18 @@ class WindowSettings:
         self._environments: tuple[tuple[str, str], ...] = ()
         self.look = Look(self._language(), self.current.mode, text_scale=self.current.text_scale)
 
+    @property
+    def still(self) -> bool:
+        """Whether nothing may turn or move: chosen here, or for all programs."""
+        return self.current.reduced_motion or system_is_still()
+
     def connect(self, window: "MainWindow", make: "Callable[[Environment], Controller]") -> "Controller":
         """Load the endpoints that are asked for, and return the controller that is made with them."""
         from ccdiag.content.environments import environment_names, load_environment
         from ccdiag.content.errors import ContentError
 
         self._window = window
+        _log.info("policy: %s", policy_summary(self.policy).english())
         try:
             environment = load_environment(self.current.environment)
         except ContentError as error:
@@ -61,7 +75,7 @@ class WindowSettings:
         if (lock := self.lock_of("environment")) is not None:
             window.checklist.case_bar.lock_environment(lock)
         window.checklist.set_deadline(self.current.deadline_s)
-        window.checklist.set_still(self.current.reduced_motion)
+        window.checklist.set_still(self.still)
         self._controller = make(self.with_whitelist(environment))
         return self._controller
 
@@ -99,7 +113,7 @@ class WindowSettings:
         self._controller.deadline_s = settings.deadline_s
         self._controller.hold_s = settings.hold_s
         self._window.checklist.set_deadline(settings.deadline_s)
-        self._window.checklist.set_still(settings.reduced_motion)
+        self._window.checklist.set_still(self.still)
         if settings.retention_days != before.retention_days and self._controller.keeping is not None:
             self._controller.keeping.keeper.keep_days(settings.retention_days)
         if (settings.environment, settings.whitelist) != (before.environment, before.whitelist):

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import PureWindowsPath
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTextEdit, QWidget
 
 from ccdiag.app.newer_version_reason import Reason
+from ccdiag.app.policy import LoadedPolicy, Policy
 from ccdiag.app.session import planned_state
 from ccdiag.app.settings import Settings
+from ccdiag.app.settings_in_force import in_force, locked_by_policy
 from ccdiag.cases.case_documents import documents_of
 from ccdiag.cases.redaction import find_personal
 from ccdiag.content.environments import environment_names, load_environment
 from ccdiag.i18n.translator import LANGUAGES, Language, translator
 from ccdiag.model.case import Case, Merchant, Terminal
+from ccdiag.model.environment import WhitelistSource
 from ccdiag.model.message import message
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
@@ -136,6 +140,35 @@ def _options_page(look: Look) -> OptionsPage:
     page = OptionsPage(look)
     page.show_settings(Settings())
     return page
+
+
+def _locked_options(look: Look) -> QWidget:
+    """Show the options where a policy sets all that it can."""
+    policy = LoadedPolicy(
+        Policy(
+            language="nl",
+            mode="light",
+            deadline_s=20.0,
+            hold_s=60.0,
+            environment="ccv",
+            whitelist=WhitelistSource(source="http", url="https://lists.example/{merchant}/{tms_id}", token_variable="LIST_TOKEN"),
+            retention_days=30,
+        ),
+        None,
+        PureWindowsPath(r"C:\ProgramData\ccdiag\policy.toml"),  # type: ignore[arg-type]  # only its name is shown
+    )
+    window = main_window(look, runs.broken())
+
+    def make() -> OptionsPage:
+        page = OptionsPage(look)
+        page.lock(policy)
+        page.show_settings(in_force(Settings(), policy))
+        return page
+
+    window.set_maker(OPTIONS, make)
+    window.checklist.case_bar.lock_environment(locked_by_policy(policy))
+    window.show_page(OPTIONS)
+    return window
 
 
 def _on_page(page: str, state: Callable[[], RunState] = runs.broken) -> Callable[[Look], QWidget]:
@@ -267,6 +300,7 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "configuration-fleet": configuration_page(with_fleet),
     "lab": _on_page(LAB),
     "options": _on_page(OPTIONS),
+    "options-locked": _locked_options,
     "guide": _guide,
     "about": AboutDialog,
     "export": _export,

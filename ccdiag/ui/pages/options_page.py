@@ -226,7 +226,10 @@ class OptionsPage(QWidget):
             for control in others:
                 control.setEnabled(False)
                 control.setAccessibleDescription(self._look.say(told))
-                control.setToolTip(self._look.say(where))
+        if "whitelist" in policy.locked:
+            # A field that takes no key cannot be moved through either: what is longer than it is told whole.
+            for field in (self._csv, self._url, self._token):
+                field.setToolTip("\n".join(part for part in (field.text(), self._look.say(where)) if part))
 
     def show_settings(self, settings: Settings) -> None:
         """Show these."""
@@ -351,7 +354,6 @@ class OptionsPage(QWidget):
         self._problem.setFont(metrics.font)
         self._fit()
         self._fill()
-        self._show_locks()
 
     def _fill(self) -> None:
         say, settings = self._look.say, self._settings
@@ -387,6 +389,7 @@ class OptionsPage(QWidget):
                     field.setText(text)
             self._show_whitelist_fields(self._source.currentData())
             self._say_problem(None)
+            self._show_locks()
         finally:
             self._filling = False
 
