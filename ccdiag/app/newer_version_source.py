@@ -1,6 +1,7 @@
 """Where the signed file that names the newest version lies: a folder, or an address on a server that TLS proves."""
 
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
@@ -24,6 +25,8 @@ _LOGIN_WANTED: Final = frozenset({401, 403, 407})
 _NETWORK_LOGIN: Final = 511
 _REDIRECTS: Final = range(300, 400)
 LONGEST: Final = 2000
+_LEAST_S: Final = 0.2
+"""What is left for the request where finding the proxy took all the time."""
 
 
 _BY_FILE_PROBLEM: Final[dict[FileProblem, Reason]] = {
@@ -127,12 +130,13 @@ class WebSource(Struct, frozen=True):
 
     async def fetch(self, limits: Limits) -> Fetched:
         """Ask the server once, through the system's proxy where there is one; nothing but the address is told, and nothing followed."""
-        within = msgspec.structs.replace(limits, http=limits.newer_version)
+        begun = perf_counter()
         try:
             # A script that chooses the proxy has to be fetched first.
             proxy = await run_abandonable(
                 lambda: self._proxy(limits.proxy_script), limit=limits.newer_version, name="ccdiag-newer-version-proxy"
             )
+            within = msgspec.structs.replace(limits, http=max(_LEAST_S, limits.newer_version - (perf_counter() - begun)))
             answer = await get_answer(self.url, limits=within, source=ANY_SOURCE, most_body=limits.newer_version_bytes, proxy=proxy)
         except TimeoutError:
             return Fetched(reason=Reason.UNREACHABLE)

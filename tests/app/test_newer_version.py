@@ -21,6 +21,7 @@ from ccdiag.app.newer_version_words import facts, told
 from ccdiag.app.policy import NewerVersionPolicy
 from ccdiag.content.bounded_file import FileReadError
 from ccdiag.model.limits import Limits
+from ccdiag.probes.windows_proxy import ScriptAnswer, WindowsProxy
 from tests.app.signed_versions import OTHER_KEY, SHA256, key_text, payload, policy, signed
 from tests.certificates import DAY, Authority
 from tests.permissions import bound_by_permissions
@@ -521,6 +522,29 @@ async def test_the_systems_proxy_is_used(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(connects) == 1
     assert connects[0].startswith(f"CONNECT {url.split('/')[2]} HTTP/1.1\r\n".encode())
     assert b"Authorization" not in connects[0]
+
+
+async def test_a_script_chooses_the_proxy_by_the_servers_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority, connects, scripts = Authority(), list[bytes](), list[tuple[str, str]]()
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.write(tmp_path / "root.pem")))
+    async with (
+        serving(saying(signed(payload())), authority.issue("127.0.0.1").server_context()) as url,
+        proxy(b"200 OK", connects) as through,
+    ):
+
+        def answer(script_url: str, asked_for: str, *, limit: float) -> ScriptAnswer:
+            scripts.append((script_url, asked_for))
+            return ScriptAnswer(outcome="proxy", server=through.removeprefix("http://"))
+
+        script = "http://wpad.example/proxy.pac"
+        monkeypatch.setattr("ccdiag.probes.proxy_settings.read_user_settings", lambda: WindowsProxy(script_url=script))
+        monkeypatch.setattr("ccdiag.probes.windows_proxy.ask_script", answer)
+        check = await asked(f"{url}?sig=secret")
+        assert check.outcome is Outcome.NEWER
+        assert scripts == [(script, url.removesuffix("ccdiag/"))]
+    assert len(connects) == 1
+    assert b"secret" not in connects[0]
+    assert "secret" not in f"{check.looked_at} {check.place}"
 
 
 async def test_a_proxy_that_is_not_there(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
