@@ -45,6 +45,9 @@ def run_window(wishes: Wishes) -> int:
     introduce()
     application = QApplication.instance() or QApplication(["ccdiag"])
     assert isinstance(application, QApplication)
+    if sys.platform == "win32":
+        # That of Windows 10 has no dark colours; those of the window are computed for this one, and were looked at in it.
+        application.setStyle("Fusion")
     application.setApplicationName("ccdiag")
     application.setDesktopFileName("ccdiag")
     application.setWindowIcon(QIcon(str(resource_root() / "icon" / "ccdiag.ico")))
@@ -246,7 +249,7 @@ class WindowProgram(QObject):
         pages = self.pages = PageMaking(self.kept, window, controller, self)
         pages.lab_changed.connect(self._on_lab)
         pages.lab_left.connect(controller.leave_lab)
-        self.viewing = Viewing(self.look, window, controller, still=lambda: self.settings.reduced_motion, parent=self)
+        self.viewing = Viewing(self.look, window, controller, still=lambda: self.kept.still, parent=self)
         self.opening = Opening(window, controller, self.kept, pages, lambda: self.guidance, self.viewing)
         window.save_wanted.connect(self.opening.save_case)
         viewing = self.viewing

@@ -4,7 +4,7 @@ import sys
 from typing import Final, Literal
 
 from PySide6.QtCore import QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QIcon
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ccdiag.i18n.translator import Language, Translator, translator
@@ -26,6 +26,7 @@ class Look(QObject):
         self._mode: Mode = mode
         self._busy = False
         self._system_font = QFont(QApplication.font())
+        self._told_font = _font_of_system()
         self._text_scale = text_scale
         self.translator: Translator = translator(language)
         self.locale = QLocale(language)
@@ -37,6 +38,9 @@ class Look(QObject):
         self.theme = self._theme()
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_scheme)
+        # Kept here, since the signal goes with the Python object.
+        self._accessibility = self._hints.accessibility()
+        self._accessibility.contrastPreferenceChanged.connect(self._on_contrast)
 
     def say(self, said: Message) -> str:
         """Render a message in the language of the window."""
@@ -79,6 +83,11 @@ class Look(QObject):
 
     def measure_again(self) -> None:
         """Take over what the system changed; for the window's `changeEvent`, since a filter over all events would slow every one."""
+        told = _font_of_system()
+        if not self._busy and told is not None and told != self._told_font:
+            # The text size of Windows' settings makes its fonts larger; that of this window is a multiple of it.
+            self._told_font, self._system_font = told, QFont(told)
+            self._apply_font()
         self._measure()
 
     def _measure(self) -> None:
@@ -88,6 +97,11 @@ class Look(QObject):
         self.metrics, self.theme = metrics, theme
         self.icons.clear()
         self.changed.emit()
+
+    def _on_contrast(self) -> None:
+        if not self._busy:
+            self._apply_mode()
+            self._measure()
 
     def _on_scheme(self) -> None:
         if not self._busy and self._mode == "system":
@@ -110,13 +124,18 @@ class Look(QObject):
         self._busy = True
         try:
             QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._mode])
-            if sys.platform not in {"win32", "darwin"}:
-                # Fusion's own greys are not the ones that the contrasts were computed on; the other systems' styles draw their colours.
+            if sys.platform != "darwin":
+                # Fusion's own greys are not the ones that the contrasts were computed on; the other system's style draws its colours.
                 dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark if self._mode == "system" else self._mode == "dark"
-                if not _wants_contrast():
-                    QApplication.setPalette(palette_of(DARK if dark else LIGHT))
+                # High contrast has the system's own.
+                QApplication.setPalette(QPalette() if _wants_contrast() else palette_of(DARK if dark else LIGHT))
         finally:
             self._busy = False
+
+
+def _font_of_system() -> QFont | None:
+    """Return the font that Windows writes messages in, which its text size changes; none elsewhere."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont) if sys.platform == "win32" else None
 
 
 def _wants_contrast() -> bool:

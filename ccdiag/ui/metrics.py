@@ -1,5 +1,6 @@
 """Lengths of the window, all multiples of the system font's height, so that text at 200 % takes its room along."""
 
+import sys
 from typing import Final, NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
@@ -62,6 +63,9 @@ class Metrics(NamedTuple):
     def fixed(self) -> QFont:
         """For addresses, commands and ids."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        if sys.platform == "win32":
+            # Qt names Courier New, which is thin and pale on a screen; Windows 11 has the first of these, Windows 10 the second.
+            font.setFamilies(["Cascadia Mono", "Consolas", font.family()])
         font.setPixelSize(max(1, round(self.em * SMALL)))
         return font
 
