@@ -34,7 +34,7 @@ from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.check_box import CheckBox
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.form import Form
-from ccdiag.ui.widgets.lock_line import LockLine
+from ccdiag.ui.widgets.lock_line import LockLine, lock
 from ccdiag.ui.widgets.panel import Panel
 from ccdiag.ui.widgets.retention_choice import CAPTION, EXPLAINED, RetentionChoice
 from ccdiag.ui.widgets.segments import Segments
@@ -224,8 +224,7 @@ class OptionsPage(QWidget):
             form, (first, *others) = rows[key]
             form.lock_row(first, told, where, explained=policy.notice is None and key not in {"environment", "whitelist"})
             for control in others:
-                control.setEnabled(False)
-                control.setAccessibleDescription(self._look.say(told))
+                lock(control, self._look, self._look.say(told))
         if "whitelist" in policy.locked:
             # A field that takes no key cannot be moved through either: what is longer than it is told whole.
             for field in (self._csv, self._url, self._token):

@@ -164,7 +164,6 @@ class CaseBar(QWidget):
     def lock_environment(self, told: Message) -> None:
         """Let nobody choose other endpoints, and say who has locked them."""
         self._environment_lock = told
-        self._environment_box.setEnabled(False)
         self._restyle()
 
     def be_read(self, environment: str) -> None:
@@ -263,8 +262,10 @@ class CaseBar(QWidget):
         self._environment_box.setMinimumHeight(metrics.length(_FIELD_EM))
         self._environment_box.setAccessibleName(look.say(_ENVIRONMENT).replace("&", ""))
         if self._environment_lock is not None:
+            from ccdiag.ui.widgets.lock_line import lock
+
             locked = look.say(self._environment_lock)
-            self._environment_box.setAccessibleDescription(locked)
+            lock(self._environment_box, look, locked)
             self._environment_box.tell_beside(locked)
             side = metrics.length(1.1)
             self._environment_box.setIconSize(QSize(side, side))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from ccdiag.model.message import Message
 from ccdiag.ui.look import Look
 from ccdiag.ui.widgets.flowing_text import FlowingText
-from ccdiag.ui.widgets.lock_line import LockLine
+from ccdiag.ui.widgets.lock_line import LockLine, lock
 
 _CAPTION_EM: Final = 12.0
 _STACKED_EM: Final = 40.0
@@ -63,9 +63,7 @@ class Form(QWidget):
         line, say = self._locks[control], self._look.say
         line.tell(told)
         line.setVisible(not control.isHidden())
-        control.setEnabled(False)
-        # Said of the control itself too: whoever hears the page does not see what stands below it.
-        control.setAccessibleDescription(say(told))
+        lock(control, self._look, say(told))
         for part in (control, line):
             part.setToolTip(say(where))
 
