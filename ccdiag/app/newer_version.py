@@ -73,6 +73,8 @@ async def look_for_newer(policy: NewerVersionPolicy, *, limits: Limits | None = 
         )
     except VersionFileError as error:
         return _unknown(error.reason, source.shown, installed, now)
+    except TimeoutError:
+        return _unknown(Reason.UNSUPPORTED, source.shown, installed, now)
     return judge(newest, source, installed=installed, now=now)
 
 

@@ -94,13 +94,15 @@ def _verified(content: bytes, public_key: bytes) -> bytes:
     # A first line with another line end, or with zeros before its number, is not the one that was signed.
     if not content.startswith(HEADER) or not feed or signature is None:
         raise VersionFileError(Reason.SIGNATURE)
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, HEADER + signed)
     except (InvalidSignature, ValueError):
         raise VersionFileError(Reason.SIGNATURE) from None
+    except UnsupportedAlgorithm as error:
+        raise VersionFileError(Reason.UNSUPPORTED) from error
     return signed
 
 

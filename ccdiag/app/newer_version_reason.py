@@ -33,6 +33,9 @@ class Reason(StrEnum):
     CONTENTS = "contents"
     """It is signed, and does not say what it should."""
 
+    UNSUPPORTED = "unsupported"
+    """This system's cryptography does not know the kind of signature, as by a rule of FIPS 140-2."""
+
     # It is signed and can be read, and tells nothing all the same.
     EXPIRED = "expired"
     CLOCK = "clock"

@@ -129,5 +129,8 @@ _REASONS: Final[dict[Reason, Message]] = {
         "The file does not carry the signature that your policy asks for, so nothing that it says was believed. It may have been changed on"
         " its way, or signed with another key. Tell your IT department."
     ),
+    Reason.UNSUPPORTED: message(
+        "This laptop cannot verify signatures of this kind (Ed25519), so nothing that the file says was believed. Tell your IT department."
+    ),
     Reason.CONTENTS: message("The file is signed rightly, but does not say what it should. Tell your IT department to sign it anew."),
 }

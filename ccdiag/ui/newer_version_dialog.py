@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QTextOption
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFontMetricsF, QGuiApplication, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from ccdiag.app.newer_version import Outcome, VersionCheck
@@ -91,6 +91,8 @@ class NewerVersionDialog(QDialog):
         self._check = check
         self._restyle()
         self._grow()
+        # The focus stays on the button: without this a screen reader tells nothing of what came.
+        QAccessible.updateAccessibility(QAccessibleEvent(self._headline, QAccessible.Event.Alert))
 
     def copy_text(self) -> str:
         """Return all that is shown, a line each."""

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -224,6 +226,14 @@ def test_under_such_a_key_anybody_could_sign() -> None:
     forged = HEADER + base64.b64encode(neutral + bytes(32)) + b"\n" + json.dumps(payload()).encode()
     assert read_version_file(forged, neutral).version == "9.2.0"
     assert refused(forged) is Reason.SIGNATURE
+
+
+def test_a_system_without_such_signatures_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_bytes: bytes) -> Ed25519PublicKey:
+        raise UnsupportedAlgorithm("by a rule of this system")
+
+    monkeypatch.setattr(Ed25519PublicKey, "from_public_bytes", refuse)
+    assert refused(GOOD) is Reason.UNSUPPORTED
 
 
 def test_the_key_of_a_policy_is_read() -> None:
