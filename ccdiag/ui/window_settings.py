@@ -74,7 +74,7 @@ class WindowSettings:
         window.checklist.case_bar.show_environments(names, self.current.environment)
         if (lock := self.lock_of("environment")) is not None:
             window.checklist.case_bar.lock_environment(lock)
-        window.checklist.set_deadline(self.current.deadline_s)
+        window.checklist.set_deadline(self.current.deadline_s + self.current.hold_s)
         window.checklist.set_still(self.still)
         self._controller = make(self.with_whitelist(environment))
         return self._controller
@@ -112,7 +112,7 @@ class WindowSettings:
         self.look.set_text_scale(settings.text_scale)
         self._controller.deadline_s = settings.deadline_s
         self._controller.hold_s = settings.hold_s
-        self._window.checklist.set_deadline(settings.deadline_s)
+        self._window.checklist.set_deadline(settings.deadline_s + settings.hold_s)
         self._window.checklist.set_still(self.still)
         if settings.retention_days != before.retention_days and self._controller.keeping is not None:
             self._controller.keeping.keeper.keep_days(settings.retention_days)
