@@ -87,6 +87,7 @@ def judge_lookups(name: str, seen: Seen, situation: Situation) -> Judgement:
         _override(lookups)
         or _server_fails(lookups)
         or _false_ipv6(lookups)
+        or _ruled(lookups)
         or _system_fails(lookups)
         or _over_tcp_only(lookups)
         or _slow(lookups, situation)
@@ -178,6 +179,21 @@ def _false_ipv6(lookups: _Lookups) -> Message | None:
             address=facts.forged_addresses[0],
         )
     return None
+
+
+def _ruled(lookups: _Lookups) -> Message | None:
+    """Say where a rule has this laptop ask others than the terminal does; not where they say what the site's servers say."""
+    if lookups.system is None or lookups.system[1].name_rule is None:
+        return None
+    found = lookups.system[1].addresses
+    told = {address for _, facts in lookups.site for address in facts.addresses}
+    if found and told.issuperset(found):
+        return None
+    return message(
+        "A rule on this laptop (for {rule}), as of a VPN, has other name servers asked for {name}; the terminal has no such rule.",
+        rule=lookups.system[1].name_rule,
+        name=lookups.name,
+    )
 
 
 def _system_fails(lookups: _Lookups) -> Message | None:

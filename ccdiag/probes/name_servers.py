@@ -1,6 +1,5 @@
 """Which name servers this laptop uses, what a server's text means, and what the hosts file holds."""
 
-import os
 import sys
 from ipaddress import ip_address
 from pathlib import Path
@@ -80,7 +79,9 @@ def in_hosts_file(name: str, path: Path | None = None) -> bool:
 def hosts_file() -> Path:
     """Return where this system keeps its hosts file."""
     if sys.platform == "win32":
-        return Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "drivers" / "etc" / "hosts"
+        from ccdiag.probes.name_servers_windows import windows_hosts_folder
+
+        return windows_hosts_folder() / "hosts"
     return Path("/etc/hosts")
 
 

@@ -4,8 +4,12 @@ The registry lists servers of adapters that are no longer connected as well, and
 Source: iptypes.h of the Windows SDK; <https://learn.microsoft.com/windows/win32/api/iphlpapi/nf-iphlpapi-getadaptersaddresses>.
 """
 
+import contextlib
 import ctypes
+import os
+import sys
 from ipaddress import IPv4Address, IPv6Network, ip_address
+from pathlib import Path, PureWindowsPath
 
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.probes.windows_adapters import MOST_LISTED, AdapterAddresses, SocketAddress, adapter_list, sockaddr_of
@@ -20,6 +24,8 @@ _FIRST_BUFFER = 4096
 _MOST_BYTES = 1_000_000
 _ATTEMPTS = 3
 _MOST_SERVERS = 6
+_TCPIP_PARAMETERS = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+_LONGEST_PATH = 1_000
 _UNKNOWN_METRIC = 0xFFFFFFFF
 _DNS_PORT = 53
 _PLACEHOLDERS = IPv6Network("fec0:0:0:ffff::/64")
@@ -58,6 +64,26 @@ def windows_name_servers() -> tuple[Endpoint, ...]:
     buffer = adapter_list(_FLAGS)
     found = () if buffer is None else read_name_servers(ctypes.addressof(buffer))
     return found or _of_the_machine()
+
+
+def windows_hosts_folder() -> Path:
+    """Return the folder of the hosts file: where the registry says, as far as that is a disk of this machine, else the usual one.
+
+    Source: `DataBasePath` of the TCP/IP parameters, which some programs change.
+    """
+    usual = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "drivers" / "etc"
+    if sys.platform != "win32":
+        return usual
+    import winreg
+
+    with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _TCPIP_PARAMETERS) as key:
+        value = winreg.QueryValueEx(key, "DataBasePath")[0]
+        if isinstance(value, str) and len(value) <= _LONGEST_PATH:
+            told = PureWindowsPath(os.path.expandvars(value))
+            # Not a share, which might be gone.
+            if len(told.drive) == len("C:") and told.root:
+                return Path(told)
+    return usual
 
 
 def _of_the_machine() -> tuple[Endpoint, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from typing import Any
 
 from ccdiag.model.facts import SystemLookupFacts
@@ -13,6 +14,7 @@ from ccdiag.probes.classify import classify
 from ccdiag.probes.forged import PrivateAnswers, split_forged
 from ccdiag.probes.name_servers import in_hosts_file
 from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.probes.windows_name_rules import name_rule
 
 _MOST_ADDRESSES = 64
 _Found = tuple[tuple[str, ...], Failure | None]
@@ -28,11 +30,20 @@ async def system_lookup(
     is set it is left behind at once.
     """
     watch = Stopwatch()
-    listed = in_hosts_file(name)
+    listed, rule = in_hosts_file(name), await _rule(name, limits)
     attempt, (addresses, failure) = await _first_found(name, limits, watch, hopeless or asyncio.Event())
     usable, forged = split_forged(addresses, private_answers=private_answers)
-    facts = SystemLookupFacts(name=name, addresses=usable, forged_addresses=forged, in_hosts_file=listed, attempt=attempt)
+    facts = SystemLookupFacts(name=name, addresses=usable, forged_addresses=forged, in_hosts_file=listed, name_rule=rule, attempt=attempt)
     return watch.observation(name, facts, Failure.DNS_FORGED if forged else failure)
+
+
+async def _rule(name: str, limits: Limits) -> str | None:
+    if sys.platform != "win32":
+        return None
+    try:
+        return await run_abandonable(lambda: name_rule(name), limit=limits.file_read, name="ccdiag-name-rules")
+    except TimeoutError:
+        return None
 
 
 async def _first_found(name: str, limits: Limits, watch: Stopwatch, hopeless: asyncio.Event) -> tuple[int, _Found]:

@@ -45,11 +45,12 @@ def system(
     *addresses: str,
     forged: tuple[str, ...] = (),
     listed: bool = False,
+    rule: str | None = None,
     failure: Failure | None = None,
     elapsed_s: float = 0.01,
     name: str = NAME,
 ) -> Observation:
-    facts = SystemLookupFacts(name=name, addresses=addresses, forged_addresses=forged, in_hosts_file=listed)
+    facts = SystemLookupFacts(name=name, addresses=addresses, forged_addresses=forged, in_hosts_file=listed, name_rule=rule)
     failure = Failure.DNS_FORGED if forged else failure
     return Observation(target=name, started_at=datetime(2026, 1, 1, tzinfo=UTC), elapsed_s=elapsed_s, failure=failure, facts=facts)
 

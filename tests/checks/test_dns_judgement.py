@@ -53,6 +53,9 @@ class TestGood:
     def test_a_hosts_file_that_says_what_the_servers_say(self) -> None:
         assert judged(system("192.0.2.1", listed=True), GOOD)[0] is Verdict.PASS
 
+    def test_a_rule_whose_servers_say_what_the_others_say(self) -> None:
+        assert judged(system("192.0.2.1", rule="."), GOOD)[0] is Verdict.PASS
+
     def test_a_sim_terminal_s_server_that_the_laptop_cannot_ask(self) -> None:
         silent = server(role="terminal", at="198.51.100.1:53", failure=Failure.DEADLINE)
         assert judged(system("192.0.2.1"), GOOD, silent, told=situation(link="sim"))[0] is Verdict.PASS
@@ -69,6 +72,11 @@ class TestWarning:
 
     def test_the_hosts_file_where_no_server_can_be_compared(self) -> None:
         assert judged(system("192.0.2.1", listed=True))[0] is Verdict.WARN
+
+    @pytest.mark.parametrize("failure", [None, Failure.NAME_NOT_FOUND, Failure.DEADLINE])
+    def test_a_rule_has_others_asked(self, failure: Failure | None) -> None:
+        verdict, reason = judged(system(*(() if failure else ("192.0.2.9",)), rule=".example", failure=failure), GOOD)
+        assert (verdict, "A rule on this laptop (for .example)" in reason) == (Verdict.WARN, True)
 
     def test_only_the_system_gives_a_false_address(self) -> None:
         verdict, reason = judged(system(forged=("10.8.0.1",)), GOOD)

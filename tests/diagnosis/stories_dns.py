@@ -18,8 +18,11 @@ _BY_FAILURE = {
 }
 
 
-def _system(failure: Failure | None = None, *, elapsed_s: float = 0.02, in_hosts_file: bool = False) -> Observation:
-    return see(SystemLookupFacts(name="mqtt.example", in_hosts_file=in_hosts_file), failure, elapsed_s=elapsed_s)
+def _system(
+    failure: Failure | None = None, *, elapsed_s: float = 0.02, in_hosts_file: bool = False, rule: str | None = None
+) -> Observation:
+    facts = SystemLookupFacts(name="mqtt.example", in_hosts_file=in_hosts_file, name_rule=rule)
+    return see(facts, failure, elapsed_s=elapsed_s)
 
 
 def _both(*observations: Observation) -> tuple[CheckResult, ...]:
@@ -86,6 +89,16 @@ FIRES = (
     ),
     Story(
         cause="dns.local_override",
+        about="a rule of a VPN client",
+        results=(result("dns.mqtt", WARN, _system(rule=".example"), dns("laptop")),),
+    ),
+    Story(
+        cause="dns.local_override",
+        about="a rule of a VPN client, for the payment server",
+        results=(result("dns.tas", WARN, _system(Failure.NAME_NOT_FOUND, rule="."), dns("laptop")),),
+    ),
+    Story(
+        cause="dns.local_override",
         about="forged on this laptop only",
         results=(result("dns.mqtt", FAIL, _system(Failure.DNS_FORGED), dns("laptop")),),
     ),
@@ -117,6 +130,11 @@ SPARES = (
     Story(cause="dns.slow", about="a reference server", results=(result("dns.mqtt", PASS, dns("reference", elapsed_s=1.4)),)),
     Story(
         cause="dns.rewritten", about="nobody answered", results=(result("dns.rewriting", INCONCLUSIVE, dns("laptop", Failure.DEADLINE)),)
+    ),
+    Story(
+        cause="dns.local_override",
+        about="a rule whose servers say what the others say",
+        results=(result("dns.mqtt", PASS, _system(rule=".example"), dns("laptop")),),
     ),
     Story(
         cause="dns.local_override",

@@ -13,6 +13,8 @@ class SystemLookupFacts(Facts, frozen=True, kw_only=True):
     addresses: tuple[str, ...] = ()
     forged_addresses: tuple[str, ...] = ()
     in_hosts_file: bool = False
+    name_rule: str | None = None
+    """Windows: the names for which a rule of a VPN client or a company sends look-ups to servers of its own, where it fits this one."""
     attempt: int = 1
     """2 where a look-up that was begun later knew before the first did: it lost a packet."""
 
