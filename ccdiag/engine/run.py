@@ -21,11 +21,13 @@ from ccdiag.model.observation import Observation
 from ccdiag.model.run import RunState
 from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import Verdict
+from ccdiag.probes.asleep import asleep_s, kept_awake
 from ccdiag.probes.source import ANY_SOURCE, Source, source_of
 
 _log = logging.getLogger(__name__)
 
 _STOPPED = message("The run was stopped before this was done.")
+_SLEPT = message("This laptop slept meanwhile: what was not seen says nothing. Test again.")
 _TIME_UP = message("The time for the whole run was up before this began. Test again, with more time (--deadline).")
 
 
@@ -61,6 +63,8 @@ class Run:
         self._meanwhile = Meanwhile()
         self._work: asyncio.Task[None] | None = None
         self._cancelled = False
+        self._asleep_before = 0.0
+        self._slept = False
 
     def cancel(self) -> None:
         """Stop as soon as possible; what was seen is kept."""
@@ -71,9 +75,15 @@ class Run:
     async def execute(self) -> RunState:
         """Run to the end and return the last state.
 
-        When the calling task is cancelled, the run is too: it still ends with `RunFinished`, and then the cancellation goes on.
+        When the calling task is cancelled, the run is too: it still ends with `RunFinished`, and then the cancellation goes on. A laptop
+        that sleeps meanwhile ends the run as well.
         """
+        with kept_awake():
+            return await self._execute()
+
+    async def _execute(self) -> RunState:
         self._begin = perf_counter()
+        self._asleep_before = asleep_s()
         self._source = _source_of(self._situation)
         self._ended = {check.id: asyncio.Event() for check in self._checks}
         self._meanwhile = Meanwhile(self._ended)
@@ -112,7 +122,8 @@ class Run:
         await asyncio.wait({self._work})
         for check in self._checks:
             if not self._ended[check.id].is_set():
-                self._tell_end(check, Judgement(verdict=Verdict.SKIPPED, reason=_STOPPED, ending=Ending.CUT_SHORT))
+                reason = _SLEPT if self._slept else _STOPPED
+                self._tell_end(check, Judgement(verdict=Verdict.SKIPPED, reason=reason, ending=Ending.CUT_SHORT))
         self._judge_again()
         self._finish()
 
@@ -145,6 +156,9 @@ class Run:
                 judgement = judged(check, seen, self._situation, self.state.results)
         except Exception as error:  # noqa: BLE001  # whatever it is, the other checks go on
             judgement = crashed(check, error)
+        if self._has_slept():
+            # Until the cancellation arrives that this brought about.
+            await asyncio.Event().wait()
         self._end(check, judgement, elapsed_s=perf_counter() - begin if elapsed_s is None else elapsed_s)
 
     async def _wait_for(self, checks: Iterable[CheckId]) -> None:
@@ -181,7 +195,16 @@ class Run:
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, ending=Ending.CUT_SHORT)
         return None
 
+    def _has_slept(self) -> bool:
+        """Whether the laptop slept since the run began; the run is then stopped, before anything is concluded from what did not come."""
+        if not self._slept and asleep_s() - self._asleep_before > self._situation.limits.asleep:
+            self._slept = True
+            self.cancel()
+        return self._slept
+
     def _record(self, check: Check, observation: Observation) -> Observation:
+        if self._has_slept():
+            return observation
         self._observations += 1
         recorded = replace(observation, id=f"o{self._observations}")
         _log.debug("%s: %s %s: %s", check.id, recorded.operation, recorded.target, recorded.failure or "ok")

@@ -99,6 +99,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     sweep_port: float = 1.2
     # Addresses asked at once. The kernel's table holds 1024 (arp(7): gc_thresh3), and a question stays in it for 3 s.
     sweep_wave: int = 256
+    # A laptop that slept so long during a run has missed answers: connections and limits went on without it. The two clocks that tell
+    # differ by less than 0.02 s otherwise (GetTickCount64).
+    asleep: float = 1.0
     # Machines whose ports are tried, and addresses pinged, side by side; each takes a socket.
     sweep_at_once: int = 64
     # A file that was handed over; on a network drive that is gone, opening it would wait for minutes.
