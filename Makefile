@@ -1,5 +1,5 @@
 # Two commands matter: `make run` tries the program on its built-in lab, `make test` runs every test. Both do all set-up.
-.PHONY: run test lint bench soak setup messages schemas contents lock pictures windows windows-lock
+.PHONY: run test lint bench soak setup messages schemas contents lock pictures windows windows-test windows-reproducible windows-lock
 
 PYTHON = .venv/bin/python
 
@@ -32,6 +32,15 @@ soak: setup
 # The setup for Windows, on Debian as root; installer/README.md tells how.
 windows: setup
 	@bash installer/build.sh
+
+# What CI calls: the same without tools that only releases need; where something cannot be tried, it fails.
+windows-test: setup
+	@bash installer/build.sh
+
+# Two builds of the last commit, in two folders, give the same bytes.
+windows-reproducible: setup
+	@bash installer/debian.sh
+	@bash installer/reproducible.sh
 
 setup:
 	@bash scripts/setup.sh
