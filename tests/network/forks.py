@@ -6,6 +6,7 @@ environment of its order.
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -15,7 +16,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 ORDERS = "--by-orders"
 """The only argument of the program that serves."""
@@ -34,12 +35,15 @@ class Runner:
             text=True,
         )
 
-    def run(self, arguments: Sequence[str], environment: Mapping[str, str], *, limit_s: float) -> tuple[int, str, str]:
-        """Run the program once; return its exit status, and what it said on both ways. Raises TimeoutExpired."""
+    def run(
+        self, arguments: Sequence[str], environment: Mapping[str, str], *, limit_s: float, stdin: bytes = b"", folder: Path | None = None
+    ) -> tuple[int, str, str]:
+        """Run the program once; return its exit status, and what it said on both ways, escaped if no UTF-8. Raises TimeoutExpired."""
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(json.dumps({"arguments": arguments, "environment": dict(environment)}) + "\n")
+        order = {"arguments": arguments, "environment": dict(environment), "stdin": stdin.decode("latin-1"), "folder": str(folder or "")}
+        process.stdin.write(json.dumps(order) + "\n")
         process.stdin.flush()
         if not select.select([process.stdout], [], [], limit_s)[0]:
             raise subprocess.TimeoutExpired([*arguments], limit_s)
@@ -62,6 +66,8 @@ def serve() -> None:
         for line in orders:
             order = json.loads(line)
             with TemporaryFile() as output, TemporaryFile() as errors, TemporaryFile() as imported:
+                # What is there already is no child's garbage: looking through it again at its end takes longer than most runs.
+                gc.freeze()
                 child = os.fork()
                 if not child:
                     # Kept open for the end: the files above are closed here.
@@ -73,14 +79,17 @@ def serve() -> None:
     raise SystemExit(0)
 
 
-def _become(order: dict[str, list[str] | dict[str, str]], output: IO[bytes], errors: IO[bytes], imported: int) -> None:
-    environment = order["environment"]
-    assert isinstance(environment, dict)
+def _become(order: dict[str, Any], output: IO[bytes], errors: IO[bytes], imported: int) -> None:
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(order["environment"])
     sys.argv[1:] = order["arguments"]
-    with Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
+    if order["folder"]:
+        os.chdir(order["folder"])
+    with TemporaryFile() if order["stdin"] else Path(os.devnull).open("rb") as given:
+        if order["stdin"]:
+            given.write(order["stdin"].encode("latin-1"))
+            given.seek(0)
+        os.dup2(given.fileno(), 0)
     os.dup2(output.fileno(), 1)
     os.dup2(errors.fileno(), 2)
     atexit.register(lambda: os.write(imported, "\n".join([*sys.modules]).encode()))
@@ -97,4 +106,4 @@ def _import(modules: Iterable[str]) -> None:
 
 def _whole(file: IO[bytes]) -> str:
     file.seek(0)
-    return file.read().decode()
+    return file.read().decode(errors="surrogateescape")
