@@ -57,9 +57,14 @@ def main() -> int:
         from ccdiag.cli.message_box import answer_in_box
 
         return answer_in_box(arguments)
-    from ccdiag.cli.program import run_command_line
+    try:
+        from ccdiag.cli.program import run_command_line
 
-    return run_command_line(arguments)
+        return run_command_line(arguments)
+    except ImportError as error:
+        # Of a library that every command needs; what fewer need is told by the self-test.
+        sys.stderr.write(f"ccdiag: this installation is not whole: {error}\n")
+        return 1 if arguments[:1] == ["self-test"] else 2
 
 
 if __name__ == "__main__":

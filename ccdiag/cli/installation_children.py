@@ -1,26 +1,28 @@
 """What only a process of its own can try: that this program starts from itself, that Qt starts, and that it draws."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, NamedTuple
 
 import msgspec
 
 from ccdiag import __version__
 from ccdiag.app.window_part import TRY_WINDOW, WindowPart
-from ccdiag.cli.installation_part import BrokenPartError, Found
+from ccdiag.cli.installation_part import LIMIT_S, BrokenPartError, Found
 from ccdiag.cli.language import tr
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 
-CHILD_LIMIT_S: Final = 60.0
-"""Qt starts within a second; a laptop whose virus scanner looks at it for the first time takes ten."""
 _MOST_BYTES: Final = 65536
+_DRAIN_S: Final = 1.0
+"""What a child wrote before it ended is in the pipe already."""
 _START: Final = "qt"
 """What the child tries first, and all else of it needs."""
+_NOT_STARTED: Final = message("not tried, since Qt does not start")
 
 
 def own_program() -> list[str]:
@@ -32,21 +34,60 @@ def own_program() -> list[str]:
     return [str(console if console.is_file() else sys.executable)]
 
 
-def run_child(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
-    """Run this program to its end; raises OSError and TimeoutExpired."""
+class Ended(NamedTuple):
+    """How a child ended and what it wrote."""
+
+    status: int | None
+    """None: it did not end, and was ended."""
+    output: bytes
+    errors: bytes
+
+
+def run_child(*arguments: str, limit_s: float = LIMIT_S) -> Ended:
+    """Run this program to its end, for at most so long; raises OSError."""
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
-    return subprocess.run(  # noqa: S603  # our own program
+    process = subprocess.Popen(  # noqa: S603  # our own program
         [*own_program(), *arguments],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=CHILD_LIMIT_S,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         creationflags=flags,
         # What is said must not depend on the console's encoding.
         env=os.environ | {"PYTHONIOENCODING": "utf-8"},
     )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    readers = [_Reader(process.stdout), _Reader(process.stderr)]
+    status: int | None = None
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        status = process.wait(limit_s)
+    if status is None:
+        process.kill()
+        process.wait()
+    output, errors = (reader.content() for reader in readers)
+    return Ended(status, output, errors)
+
+
+class _Reader:
+    """Reads a pipe in a thread: what a child started in its turn may hold the pipe open when the child has long ended."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._read = bytearray()
+        self._thread = threading.Thread(target=self._work, name="ccdiag-self-test-pipe", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        with self._pipe, contextlib.suppress(OSError, ValueError):
+            while len(self._read) < _MOST_BYTES and (piece := os.read(self._pipe.fileno(), _MOST_BYTES)):
+                self._read += piece
+
+    def content(self) -> bytes:
+        """Return what was written until the child ended."""
+        self._thread.join(_DRAIN_S)
+        return bytes(self._read)
 
 
 def programs() -> Found:
@@ -56,9 +97,9 @@ def programs() -> Found:
         if missing := [name for name in ("ccdiag.exe", "ccdiagw.exe") if not (folder / name).is_file()]:
             raise BrokenPartError(message("missing: {names}", names=", ".join(missing)))
     done = run_child("--version")
-    said = printable(done.stdout.decode(errors="replace").strip(), most=80)
-    if done.returncode != 0 or said != f"ccdiag {__version__}":
-        raise BrokenPartError(message("it ends with {status} and says: {said}", status=done.returncode, said=said))
+    said = printable(done.output.decode(errors="replace").strip(), most=80)
+    if done.status != 0 or said != f"ccdiag {__version__}":
+        raise BrokenPartError(message("it ends with {status} and says: {said}", status=str(done.status), said=said))
     return Found(Message("{said}", {"said": said}))
 
 
@@ -92,8 +133,8 @@ class _Window:
         one = self._told.get(name)
         if one is None:
             start = self._told.get(_START)
-            not_started = message("not tried, since Qt does not start") if start is not None and not start.ok else None
-            raise BrokenPartError(not_started or self._ending or message("the window's process did not come to it"))
+            not_started = start is not None and not start.ok
+            raise BrokenPartError(_NOT_STARTED if not_started else self._ending or message("the window's process did not come to it"))
         if not one.ok:
             raise BrokenPartError(one.told, one.error)
         return Found(one.told, attention=one.attention, elapsed_s=one.elapsed_s)
@@ -102,22 +143,15 @@ class _Window:
         assert self._told is not None
         try:
             done = run_child(TRY_WINDOW)
-        except subprocess.TimeoutExpired as error:
-            output, self._ending = (
-                error.stdout or b"",
-                message("the window's process did not end within {seconds} s", seconds=f"{CHILD_LIMIT_S:g}"),
-            )
         except OSError as error:
-            output, self._ending = (
-                b"",
-                message("the window's process does not start: {problem}", problem=error.strerror or type(error).__name__),
-            )
-        else:
-            output = done.stdout
-            last = printable(" ".join(done.stderr.decode(errors="replace").strip().splitlines()[-1:]), most=300)
-            if done.returncode != 0:
-                self._ending = message("the window's process ended with {status}: {said}", status=done.returncode, said=last)
-        for line in output[:_MOST_BYTES].splitlines():
+            self._ending = message("the window's process does not start: {problem}", problem=error.strerror or type(error).__name__)
+            return
+        if done.status is None:
+            self._ending = message("the window's process did not end within {seconds} s", seconds=f"{LIMIT_S:g}")
+        elif done.status != 0:
+            last = printable(" ".join(done.errors.decode(errors="replace").strip().splitlines()[-1:]))
+            self._ending = message("the window's process ended with {status}: {said}", status=done.status, said=last)
+        for line in done.output.splitlines():
             # Libraries may write on the same stream before they end the process.
             try:
                 part = msgspec.json.decode(line, type=WindowPart)
@@ -139,8 +173,13 @@ def pdf() -> Found:
     from ccdiag.cli.installation_sample import sample_report
     from ccdiag.reports.pdf import DrawingError, drawn_by_child
 
+    # Without its platform Qt shows a box on Windows, and waits for somebody to answer it.
     try:
-        drawn = drawn_by_child(sample_report(), tr().language, limit_s=CHILD_LIMIT_S)
+        window_part(_START)
+    except BrokenPartError as error:
+        raise BrokenPartError(_NOT_STARTED) from error
+    try:
+        drawn = drawn_by_child(sample_report(), tr().language, limit_s=LIMIT_S)
     except DrawingError as error:
         raise BrokenPartError(error.told) from error
     if b"%%EOF" not in drawn[-64:]:

@@ -1,7 +1,6 @@
 """Whether this installation can speak: loop, TLS, look-ups, MQTT and a whole checklist, all of it with servers of its own on loopback."""
 
 import asyncio
-import ssl
 import sys
 import tempfile
 from pathlib import Path
@@ -80,6 +79,8 @@ async def echoed_datagram() -> bytes:
 
 def tls() -> Found:
     """Shake hands by TLS 1.2 and 1.3 with a server whose certificate was just made, and refuse what has to be refused."""
+    import ssl
+
     if not (ssl.HAS_TLSv1_3 and ssl.HAS_TLSv1_2 and ssl.HAS_ALPN and ssl.HAS_SNI):
         raise BrokenPartError(message("{library} lacks TLS 1.2, TLS 1.3, ALPN or SNI", library=ssl.OPENSSL_VERSION))
     with tempfile.TemporaryDirectory(prefix="ccdiag-self-test-", ignore_cleanup_errors=True) as folder:

@@ -1,65 +1,62 @@
 """All parts of an installation, in the order in which they are told."""
 
-from typing import Final
+from importlib import import_module
+from typing import Final, cast
 
-from ccdiag.cli import installation_children as children
-from ccdiag.cli import installation_content as content
-from ccdiag.cli import installation_files as files
-from ccdiag.cli import installation_languages as languages
-from ccdiag.cli import installation_network as network
-from ccdiag.cli import installation_policy as policy
-from ccdiag.cli import installation_storage as storage
-from ccdiag.cli import installation_trust as trust
-from ccdiag.cli.installation_part import Found, PartTest
+from ccdiag.cli.installation_part import LIMIT_S, Found, Lane, PartTest
 from ccdiag.model.message import Message, message
 
-_CHILD_S: Final = children.CHILD_LIMIT_S + 5.0
+_IN_CHILD_S: Final = LIMIT_S + 5.0
 """A child that hangs is ended first, and then says so by itself."""
-_WINDOW_PARTS: Final[tuple[tuple[str, Message], ...]] = (
-    ("qt", message("Qt, which draws the window")),
-    ("qt.fonts", message("Fonts")),
-    ("qt.pictures", message("Pictures")),
-    ("qt.style", message("Style of the window")),
-    ("qt.loop", message("Event loop of the window")),
-    ("qt.single", message("One window for all starts")),
-    ("qt.window", message("Window")),
-)
+
+
+def _part(name: str, title: Message, place: str, *given: str, lane: Lane = "here") -> PartTest:
+    """Describe a part that is tried by `module.function` of `ccdiag.cli.installation_…`."""
+    module, function = place.split(".")
+
+    def test() -> Found:
+        # Imported here, so that a library that is missing breaks the parts that need it and no other.
+        return cast("Found", getattr(import_module(f"ccdiag.cli.installation_{module}"), function)(*given))
+
+    return PartTest(name, title, test, lane, _IN_CHILD_S if lane == "child" else LIMIT_S)
 
 
 def _of_window(name: str, title: Message) -> PartTest:
-    def test() -> Found:
-        return children.window_part(name)
-
-    return PartTest(name, title, test, "child", _CHILD_S)
+    return _part(name, title, "children.window_part", name, lane="child")
 
 
 PARTS: Final[tuple[PartTest, ...]] = (
-    PartTest("files", message("Files"), files.files),
-    PartTest("libraries", message("Libraries"), files.libraries),
-    PartTest("checks", message("Checks"), content.checks),
-    PartTest("causes", message("Causes"), content.causes),
-    PartTest("screens", message("AdminLight screens"), content.screens),
-    PartTest("procedures", message("Procedures"), content.procedures),
-    PartTest("shops", message("Prepared shops"), content.shops),
-    PartTest("guide", message("User guide"), content.guide),
-    PartTest("environments", message("Environments"), content.environments),
-    PartTest("schemas", message("Schemas of the documents"), content.schemas),
-    PartTest("languages", message("Languages"), languages.languages),
-    PartTest("reports", message("Reports"), languages.reports),
-    PartTest("icons", message("Icon"), languages.icons),
-    PartTest("trust", message("Roots of the service"), trust.bundled_roots),
-    PartTest("trust.system", message("Roots of this system"), trust.system_roots),
-    PartTest("store", message("Case store"), storage.case_store),
-    PartTest("store.data", message("Folder of this user"), storage.data_folder),
-    PartTest("policy", message("Policy of the IT department"), policy.policy),
-    PartTest("files.case", message("Case files"), storage.case_files),
-    PartTest("loop", message("Event loop"), network.event_loop),
-    PartTest("tls", message("TLS"), network.tls),
-    PartTest("dns", message("DNS"), network.dns),
-    PartTest("mqtt", message("MQTT"), network.mqtt),
-    PartTest("lab", message("Laboratory"), network.laboratory),
-    PartTest("console", message("Console"), children.console),
-    PartTest("programs", message("Programs"), children.programs, "child", _CHILD_S),
-    *(_of_window(name, title) for name, title in _WINDOW_PARTS),
-    PartTest("reports.pdf", message("Report as PDF"), children.pdf, "child", _CHILD_S),
+    _part("files", message("Files"), "files.files"),
+    _part("libraries", message("Libraries"), "files.libraries"),
+    _part("checks", message("Checks"), "content.checks"),
+    _part("causes", message("Causes"), "content.causes"),
+    _part("screens", message("AdminLight screens"), "content.screens"),
+    _part("procedures", message("Procedures"), "content.procedures"),
+    _part("shops", message("Prepared shops"), "content.shops"),
+    _part("guide", message("User guide"), "content.guide"),
+    _part("environments", message("Environments"), "content.environments"),
+    _part("schemas", message("Schemas of the documents"), "content.schemas"),
+    _part("languages", message("Languages"), "languages.languages"),
+    _part("reports", message("Reports"), "languages.reports"),
+    _part("icons", message("Icon"), "languages.icons"),
+    _part("trust", message("Roots of the service"), "trust.bundled_roots"),
+    _part("trust.system", message("Roots of this system"), "trust.system_roots"),
+    _part("store", message("Case store"), "storage.case_store"),
+    _part("store.data", message("Folder of this user"), "storage.data_folder"),
+    _part("files.case", message("Case files"), "storage.case_files"),
+    _part("loop", message("Event loop"), "network.event_loop"),
+    _part("tls", message("TLS"), "network.tls"),
+    _part("dns", message("DNS"), "network.dns"),
+    _part("mqtt", message("MQTT"), "network.mqtt"),
+    _part("lab", message("Laboratory"), "network.laboratory"),
+    _part("console", message("Console"), "children.console"),
+    _part("programs", message("Programs"), "children.programs", lane="child"),
+    _of_window("qt", message("Qt, which draws the window")),
+    _of_window("qt.fonts", message("Fonts")),
+    _of_window("qt.pictures", message("Pictures")),
+    _of_window("qt.style", message("Style of the window")),
+    _of_window("qt.loop", message("Event loop of the window")),
+    _of_window("qt.single", message("One window for all starts")),
+    _of_window("qt.window", message("Window")),
+    _part("reports.pdf", message("Report as PDF"), "children.pdf", lane="child"),
 )

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.architecture.scripts import script
 from tests.cli.commands import LIMIT_S, environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,8 @@ class Copy:
         # With the bytecode, whose times still fit: nothing is compiled anew.
         shutil.copytree(ROOT / "ccdiag", folder / "ccdiag")
         shutil.copytree(ROOT / "resources", folder / "resources", ignore=shutil.ignore_patterns("*.po"))
+        # Whether the stored list is current is asked elsewhere.
+        (folder / "resources" / "contents.json").write_text(script("write_contents").contents_text(), encoding="utf-8")
 
     def run(self, *arguments: str, **extra: str) -> "subprocess.CompletedProcess[bytes]":
         """Run the copy: the current folder comes first where Python looks for modules."""

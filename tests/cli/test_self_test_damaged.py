@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ccdiag.lab.certificates import Authority, pem
-from tests.cli.damaged import Copy, linked
+from tests.cli.damaged import QUICK, Copy, linked
 
 Harm = Callable[[Path], None]
 
@@ -173,16 +173,49 @@ def test_a_module_that_is_missing_is_told(copy: Copy) -> None:
     assert "ModuleNotFoundError" in broken["reports"]
 
 
-def test_a_library_that_does_not_load_is_told(copy: Copy) -> None:
-    # The current folder comes before the installed libraries.
-    library = copy.folder / "openpyxl.py"
-    library.write_text("raise ImportError('damaged')\n")
-    try:
-        broken = copy.broken_parts(("libraries", "checks"))
-    finally:
-        library.unlink()
+@pytest.fixture
+def shadow(copy: Copy) -> Iterator[Callable[[str], None]]:
+    """Put a module that does not load before one that does: the current folder comes first where Python looks."""
+    made: list[Path] = []
+
+    def shadowed(name: str) -> None:
+        made.append(copy.folder / f"{name}.py")
+        made[-1].write_text("raise ImportError('damaged')\n")
+
+    yield shadowed
+    for module in made:
+        module.unlink()
+
+
+def test_a_library_that_does_not_load_is_told(copy: Copy, shadow: Callable[[str], None]) -> None:
+    shadow("openpyxl")
+    broken = copy.broken_parts(("libraries", "checks"))
     assert set(broken) == {"libraries"}
     assert "openpyxl (ImportError: damaged)" in broken["libraries"]
+
+
+@pytest.mark.parametrize(
+    ("library", "expected"),
+    [
+        # What Python itself is made of: on Windows each is a library of its own beside the program.
+        ("_sqlite3", {"store", "store.data", "files.case"}),
+        ("_ssl", {"libraries", "trust", "trust.system", "tls", "checks", "reports", "store", "files.case"}),
+    ],
+)
+def test_a_library_of_python_breaks_what_needs_it_alone(
+    copy: Copy, shadow: Callable[[str], None], library: str, expected: set[str]
+) -> None:
+    shadow(library)
+    broken = copy.broken_parts((*QUICK, "libraries", "trust.system", "loop", "tls"))
+    assert set(broken) == expected, broken
+
+
+@pytest.mark.parametrize(("command", "status"), [("self-test", 1), ("check", 2)])
+def test_without_what_every_command_needs_one_line_is_told(copy: Copy, shadow: Callable[[str], None], command: str, status: int) -> None:
+    shadow("typer")
+    done = copy.run(command)
+    assert done.returncode == status
+    assert done.stderr.decode() == "ccdiag: this installation is not whole: damaged\n"
 
 
 # --- the window ---
