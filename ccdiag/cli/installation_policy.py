@@ -9,6 +9,7 @@ from ccdiag.model.message import message
 def policy() -> Found:
     """Read the policy and the endpoints that it sets; raises BrokenPartError where they do not count."""
     from ccdiag.app.policy import load_policy
+    from ccdiag.app.policy_owner import can_be_changed_here
     from ccdiag.app.settings_in_force import environment_in_force, policy_summary
     from ccdiag.content.bounded_file import FileReadError, refuse_unreadable
 
@@ -17,6 +18,9 @@ def policy() -> Found:
         raise BrokenPartError(found.notice)
     if found.policy.environment is not None and (notice := environment_in_force(found).notice) is not None:
         raise BrokenPartError(notice)
+    if found.file is not None and not found.by_variable and can_be_changed_here(found.file):
+        told = message("{policy}; this user may change it, so that it protects nobody", policy=policy_summary(found))
+        return Found(told, attention=True)
     whitelist = found.policy.whitelist
     if whitelist is not None and whitelist.source == "csv":
         try:

@@ -16,9 +16,10 @@ from msgspec.structs import asdict
 from ccdiag.app.policy import PROTECTIVE, LoadedPolicy, NewerVersionPolicy, Policy, load_policy
 from ccdiag.app.policy_file import machine_policy_file, policy_place, program_data_folder
 from ccdiag.app.policy_key import PublicKeyError, public_key_bytes
-from ccdiag.app.policy_owner import is_administrators, is_ordinary_users
+from ccdiag.app.policy_owner import can_be_changed_here, is_administrators, is_ordinary_users
 from ccdiag.content.toml import LARGEST_FILE
 from ccdiag.model.environment import WhitelistSource
+from tests.permissions import bound_by_permissions
 
 KEY = Ed25519PrivateKey.generate()
 RAW = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
@@ -253,6 +254,23 @@ def test_a_file_that_others_own_or_may_write_is_known(tmp_path: Path) -> None:
     file.chmod(0o644)
     tmp_path.chmod(0o777)
     assert is_ordinary_users(file), "whoever may write the folder may put another file there"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize(("file_mode", "folder_mode", "changed"), [(0o644, 0o755, False), (0o666, 0o755, True), (0o644, 0o777, True)])
+def test_whether_an_ordinary_user_may_change_it_is_asked_without_changing_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file_mode: int, folder_mode: int, changed: bool
+) -> None:
+    # Relative, since the folders above let nobody through.
+    monkeypatch.chdir(tmp_path)
+    file = Path("policy.toml")
+    file.write_text("retention_days = 30")
+    file.chmod(file_mode)
+    tmp_path.chmod(folder_mode)
+    assert not can_be_changed_here(file), "root may do so everywhere, which tells nothing"
+    with bound_by_permissions():
+        assert can_be_changed_here(file) is changed
+    assert file.read_text() == "retention_days = 30"
 
 
 DOCUMENTS = Path(__file__).parents[2] / "docs"
