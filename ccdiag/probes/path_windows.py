@@ -24,7 +24,7 @@ async def walk_by_echo(address: str, port: int, *, role: Role, limits: Limits, s
     """Ask for `limits.path_hops` hops side by side, and connect once.
 
     Windows tells no program which ICMP error ended a connection, so of a refusal only its kind is known; what refuses an echo
-    need not refuse the port, and is left out. An RST is told by Windows after two seconds, which is longer than this waits.
+    need not refuse the port, and is left out.
     """
     found = Walk(by_distance={}, by_echo=True)
     own = source.ipv6 if ":" in address else source.ipv4

@@ -18,6 +18,7 @@ from ccdiag.probes.icmp_notice import PROHIBITED, IcmpNotice, keep_notices, kept
 from ccdiag.probes.numeric import socket_address
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
+from ccdiag.probes.windows_refusal import hear_refusals_soon
 
 _TCP_UNACKED_AT = 24
 """Where TCP_INFO (tcp(7), linux/tcp.h) holds tcpi_unacked."""
@@ -156,6 +157,7 @@ async def _connect(
         sock.setblocking(False)
         source.bind(sock)
         keep_notices(sock)
+        hear_refusals_soon(sock, limit=limit)
         async with deadline:
             await asyncio.get_running_loop().sock_connect(sock, socket_address(address, port)[1])
     except OSError as error:

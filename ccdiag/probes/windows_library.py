@@ -9,6 +9,8 @@ _SYSTEM_FOLDER_ONLY = 0x800
 """LOAD_LIBRARY_SEARCH_SYSTEM32: a file of the same name beside the program, in a folder of downloads for example, is not loaded."""
 
 _number, _short, _place, _text = ctypes.c_uint32, ctypes.c_uint16, ctypes.c_void_p, ctypes.c_wchar_p
+_handle = ctypes.c_size_t
+"""SOCKET."""
 _truth = ctypes.c_int32
 """BOOL."""
 
@@ -43,6 +45,7 @@ _SIGNATURES: dict[str, Signatures] = {
         "WinHttpGetIEProxyConfigForCurrentUser": (_truth, (_place,)),
         "WinHttpGetProxyForUrl": (_truth, (_place, _text, _place, _place)),
     },
+    "ws2_32": {"WSAIoctl": (_truth, (_handle, _number, _place, _number, _place, _number, _place, _place, _place))},
     "kernel32": {"GlobalFree": (_place, (_place,))},
     "crypt32": {
         "CertOpenStore": (_place, (_place, _number, _place, _number, _text)),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours, windows_proxy
+from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours, windows_proxy, windows_refusal
 from ccdiag.probes import windows_routes as routes
 from ccdiag.probes import windows_sockaddr as sockaddr
 from ccdiag.probes.tls_exchange import OPENSSL_CODE
@@ -29,6 +29,7 @@ HEADERS = (
     "netioapi.h",
     "ipexport.h",
     "icmpapi.h",
+    "mstcpip.h",
     "winhttp.h",
     "wincrypt.h",
 )
@@ -180,6 +181,11 @@ STRUCTURES: tuple[tuple[type[ctypes.Structure | ctypes.Union], str, Mapping[str,
 
 STRUCTURES += (
     (
+        windows_refusal.InitialRtoParameters,
+        "TCP_INITIAL_RTO_PARAMETERS",
+        {"rtt": "Rtt", "max_syn_retransmissions": "MaxSynRetransmissions"},
+    ),
+    (
         windows_proxy.CurrentUserConfig,
         "WINHTTP_CURRENT_USER_IE_PROXY_CONFIG",
         {"auto_detect": "fAutoDetect", "auto_config_url": "lpszAutoConfigUrl", "proxy": "lpszProxy", "proxy_bypass": "lpszProxyBypass"},
@@ -244,6 +250,8 @@ NUMBERS: Mapping[str, int] = {
     "IP_TTL_EXPIRED_TRANSIT": 11013,
     "IP_BAD_DESTINATION": 11018,
     "IP_FLAG_DF": 2,
+    "SIO_TCP_INITIAL_RTO": 0x98000011,
+    "TCP_INITIAL_RTO_UNSPECIFIED_RTT": 0xFFFF,
     "WINHTTP_ACCESS_TYPE_NO_PROXY": 1,
     "WINHTTP_ACCESS_TYPE_NAMED_PROXY": 3,
     "WINHTTP_AUTOPROXY_CONFIG_URL": 2,
