@@ -1,12 +1,30 @@
 # shellcheck shell=bash
-# Read by the other scripts: where things are, and how a Windows program is run.
+# Read by the other scripts: where things are, and how a Windows program is run, by wine or, in git's bash, by Windows itself.
+# What is set here is used there.
+# shellcheck disable=SC2034
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+case $(uname -s) in
+  MINGW* | MSYS*)
+    host=windows
+    # Paths are written in a way that this shell and Windows' programs both read, so none has to be guessed and changed.
+    export MSYS2_ARG_CONV_EXCL='*'
+    ;;
+  *) host=wine ;;
+esac
+own_path() {
+  if [ "$host" = windows ]; then cygpath -m "$1"; else printf '%s' "$1"; fi
+}
+
+root=$(own_path "$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)")
 installer=$root/installer
 # All products go here, and nothing of the tree is ever changed.
-build=${CCDIAG_BUILD:-$root/build/windows}
-python=${PYTHON:-$root/.venv/bin/python}
+build=$(own_path "${CCDIAG_BUILD:-$root/build/windows}")
+if [ "$host" = windows ]; then
+  python=${PYTHON:-python}
+else
+  python=${PYTHON:-$root/.venv/bin/python}
+fi
 interpreter=$build/python/python.exe
 mkdir -p "$build"
 
@@ -30,10 +48,19 @@ wineserver=/usr/lib/wine/wineserver64
 
 # Runs a Windows program. Its streams have to be pipes: on a file Python ends with WinError 6 under wine.
 windows() {
-  "$wine" "$@" </dev/null 2> >(cat >&2) | cat
+  if [ "$host" = windows ]; then
+    "$@" </dev/null
+  else
+    "$wine" "$@" </dev/null 2> >(cat >&2) | cat
+  fi
+}
+
+# Waits until all Windows programs have ended, and what they changed is on the disk.
+settle() {
+  [ "$host" = windows ] || "$wineserver" -w
 }
 
 # The path of a file as Windows programs see it.
 windows_path() {
-  printf 'Z:%s' "${1//\//\\}"
+  if [ "$host" = windows ]; then cygpath -w "$1"; else printf 'Z:%s' "${1//\//\\}"; fi
 }

@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
 # Installs from Debian what the build lacks. wine runs Windows' Python, and with it PyInstaller; everything else runs on Linux itself.
-set -euo pipefail
+# shellcheck source=installer/common.sh
+. "$(dirname "$0")/common.sh"
 
+if [ "$host" = windows ]; then
+  for program in makensis "$python"; do
+    command -v "$program" >/dev/null || { echo "windows: $program is missing" >&2; exit 1; }
+  done
+  exit 0
+fi
 missing=()
 # No recommended packages: they would bring wine's 32-bit half and a desktop. 64-bit wine is enough, as everything here is 64-bit.
 for package in wine64 nsis osslsigncode gcc-mingw-w64-x86-64-win32 fonts-dejavu-core ca-certificates; do

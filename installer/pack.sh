@@ -27,10 +27,17 @@ longest_path=$(find "$program" -type f -printf '%P\n' | LC_ALL=C.UTF-8 awk '{ if
 # A setup that is only tried need not be small: it is made in a sixth of the time.
 options=()
 [ -z "${CCDIAG_QUICK:-}" ] || options+=(-DQUICK)
+sign=$installer/sign.sh
+[ "$host" = wine ] || sign=$(windows_path "$installer/sign.cmd")
 makensis -V2 -WX "${options[@]}" -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE_KB=$size_kb" "-DLONGEST_PATH=$longest_path" "-DPROGRAM=$program" \
-  "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$installer/sign.sh" \
+  "-DICON=$root/resources/icon/ccdiag.ico" "-DSETUP=$setup" "-DSIGN=$sign" \
   "$installer/ccdiag.nsi"
 "$installer/sign.sh" "$setup"
 wait "$zip"
 ls -l "$setup" "$portable"
+# Branch offices download it over lines of some megabits.
+if [ -z "${CCDIAG_QUICK:-}" ] && [ "$(wc -c <"$setup")" -gt 45000000 ]; then
+  echo "windows: the setup has more than 45 MB" >&2
+  exit 1
+fi
 sha256sum "$setup" "$portable"
