@@ -43,6 +43,7 @@ PARTS: Final[tuple[PartTest, ...]] = (
     _part("trust.system", message("Roots of this system"), "trust.system_roots"),
     _part("store", message("Case store"), "storage.case_store"),
     _part("store.data", message("Folder of this user"), "storage.data_folder"),
+    _part("policy", message("Policy of the IT department"), "policy.policy"),
     _part("files.case", message("Case files"), "storage.case_files"),
     _part("loop", message("Event loop"), "network.event_loop"),
     _part("tls", message("TLS"), "network.tls"),

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from ccdiag.app.policy_file import machine_policy_file
+from ccdiag.cli.installation_part import BrokenPartError
+from ccdiag.cli.installation_parts import PARTS
 from ccdiag.content.root import resource_root
 from tests.cli.commands import LIMIT_S, ccdiag, document, environment, text
 
@@ -192,3 +194,35 @@ def test_a_variable_does_not_escape_the_machines_policy(tmp_path: Path) -> None:
     (etc / "ccdiag" / "policy.toml").write_text("= =\n")
     done = run("check", *QUICK)
     assert "The policy of your IT department cannot be used" in done.stderr.decode(), "a broken one is there as well"
+
+
+def test_the_self_test_tells_which_policy_counts(machine: Machine) -> None:
+    def part() -> tuple[int, dict[str, Any]]:
+        done = machine.run("self-test", "--json")
+        return done.returncode, next(part for part in document(done)["parts"] if part["name"] == "policy")
+
+    machine.policy.write_text('environment = "house.toml"\nretention_days = 30\n')
+    status, told = part()
+    assert (status, told["ok"]) == (0, True)
+    assert told["detail"] == f"{machine.policy}, named by CCDIAG_POLICY, sets: environment, retention_days"
+    machine.policy.write_text('environment = "gone.toml"\n')
+    status, told = part()
+    assert (status, told["ok"]) == (1, False)
+    assert str(machine.folder / "gone.toml") in told["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "ok", "attention"),
+    [("", True, False), ("= =\n", False, False), ('[whitelist]\nsource = "csv"\npath = "gone.csv"\n', True, True)],
+)
+def test_the_self_tests_part_of_the_policy(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, content: str, *, ok: bool, attention: bool
+) -> None:
+    machine.policy.write_text(content)
+    monkeypatch.setenv("CCDIAG_POLICY", str(machine.policy))
+    (part,) = (part for part in PARTS if part.name == "policy")
+    if ok:
+        assert part.test().attention is attention
+    else:
+        with pytest.raises(BrokenPartError):
+            part.test()
