@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from ccdiag.cli.interrupt import Deferred, interrupt
+from ccdiag.cli.interrupt import PRESSED, Deferred, interrupt
 from ccdiag.cli.language import said, tr
 from ccdiag.cli.options import fail
 from ccdiag.cli.plain import write_line
@@ -41,7 +41,7 @@ def keep_running(directory: Path | None, faults: tuple[str, ...], shop: str | No
 async def _serve_until_stopped(laboratory: Lab, deferred: Deferred) -> Exit:
     serving = asyncio.ensure_future(_serve(laboratory))
     # A script that ends the lab with SIGTERM should leave as little behind as a user with Ctrl-C.
-    with interrupt(serving.cancel, deferred=deferred, signals=(signal.SIGINT, signal.SIGTERM)):
+    with interrupt(serving.cancel, deferred=deferred, signals=(*PRESSED, signal.SIGTERM)):
         return await serving
 
 
