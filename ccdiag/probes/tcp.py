@@ -19,10 +19,13 @@ from ccdiag.probes.numeric import socket_address
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
 from ccdiag.probes.windows_refusal import hear_refusals_soon
+from ccdiag.probes.windows_tcp_info import windows_tcp_info
 
 _TCP_UNACKED_AT = 24
 """Where TCP_INFO (tcp(7), linux/tcp.h) holds tcpi_unacked."""
 _TCP_INFO_BYTES = 192
+_WINDOW_SEGMENTS = 2
+"""Segments that fit into a window; who sends waits for half of it to be free (RFC 9293, 3.8.6.2.1), so that one would stop and go."""
 
 
 class Connection:
@@ -62,7 +65,8 @@ class Connection:
     def all_acknowledged(self) -> bool | None:
         """Whether the peer took in all that was sent; None where this system does not tell."""
         if sys.platform != "linux":
-            return None
+            counted = windows_tcp_info(self._sock)
+            return counted.unacknowledged == 0 if counted is not None else None
         try:
             info = self._sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
             (unacknowledged,) = struct.unpack_from("=I", info, _TCP_UNACKED_AT)
@@ -93,7 +97,8 @@ async def open_tcp(
 ) -> tuple[Observation, Connection | None]:
     """Open one TCP connection to an address, within `limit` seconds; the caller closes it.
 
-    With `maximum_segment` both sides send segments of at most so many bytes; where the system cannot, the failure is `unsupported`.
+    With `maximum_segment` both sides send segments of at most so many bytes. Windows lets nobody set that; there the other side sends at
+    most twice as many bytes at a time. Where the system can do neither, the failure is `unsupported`.
     """
     watch = Stopwatch()
     target = str(Endpoint(address, port))
@@ -163,7 +168,7 @@ async def _connect(
     except OSError as error:
         # Our deadline and the kernel's ETIMEDOUT raise one class; only what the deadline cut short is ours.
         return Failure.DEADLINE if deadline.expired() else classify(error)
-    return None
+    return None if maximum_segment is None or _is_limited(sock, maximum_segment) else Failure.UNSUPPORTED
 
 
 def _told(failure: Failure, notice: IcmpNotice, *, own_address: str | None) -> Failure:
@@ -178,7 +183,12 @@ def _told(failure: Failure, notice: IcmpNotice, *, own_address: str | None) -> F
 
 
 def _limit_segments(sock: socket.socket, maximum_segment: int) -> bool:
-    """Announce and keep small segments; False where the system has no way to (Windows lets the option be read only)."""
+    """Announce and keep small segments, or on Windows a small window; False where the system has no way to."""
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WINDOW_SEGMENTS * maximum_segment)
+            return True
+        return False
     option: int | None = getattr(socket, "TCP_MAXSEG", None)
     if option is None:
         return False
@@ -187,6 +197,14 @@ def _limit_segments(sock: socket.socket, maximum_segment: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _is_limited(sock: socket.socket, maximum_segment: int) -> bool:
+    """Whether the limit holds: a window is what the system makes of it, so its own count decides."""
+    if sys.platform != "win32":
+        return True
+    counted = windows_tcp_info(sock)
+    return counted is not None and 0 < counted.receive_window <= _WINDOW_SEGMENTS * maximum_segment
 
 
 def _local_address(sock: socket.socket) -> str | None:

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.probes import name_servers_windows, windows_adapters, windows_echo, windows_neighbours, windows_proxy, windows_refusal
+from ccdiag.probes import (
+    name_servers_windows,
+    windows_adapters,
+    windows_echo,
+    windows_neighbours,
+    windows_proxy,
+    windows_refusal,
+    windows_tcp_info,
+)
 from ccdiag.probes import windows_routes as routes
 from ccdiag.probes import windows_sockaddr as sockaddr
 from ccdiag.probes.tls_exchange import OPENSSL_CODE
@@ -181,6 +189,31 @@ STRUCTURES: tuple[tuple[type[ctypes.Structure | ctypes.Union], str, Mapping[str,
 
 STRUCTURES += (
     (
+        windows_tcp_info.TcpInfo,
+        "TCP_INFO_v0",
+        {
+            "state": "State",
+            "mss": "Mss",
+            "connection_time_ms": "ConnectionTimeMs",
+            "timestamps_enabled": "TimestampsEnabled",
+            "rtt_us": "RttUs",
+            "min_rtt_us": "MinRttUs",
+            "bytes_in_flight": "BytesInFlight",
+            "congestion_window": "Cwnd",
+            "send_window": "SndWnd",
+            "receive_window": "RcvWnd",
+            "receive_buffer": "RcvBuf",
+            "bytes_out": "BytesOut",
+            "bytes_in": "BytesIn",
+            "bytes_reordered": "BytesReordered",
+            "bytes_retransmitted": "BytesRetrans",
+            "fast_retransmissions": "FastRetrans",
+            "duplicate_acknowledgments_in": "DupAcksIn",
+            "timeout_episodes": "TimeoutEpisodes",
+            "syn_retransmissions": "SynRetrans",
+        },
+    ),
+    (
         windows_refusal.InitialRtoParameters,
         "TCP_INITIAL_RTO_PARAMETERS",
         {"rtt": "Rtt", "max_syn_retransmissions": "MaxSynRetransmissions"},
@@ -251,6 +284,7 @@ NUMBERS: Mapping[str, int] = {
     "IP_BAD_DESTINATION": 11018,
     "IP_FLAG_DF": 2,
     "SIO_TCP_INITIAL_RTO": 0x98000011,
+    "SIO_TCP_INFO": 0xD8000027,
     "TCP_INITIAL_RTO_UNSPECIFIED_RTT": 0xFFFF,
     "WINHTTP_ACCESS_TYPE_NO_PROXY": 1,
     "WINHTTP_ACCESS_TYPE_NAMED_PROXY": 3,
@@ -313,7 +347,7 @@ def source(made: Iterator[tuple[str, int]]) -> str:
 def complaints(compiler: str, text: str, folder: Path) -> list[str]:
     file = folder / "claims.c"
     file.write_text(text)
-    command = [compiler, "-std=c11", "-D_WIN32_WINNT=0x0A00", "-fsyntax-only", str(file)]
+    command = [compiler, "-std=c11", "-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A000006", "-fsyntax-only", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     return [line for line in done.stderr.splitlines() if "error" in line] or ([] if done.returncode == 0 else [done.stderr])
 
