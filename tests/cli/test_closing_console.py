@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -27,6 +28,8 @@ def _handlers(monkeypatch: pytest.MonkeyPatch) -> list[_Handler]:
 
 
 async def test_the_run_is_stopped_and_windows_waits(handlers: list[_Handler]) -> None:
+    # Makes the loop wake up for signals, as that of Windows does by itself.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, print)
     stopped = asyncio.Event()
     answers: list[int] = []
     for _ in range(2):
@@ -35,6 +38,7 @@ async def test_the_run_is_stopped_and_windows_waits(handlers: list[_Handler]) ->
             thread.start()
             await stopped.wait()
             thread.join()
+        stopped.clear()
     # One handler, which leaves Ctrl-C itself to those that were there before.
     assert len(handlers) == 1
     assert answers == [0, 1, 0, 1]
