@@ -7,7 +7,7 @@ run: setup
 	$(PYTHON) -m ccdiag --lab
 
 test: setup
-	$(PYTHON) -m pytest -q --numprocesses=2 --dist=loadfile
+	$(PYTHON) -m pytest -q --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 lint: setup
 	$(PYTHON) -m ruff check .

@@ -1,13 +1,20 @@
 """What all tests share: above all, that no packet leaves this machine, and that nothing is written into the folders of who runs them."""
 
+import os
 import socket
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
 
 import pytest
+
+from tests.order import place_of
+
+# Before Qt is loaded by pytest-qt; a test under a real display sets its own.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("CCDIAG_TEST_PLATFORM", "offscreen")
 
 
 def _stays_here(host: object) -> bool:
@@ -49,6 +56,16 @@ def own_data_folder(data_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatc
     folder = next(data_folders)
     folder.mkdir()
     monkeypatch.setenv("CCDIAG_DATA", str(folder))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        tests = Counter(_file_of(item) for item in items)
+        items.sort(key=lambda item: place_of(_file_of(item), tests[_file_of(item)]))
+
+
+def _file_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 # An audit hook sees every socket of the process, whoever made it, and cannot be taken off again: just what is wanted here.

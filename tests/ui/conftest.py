@@ -1,10 +1,6 @@
 """Windows without a screen; whatever Qt complains of fails the test."""
 
-import os
 from collections.abc import Iterator
-
-# Before Qt is loaded by pytest-qt; a test under a real display sets its own.
-os.environ["QT_QPA_PLATFORM"] = os.environ.get("CCDIAG_TEST_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
