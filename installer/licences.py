@@ -36,6 +36,7 @@ def main() -> None:
             name = file.name if not (folder / file.name).exists() else f"{number}-{file.name}"
             shutil.copyfile(file, folder / name)
     write_of_qt(target / "qt", version_of_qt(python))
+    shutil.copytree(TEXTS / "nsis", target / "nsis")
 
 
 def version_of_qt(python: Path) -> str:
@@ -46,7 +47,7 @@ def version_of_qt(python: Path) -> str:
 def write_of_qt(folder: Path, version: str) -> None:
     """Write what the LGPL asks for: its text, where the sources are, and how to exchange the libraries."""
     # The wheels carry the commercial licence's note only.
-    shutil.copytree(TEXTS, folder)
+    shutil.copytree(TEXTS / "qt", folder)
     text = QT.format(version=version, minor=version.rpartition(".")[0])
     (folder / "qt.txt").write_text(text, encoding="utf-8", newline="\r\n")
 
