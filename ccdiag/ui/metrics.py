@@ -1,6 +1,7 @@
 """Lengths of the window, all multiples of the system font's height, so that text at 200 % takes its room along."""
 
 import sys
+from functools import cache
 from typing import Final, NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
@@ -63,12 +64,20 @@ class Metrics(NamedTuple):
     def fixed(self) -> QFont:
         """For addresses, commands and ids."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        if sys.platform == "win32":
-            # Qt names Courier New, which is thin and pale on a screen; Windows 11 has the first of these, Windows 10 the second.
-            font.setFamilies(["Cascadia Mono", "Consolas", font.family()])
+        if (family := _fixed_family()) is not None:
+            font.setFamily(family)
         font.setPixelSize(max(1, round(self.em * SMALL)))
         return font
 
     def width(self, text: str, font: QFont | None = None) -> float:
         """Return how wide a text is, in pixels."""
         return QFontMetricsF(font or self.font).horizontalAdvance(text)
+
+
+@cache
+def _fixed_family() -> str | None:
+    """Return a font of Windows for commands; Qt names Courier New there, which is thin and pale on a screen."""
+    if sys.platform != "win32":
+        return None
+    # Windows 11 has the first, Windows 10 the second.
+    return next((family for family in ("Cascadia Mono", "Consolas") if QFontDatabase.hasFamily(family)), None)

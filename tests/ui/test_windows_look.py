@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ccdiag.ui import identity, look, motion
+from ccdiag.ui import identity, look, metrics, motion
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import Metrics
 from ccdiag.ui.single_instance import server_name
@@ -99,9 +99,17 @@ def test_elsewhere_the_system_says_nothing() -> None:
 
 
 def test_commands_are_written_in_a_font_of_windows(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    metrics = Metrics.of(QApplication.font())
+    plain = Metrics.of(QApplication.font()).fixed.family()
     monkeypatch.setattr(sys, "platform", "win32")
-    assert metrics.fixed.families()[:2] == ["Cascadia Mono", "Consolas"]
+    for had, expected in (
+        ({"Consolas", "Cascadia Mono"}, "Cascadia Mono"),
+        ({"Consolas"}, "Consolas"),
+        (set[str](), plain),
+    ):
+        monkeypatch.setattr(QFontDatabase, "hasFamily", had.__contains__)
+        metrics._fixed_family.cache_clear()
+        assert Metrics.of(QApplication.font()).fixed.family() == expected
+    metrics._fixed_family.cache_clear()
 
 
 def test_a_larger_text_of_the_system_is_followed_and_multiplied(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
