@@ -4,16 +4,18 @@ import os
 from pathlib import Path
 from typing import Final
 
+from ccdiag.content.long_path import within_reach
+
 _VARIABLE: Final = "CCDIAG_DATA"
 
 
 def data_folder() -> Path:
     """Return the folder of this user's data; `CCDIAG_DATA` overrides it. It need not exist yet."""
     if chosen := os.environ.get(_VARIABLE):
-        return Path(chosen).absolute()
+        return within_reach(Path(chosen).absolute())
     from platformdirs import user_data_path
 
-    return user_data_path("ccdiag", appauthor=False)
+    return within_reach(user_data_path("ccdiag", appauthor=False))
 
 
 def settings_file() -> Path:
@@ -22,7 +24,7 @@ def settings_file() -> Path:
         return data_folder() / "settings.toml"
     from platformdirs import user_config_path
 
-    return user_config_path("ccdiag", appauthor=False) / "settings.toml"
+    return within_reach(user_config_path("ccdiag", appauthor=False)) / "settings.toml"
 
 
 def log_folder() -> Path:
@@ -31,4 +33,4 @@ def log_folder() -> Path:
         return data_folder() / "log"
     from platformdirs import user_log_path
 
-    return user_log_path("ccdiag", appauthor=False)
+    return within_reach(user_log_path("ccdiag", appauthor=False))

@@ -218,6 +218,9 @@ def on_network(folder: Path) -> bool:
 
         remote = 4  # DRIVE_REMOTE of GetDriveTypeW
         path = str(folder.absolute())
+        if path.startswith("\\\\?\\"):
+            # A path longer than MAX_PATH; of a share it goes on with UNC.
+            return path.startswith("\\\\?\\UNC\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{path[4:7]}") == remote
         return path.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{folder.absolute().drive}\\") == remote
     return _file_system(folder) in {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ceph", "glusterfs", "davfs"}
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from ccdiag.content.long_path import within_reach
+
 FileProblem = Literal["missing", "not_a_file", "too_large", "forbidden", "unreadable"]
 
 _BY_ERRNO: dict[int | None, FileProblem] = {
@@ -65,6 +67,7 @@ def _reasons_told() -> Iterator[None]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
+    path = within_reach(path)
     # Asked before opening, since opening a device can already do something; and after, since the name may mean another file by then.
     _refuse_unless_ordinary(path.stat())
     with os.fdopen(os.open(path, _FLAGS), "rb") as file:

@@ -7,6 +7,8 @@ from pathlib import Path
 from time import sleep
 from typing import Final
 
+from ccdiag.content.long_path import within_reach
+
 _HELD: Final = frozenset({5, 32, 33})
 """ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of winerror.h: somebody has the file open."""
 _PAUSES_S: Final = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
@@ -15,6 +17,7 @@ _PAUSES_S: Final = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 
 def write_durably(file: Path, content: bytes) -> None:
     """Replace a file whole; it is on the disk when this returns. Raises OSError, with the old file as it was."""
+    file = within_reach(file)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as written:
