@@ -202,8 +202,9 @@ def test_the_self_test_tells_which_policy_counts(machine: Machine) -> None:
         return done.returncode, next(part for part in document(done)["parts"] if part["name"] == "policy")
 
     machine.policy.write_text('environment = "house.toml"\nretention_days = 30\n')
-    status, told = part()
-    assert (status, told["ok"]) == (0, True)
+    # How the other parts do is for their own tests.
+    _, told = part()
+    assert told["ok"] is True
     assert told["detail"] == f"{machine.policy}, named by CCDIAG_POLICY, sets: environment, retention_days"
     machine.policy.write_text('environment = "gone.toml"\n')
     status, told = part()
