@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 
 from ccdiag.adminlight.document import ScreensDocument
+from ccdiag.app.installation_document import SelfTestDocument
 from ccdiag.app.newer_version_document import NewerDocument
 from ccdiag.cases.case_document import CaseDocument
 from ccdiag.cases.redaction import RedactionDocument
-from ccdiag.cli.installation_document import SelfTestDocument
 from ccdiag.model.document import RunDocument
 from ccdiag.model.sweep import SweepDocument
 from ccdiag.procedures.document import GuideDocument

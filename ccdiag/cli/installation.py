@@ -7,20 +7,19 @@ from time import perf_counter
 import msgspec
 
 from ccdiag import __version__
-from ccdiag.cli.installation_document import Part, SelfTestDocument
+from ccdiag.app.installation_document import Part, SelfTestDocument, light_of, verdict_on
 from ccdiag.cli.installation_part import PartTest
-from ccdiag.cli.installation_running import Tried, tried
+from ccdiag.cli.installation_running import tried
 from ccdiag.cli.json_output import write_bytes
 from ccdiag.cli.language import tr
 from ccdiag.cli.plain import write_line
 from ccdiag.cli.status import Exit
 from ccdiag.cli.words import icon, safe
-from ccdiag.model.message import message
 from ccdiag.model.verdict import Verdict
 from ccdiag.model.words import VERDICT_WORDS
 
 
-def show_installation(parts: Sequence[PartTest], *, json: bool) -> Exit:
+def show_installation(parts: Sequence[PartTest], *, json: bool, jsonl: bool = False) -> Exit:
     """Try these parts, show how they did, and return the exit status."""
     say, begin = safe(tr()), perf_counter()
     shown: list[Part] = []
@@ -35,8 +34,10 @@ def show_installation(parts: Sequence[PartTest], *, json: bool) -> Exit:
             elapsed_s=round(one.elapsed_s, 3),
         )
         shown.append(part)
-        if not json:
-            write_line(_line(one, part))
+        if jsonl:
+            write_bytes(msgspec.json.encode(part) + b"\n")
+        elif not json:
+            write_line(_line(part))
     elapsed_s = round(perf_counter() - begin, 3)
     bad = [part for part in shown if not part.ok]
     if json:
@@ -51,18 +52,15 @@ def show_installation(parts: Sequence[PartTest], *, json: bool) -> Exit:
             parts=tuple(shown),
         )
         write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
-    elif bad:
-        told = message("This installation is not whole: {bad} of {all} parts are broken. Install it again.", bad=len(bad), all=len(shown))
-        write_line(say(told))
-    else:
-        write_line(say(message("This installation is whole: {all} parts in {seconds:.1f} s.", all=len(shown), seconds=elapsed_s)))
+    elif not jsonl:
+        write_line(say(verdict_on(shown, elapsed_s)))
     return Exit.FAULT if bad else Exit.GOOD
 
 
-def _line(one: Tried, part: Part) -> str:
-    verdict = Verdict.FAIL if not part.ok else Verdict.WARN if part.attention else Verdict.PASS
+def _line(part: Part) -> str:
+    verdict = Verdict(light_of(part).value)
     word = safe(tr())(VERDICT_WORDS[verdict])
-    return f"{icon(verdict)} {word:<10} {part.title}: {part.detail} [{part.name}, {one.elapsed_s:.2f} s]"
+    return f"{icon(verdict)} {word:<10} {part.title}: {part.detail} [{part.name}, {part.elapsed_s:.2f} s]"
 
 
 def _system() -> str:

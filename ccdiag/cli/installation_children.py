@@ -11,6 +11,7 @@ from typing import IO, Final, NamedTuple
 import msgspec
 
 from ccdiag import __version__
+from ccdiag.app.own_program import own_program
 from ccdiag.app.window_part import TRY_WINDOW, WindowPart
 from ccdiag.cli.installation_part import LIMIT_S, BrokenPartError, Found
 from ccdiag.cli.language import tr
@@ -23,15 +24,6 @@ _DRAIN_S: Final = 1.0
 _START: Final = "qt"
 """What the child tries first, and all else of it needs."""
 _NOT_STARTED: Final = message("not tried, since Qt does not start")
-
-
-def own_program() -> list[str]:
-    """Return the command that starts this program with readable streams."""
-    if not getattr(sys, "frozen", False):
-        return [sys.executable, "-m", "ccdiag"]
-    # A frozen program has no interpreter to call, it calls itself; of the two programs the one for consoles can always be read.
-    console = Path(sys.executable).with_name("ccdiag.exe" if sys.platform == "win32" else "ccdiag")
-    return [str(console if console.is_file() else sys.executable)]
 
 
 class Ended(NamedTuple):

@@ -21,6 +21,8 @@ def register(app: typer.Typer) -> None:
     )
     def self_test(
         json: Annotated[bool, typer.Option("--json", help=said("One JSON document at the end."))] = False,
+        # Each part as it is known, one object a line: for the window, which shows them as they come.
+        jsonl: Annotated[bool, typer.Option("--jsonl", hidden=True)] = False,
         only: Annotated[
             str | None,
             typer.Option("--only", metavar="PART[,PART…]", help=said("Only these parts, by the names at the ends of the lines.")),
@@ -39,4 +41,4 @@ def register(app: typer.Typer) -> None:
             if unknown := [name for name in wanted if name not in known]:
                 fail(said("no part is called {name}; there are: {names}").format(name=unknown[0], names=", ".join(known)))
             parts = tuple(part for part in PARTS if part.name in wanted)
-        raise typer.Exit(show_installation(parts, json=json))
+        raise typer.Exit(show_installation(parts, json=json, jsonl=jsonl))

@@ -51,6 +51,7 @@ class WindowActions:
         help_menu = menus.add_menu(message("&Help"))
         menus.add(help_menu, "guide", message("&User guide"), self.help, QKeySequence("F1"))
         menus.add(help_menu, "log", message("Open the &log folder"), window.log_folder_wanted.emit)
+        menus.add(help_menu, "self_test", message("&Test this installation…"), self._self_test)
         menus.add(help_menu, "about", message("&About ccdiag"), self._about)
         self.show_running(False)
 
@@ -88,6 +89,19 @@ class WindowActions:
         page = self._window.checklist_in_sight
         if page.chosen is not None:
             page.again_wanted.emit(page.chosen)
+
+    def _self_test(self) -> None:
+        from ccdiag.ui.self_test_dialog import SelfTestDialog
+        from ccdiag.ui.self_testing import SelfTesting
+
+        dialog = SelfTestDialog(self._look, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        testing = SelfTesting(self._window)
+        testing.told.connect(dialog.show_part)
+        testing.ended.connect(dialog.show_end)
+        dialog.closed.connect(testing.leave)
+        dialog.open()
+        testing.start(self._look.language)
 
     def _about(self) -> None:
         from ccdiag.ui.pages.about import AboutDialog

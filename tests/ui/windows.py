@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTextEdit, QWidget
 
+from ccdiag.app.installation_document import Part
 from ccdiag.app.newer_version_reason import Reason
 from ccdiag.app.policy import LoadedPolicy, Policy
 from ccdiag.app.session import planned_state
@@ -38,6 +39,7 @@ from ccdiag.ui.pages.guide_viewer import GuideViewer
 from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
 from ccdiag.ui.report_dialog import ReportDialog
+from ccdiag.ui.self_test_dialog import SelfTestDialog
 from tests.app.runs import lab_run
 from tests.app.signed_versions import newer_check
 from tests.reports.cases import broken_shop
@@ -265,6 +267,15 @@ def _newer_version(reason: Reason | None) -> Callable[[Look], QWidget]:
     return make
 
 
+def _self_test(look: Look) -> QWidget:
+    dialog = SelfTestDialog(look)
+    for name, ok, attention in (("files", True, False), ("trust", False, False), ("trust.system", True, True)):
+        # Names and findings come from the process in its own language.
+        dialog.show_part(Part(name=name, title=name, ok=ok, attention=attention, detail="Amazon Root CA 1", error=None, elapsed_s=0.1))
+    dialog.show_end(None)
+    return dialog
+
+
 SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "idle": _on_page(CHECKLIST, lambda: planned_state(situation())),
     "broken": _on_page(CHECKLIST, lambda: lab_run("tls.intercepted")[0]),
@@ -306,6 +317,7 @@ SCENES: Final[dict[str, Callable[[Look], QWidget]]] = {
     "export": _export,
     "newer-version": _newer_version(None),
     "newer-version-unknown": _newer_version(Reason.SIGNATURE),
+    "self-test": _self_test,
     "report": lambda look: ReportDialog(look, broken_shop(renamed=False)),
     "report-letter": _letter,
 }
