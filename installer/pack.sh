@@ -40,4 +40,10 @@ if [ -z "${CCDIAG_QUICK:-}" ] && [ "$(wc -c <"$setup")" -gt 45000000 ]; then
   echo "windows: the setup has more than 45 MB" >&2
   exit 1
 fi
-sha256sum "$setup" "$portable"
+cp "$program/licences/ccdiag.cdx.json" "$build/ccdiag-$version.cdx.json"
+(cd "$build" && sha256sum "${setup##*/}" "${portable##*/}" "ccdiag-$version.cdx.json" | tee SHA256SUMS)
+if [ -n "${CCDIAG_DOWNLOADS:-}" ]; then
+  "$python" -m installer.winget "$setup" "$build/winget" "$CCDIAG_DOWNLOADS"
+else
+  echo "windows: no description for winget: CCDIAG_DOWNLOADS does not say where the setup is downloaded from"
+fi

@@ -46,7 +46,19 @@ def make_key(folder: Path, password: str = "") -> Key:
         made.password.write_text(password, encoding="utf-8")
     protection = ["-passout", f"file:{made.password}"] if made.password else ["-nodes"]
     purpose = ["-addext", "extendedKeyUsage=codeSigning", "-addext", "keyUsage=digitalSignature"]
-    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-subj", "/CN=ccdiag, thrown away", "-days", "3650", *purpose, *protection]
+    request: list[str] = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-subj",
+        "/CN=ccdiag, thrown away",
+        "-days",
+        "3650",
+        *purpose,
+        *protection,
+    ]
     subprocess.run([*request, "-keyout", str(made.key), "-out", str(made.certificate)], check=True, capture_output=True)
     return made
 
@@ -67,7 +79,7 @@ def run(command: list[str | Path], named: Mapping[str, str]) -> subprocess.Compl
 
 
 def holds(file: Path, key: Key) -> bool:
-    command = ["osslsigncode", "verify", "-in", file, "-CAfile", key.certificate, *verify_options()]
+    command: list[str | Path] = ["osslsigncode", "verify", "-in", file, "-CAfile", key.certificate, *verify_options()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode == 0 and "Signature verification: ok" in done.stdout
 
