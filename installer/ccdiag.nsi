@@ -6,8 +6,10 @@
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 ended with an error and all is as it was, and those defined below.
 Unicode true
-; Windows 10 and newer, 64-bit, is all that Qt runs on.
-Target amd64-unicode
+; Windows 10 and newer, 64-bit, is all that Qt runs on. NSIS' own releases have no 64-bit stubs, Debian's has: of a 32-bit one nothing is seen.
+!if /FileExists "${NSISDIR}/Stubs/lzma_solid-amd64-unicode"
+  Target amd64-unicode
+!endif
 
 !define WINDOWS_TOO_OLD 3
 !define NOT_ALLOWED 4
