@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module, metadata
+from pathlib import Path
 
 from ccdiag.cli.installation_list import CONTENTS, built_files, contents, digest_of
 from ccdiag.cli.installation_part import BrokenPartError, Found, named
@@ -30,13 +31,18 @@ def files() -> Found:
     if built is None:
         return Found(message("{number} files are there; how they were built is not known of a source tree", number=len(listed)))
     digests = {file: digest_of(file) for file in built}
-    if gone := [file.name for file, digest in digests.items() if digest is None]:
+    if gone := [_told(file) for file, digest in digests.items() if digest is None]:
         raise BrokenPartError(message("missing, or not to be read: {names}", names=named(gone)))
-    if changed := [file.name for file, digest in digests.items() if digest != built[file]]:
+    if changed := [_told(file) for file, digest in digests.items() if digest != built[file]]:
         raise BrokenPartError(message("not as they were built: {names}", names=named(changed)))
     if not built:
         return Found(message("{number} files are there; how they were built is not known here", number=len(listed)), attention=True)
     return Found(message("{number} files, each as it was built", number=len(built)))
+
+
+def _told(file: Path) -> str:
+    folder = Path(__file__).resolve().parents[2]
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
 
 
 def libraries() -> Found:

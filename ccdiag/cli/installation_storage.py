@@ -50,7 +50,9 @@ def data_folder() -> Found:
     from ccdiag.app.case_keeper import FILE_NAME
 
     folder = folders.data_folder()
-    there = next(place for place in (folder, *folder.parents) if place.exists())
+    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
+    if there is None:
+        raise BrokenPartError(message("{folder} is on a drive that is not there", folder=str(folder)))
     if not there.is_dir():
         raise BrokenPartError(message("{folder} is no folder", folder=str(there)))
     if not _takes_files(there):
@@ -58,7 +60,7 @@ def data_folder() -> Found:
     file = folder / FILE_NAME
     if not file.is_file():
         return Found(message("{folder}: nothing is kept there yet", folder=str(folder)))
-    return Found(message("{folder}: {number} cases are kept there", folder=str(folder), number=_kept(file)))
+    return Found(message("{folder}: cases that are kept there: {number}", folder=str(folder), number=_kept(file)))
 
 
 def _takes_files(folder: Path) -> bool:
@@ -94,7 +96,7 @@ def _kept(file: Path) -> int:
     with_log = file.with_name(file.name + "-wal").exists()
     options = "mode=ro" if with_log else "mode=ro&immutable=1"
     try:
-        with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?{options}", uri=True)) as connection:
+        with contextlib.closing(sqlite3.connect(f"{_uri(file)}?{options}", uri=True)) as connection:
             if int(connection.execute("PRAGMA application_id").fetchone()[0]) != APPLICATION_ID:
                 raise BrokenPartError(message("{file} is the file of another program", file=file.name))
             if version_of(connection) > VERSION:
@@ -102,6 +104,12 @@ def _kept(file: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0])
     except sqlite3.Error as error:
         raise BrokenPartError(message("{file} cannot be used ({reason})", file=file.name, reason=reason_of(trouble_of(error)))) from error
+
+
+def _uri(file: Path) -> str:
+    """Return the address of a file as SQLite takes it: that of a share has no server of its own in it (https://sqlite.org/uri.html)."""
+    uri = file.absolute().as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def case_files() -> Found:

@@ -61,7 +61,7 @@ def test_a_changed_or_missing_file_is_named(program: Path, name: str) -> None:
     content = file.read_bytes()
     try:
         file.write_bytes(content + b" ")
-        assert frozen(program)["detail"] == f"not as they were built: {file.name}"
+        assert frozen(program)["detail"] == f"not as they were built: {name}"
         file.unlink()
         assert frozen(program)["detail"].startswith("missing")
     finally:
@@ -98,4 +98,4 @@ def test_a_wheel_knows_its_files(tmp_path: Path) -> None:
     assert "each as it was built" in told["detail"]
     guide = unpacked / "ccdiag" / "resources" / "guide" / "nl.md"
     guide.write_text(guide.read_text(encoding="utf-8") + "\nmore", encoding="utf-8")
-    assert told_of(unpacked)["detail"] == "not as they were built: nl.md"
+    assert told_of(unpacked)["detail"] == "not as they were built: ccdiag/resources/guide/nl.md"
