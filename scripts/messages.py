@@ -8,6 +8,7 @@ until it is translated.
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,11 @@ msgstr ""
 """
 
 
-def texts() -> list[str]:
+@cache
+def texts() -> tuple[str, ...]:
     """Return all texts in order."""
     found = {*_in_code(), *_in_causes(), *_in_screens(), *_in_procedures(), *_in_shops()} - {""}
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _in_code() -> Iterator[str]:

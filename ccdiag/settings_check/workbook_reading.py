@@ -107,7 +107,7 @@ class _Budget:
             self.cells -= cells
         else:
             self.gaps -= 1
-        if min(self.rows, self.cells, self.gaps) < 0:
+        if self.rows < 0 or self.cells < 0 or self.gaps < 0:
             raise DocumentError(Unreadable.TOO_MANY)
 
 
@@ -124,7 +124,8 @@ def _rows(sheet: _Sheet, formulas: _Sheet | None, budget: _Budget) -> list[list[
     was_empty = False
     for row in sheet.iter_rows():
         other = next(beside, ()) if beside is not None else ()
-        filled = [place for place, cell in enumerate(row) if cell.value is not None or _formula(other, place)]
+        # There may be a million rows without any cell.
+        filled = [place for place, cell in enumerate(row) if cell.value is not None or _formula(other, place)] if row else ()
         budget.spend(len(row) if filled else 0)
         if not filled:
             if found and not was_empty:
