@@ -278,7 +278,7 @@ class WindowProgram(QObject):
         if controller.keeping is not None:
             self.casework.follow(controller, controller.keeping.keeper)
         self._guide_through()
-        self._application.commitDataRequest.connect(lambda _manager: self.kept.save(window))
+        self._application.commitDataRequest.connect(lambda _manager: self._on_session_ending())
         if self._ready_to_run:
             controller.warmed_up()
         from ccdiag.app.session import planned_state
@@ -302,6 +302,12 @@ class WindowProgram(QObject):
             self._on_close_wanted()
 
     # --- what happens ---
+
+    def _on_session_ending(self) -> None:
+        """Keep what is not kept yet: Windows ends the program as soon as every other one has answered, and asks nobody twice."""
+        self.kept.save(self.window)
+        if self.controller is not None and self.controller.keeping is not None:
+            self.controller.keeping.write_typed()
 
     def _on_run(self) -> None:
         if self.controller is None:

@@ -47,11 +47,11 @@ class Keeping(QObject):
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(_TYPED_MS)
-        self._typed.timeout.connect(self._write_judged)
+        self._typed.timeout.connect(self.write_typed)
 
     def begin(self, situation: Situation) -> None:
         """Keep a run that begins."""
-        self._write_judged()
+        self.write_typed()
         self._run = self.keeper.begin(situation)
 
     def add_event(self, event: RunEvent) -> None:
@@ -71,7 +71,7 @@ class Keeping(QObject):
 
     def answered(self, key: str, value: str, case: Case, *, simulation: bool) -> None:
         """Keep an answer to a question, and the run as it stands by it, at once."""
-        self._write_judged()
+        self.write_typed()
         named = case_key(case, simulation=simulation)
         self.keeper.answer(named, StatedAnswer(at=datetime.now(UTC), key=key[:200], value=value[:200]))
         self.keeper.case(named, case)
@@ -82,13 +82,14 @@ class Keeping(QObject):
 
     async def close(self) -> None:
         """Write what is left."""
-        self._write_judged()
+        self.write_typed()
         try:
             await run_abandonable(self.keeper.close, limit=_CLOSE_S, name="ccdiag-cases-close")
         except TimeoutError:
             return
 
-    def _write_judged(self) -> None:
+    def write_typed(self) -> None:
+        """Keep what was typed at once, without waiting for more."""
         self._typed.stop()
         if self._judged is not None and self._run is not None:
             self._run.judged(*self._judged)

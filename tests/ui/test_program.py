@@ -199,6 +199,26 @@ def test_an_ending_session_ends_it_clean(data: Path) -> None:
     assert "geometry" in (data / "settings.toml").read_text(encoding="utf-8")
 
 
+def test_what_was_typed_is_kept_when_the_session_is_about_to_end(data: Path) -> None:
+    # Windows asks by WM_QUERYENDSESSION, and ends the program after that.
+    told = lived(
+        data,
+        """
+        from msgspec.structs import replace
+        controller = program.controller
+        await program.until(lambda: controller.state.finished and not controller.running)
+        controller.set_case(replace(controller.case, terminal=replace(controller.case.terminal, software="14.0.11.02")))
+        print(controller.keeping._typed.isActive())
+        program._on_session_ending()
+        print(controller.keeping._typed.isActive(), await controller.keeping.keeper.kept(20.0))
+        program.window.close()
+        """,
+        lab=True,
+    )
+    assert told.output[:2] == ["True", "False True"]
+    assert_ended_clean(told)
+
+
 def test_a_bug_is_seen_copied_and_logged_and_the_window_lives_on(data: Path) -> None:
     told = lived(
         data,
