@@ -7,14 +7,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ccdiag.app.commands import ShellCommand
 from ccdiag.ui import identity, look, metrics, motion
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import Metrics
 from ccdiag.ui.single_instance import server_name
+from ccdiag.ui.widgets.command_box import CommandBox
 
 _Answer = Callable[..., int]
 
@@ -142,3 +144,14 @@ def test_high_contrast_has_the_colours_of_the_system(qtbot: QtBot, monkeypatch: 
     seen._on_contrast()
     assert seen.theme.name == "dark"
     seen.set_mode("system")
+
+
+def test_powershell_comes_first_on_windows(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = (ShellCommand("bash", "ping -c 3 host"), ShellCommand("powershell", "ping.exe -n 3 host"))
+    for platform, first in (("linux", "ping -c 3 host"), ("win32", "ping.exe -n 3 host")):
+        box = CommandBox(Look("en"))
+        qtbot.addWidget(box)
+        monkeypatch.setattr(sys, "platform", platform)
+        box.show_commands(commands)
+        box.copy()
+        assert QGuiApplication.clipboard().text() == first

@@ -1,5 +1,6 @@
 """A command that shows the same in a shell, to copy."""
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -57,7 +58,9 @@ class CommandBox(QWidget):
         texts: dict[str, list[str]] = {}
         for command in commands:
             texts.setdefault(command.shell, []).extend(printable(line, most=_LONGEST) for line in command.text.splitlines())
-        self._commands = {shell: "\n".join(lines) for shell, lines in texts.items()}
+        # Whoever sits at a Windows has the others seldom; elsewhere they come as they were made.
+        shells = sorted(texts, key=lambda shell: shell != "powershell") if sys.platform == "win32" else list(texts)
+        self._commands = {shell: "\n".join(texts[shell]) for shell in shells}
         self._shells.show_choices([(shell, _NAMES.get(shell, shell)) for shell in self._commands])
         self._show_chosen()
         self._arrange()
