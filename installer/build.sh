@@ -12,6 +12,7 @@ step() {
 step debian
 step fetch
 step prefix
+step windows_ways
 step freeze
 step pack
 step smoke
