@@ -2,6 +2,7 @@ import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import jsonschema
 import pytest
@@ -36,13 +37,45 @@ note("began " + " ".join(sys.argv))
 """
 
 
-def test_this_installation_is_whole() -> None:
-    done = ccdiag("self-test", "--json")
-    told = document(done)
-    assert [part for part in told["parts"] if not part["ok"]] == []
-    assert done.returncode == 0
-    assert [part["name"] for part in told["parts"]] == [part.name for part in PARTS]
-    jsonschema.validate(told, json.loads((resource_root() / "schema" / "self-test.json").read_text(encoding="utf-8")))
+class Whole(NamedTuple):
+    """One run of everything, with folders of its own for all that it might write, watched."""
+
+    status: int
+    told: dict[str, Any]
+    watched: list[str]
+    folders: dict[str, Path]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    folder = tmp_path_factory.mktemp("whole")
+    hook, seen = folder / "hook", folder / "seen.txt"
+    folders = {name: folder / name for name in ("HOME", "TMPDIR", "CCDIAG_DATA")}
+    for made in (hook, folders["HOME"], folders["TMPDIR"]):
+        made.mkdir()
+    (hook / "sitecustomize.py").write_text(WATCH.format(seen=str(seen)))
+    done = ccdiag("self-test", "--json", PYTHONPATH=str(hook), **{name: str(place) for name, place in folders.items()})
+    return Whole(done.returncode, document(done), seen.read_text().splitlines(), folders)
+
+
+def test_this_installation_is_whole(whole: Whole) -> None:
+    assert [part for part in whole.told["parts"] if not part["ok"]] == []
+    assert whole.status == 0
+    assert [part["name"] for part in whole.told["parts"]] == [part.name for part in PARTS]
+    jsonschema.validate(whole.told, json.loads((resource_root() / "schema" / "self-test.json").read_text(encoding="utf-8")))
+
+
+def test_nothing_leaves_this_machine(whole: Whole) -> None:
+    # Of all of them: the program itself, the one that is started once more, the window's process and the one that draws.
+    assert len([line for line in whole.watched if line.startswith("began")]) >= 4
+    assert [line for line in whole.watched if not line.startswith("began")] == []
+
+
+def test_nothing_stays_on_this_machine(whole: Whole) -> None:
+    assert not whole.folders["CCDIAG_DATA"].exists()
+    assert list(whole.folders["TMPDIR"].iterdir()) == []
+    # fontconfig keeps what it read of the system's fonts, for every program that draws letters.
+    assert [path for path in whole.folders["HOME"].rglob("*") if path.is_file() and "fontconfig" not in path.parts] == []
 
 
 def test_some_parts_alone() -> None:
@@ -129,24 +162,3 @@ def test_roots_that_end_soon_are_told_and_expired_ones_are_a_fault() -> None:
 def test_many_names_are_cut_short() -> None:
     assert named(range(3)) == "0, 1, 2"
     assert named(range(9)) == "0, 1, 2, 3, 4, 5, … (+3)"
-
-
-def test_nothing_leaves_this_machine_and_nothing_stays_on_it(tmp_path: Path) -> None:
-    """Every process of it tells of each address that it turns to, and has folders of its own for all that it might write."""
-    hook, seen = tmp_path / "hook", tmp_path / "seen.txt"
-    hook.mkdir()
-    (hook / "sitecustomize.py").write_text(WATCH.format(seen=str(seen)))
-    places = {name: tmp_path / name for name in ("HOME", "TMPDIR", "CCDIAG_DATA")}
-    for name, place in places.items():
-        if name != "CCDIAG_DATA":
-            place.mkdir()
-    done = ccdiag("self-test", "--json", PYTHONPATH=str(hook), **{name: str(place) for name, place in places.items()})
-    assert [part for part in document(done)["parts"] if not part["ok"]] == []
-    told = seen.read_text().splitlines()
-    # Of all three: the program itself, the window's process and the one that draws.
-    assert len([line for line in told if line.startswith("began")]) >= 3
-    assert [line for line in told if not line.startswith("began")] == []
-    assert not places["CCDIAG_DATA"].exists()
-    assert list(places["TMPDIR"].iterdir()) == []
-    # fontconfig keeps what it read of the system's fonts, for every program that draws letters.
-    assert [path for path in places["HOME"].rglob("*") if path.is_file() and "fontconfig" not in path.parts] == []
