@@ -3,6 +3,12 @@
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
+!define MUI_WELCOMEFINISHPAGE_BITMAP "pictures\side-100.bmp"
+!define MUI_HEADERIMAGE
+!define MUI_HEADERIMAGE_RIGHT
+!define MUI_HEADERIMAGE_BITMAP "pictures\header-100.bmp"
+!define MUI_CUSTOMFUNCTION_GUIINIT TakePictures
+!define MUI_CUSTOMFUNCTION_UNGUIINIT un.TakePictures
 
 !define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
 !define MUI_WELCOMEPAGE_TEXT "$WelcomeText"
@@ -29,6 +35,27 @@ UninstPage custom un.ShowKeeping un.LeaveKeeping
 !include languages\dutch.nsh
 !include languages\french.nsh
 !include languages\german.nsh
+
+; Pictures as sharp as the screen: Windows smooths nothing when it makes them larger.
+!macro Pictures UN
+Function ${UN}TakePictures
+  System::Call 'user32::GetDpiForSystem() i.r0'
+  ${If} $0 > 168
+    !insertmacro PicturesOf "${UN}" 200
+  ${ElseIf} $0 > 108
+    !insertmacro PicturesOf "${UN}" 150
+  ${EndIf}
+FunctionEnd
+!macroend
+!macro PicturesOf UN SCALE
+  !if "${UN}" == ""
+    File "/oname=$PLUGINSDIR\modern-wizard.bmp" "pictures\side-${SCALE}.bmp"
+  !endif
+  File "/oname=$PLUGINSDIR\modern-header.bmp" "pictures\header-${SCALE}.bmp"
+  SetBrandingImage /IMGID=1046 /RESIZETOFIT "$PLUGINSDIR\modern-header.bmp"
+!macroend
+!insertmacro Pictures ""
+!insertmacro Pictures "un."
 
 ; Windows' own language, unless /LANGUAGE= names another.
 !macro Pages UN

@@ -6,9 +6,7 @@ The program in it is a stand-in; under wine only.
 import sys
 from pathlib import Path
 
-from installer.smoke.installing import setup_arguments
-from installer.smoke.machine import Window
-from installer.smoke.steps import ended, until
+from installer.smoke.steps import still, until
 from installer.smoke.trial_setups import TrialSetups
 from installer.smoke.wine import Wine
 
@@ -25,26 +23,68 @@ class Pages:
 
     def take(self, name: str) -> None:
         """Wait for something new that stays, and write a picture of the front window."""
-        until(lambda: bool(self._front()) and self._machine.grab() != self._seen, f"{name} does not come", limit_s=60)
-        seen = [self._machine.grab()]
-
-        def is_still() -> bool:
-            seen.append(self._machine.grab())
-            return seen[-1] == seen[-2]
-
-        until(is_still, f"{name} does not come to rest", limit_s=60)
-        self._seen = seen[-1]
-        left, top, width, height = self._front()[-1].box
-        # With the title bar, which is the window manager's.
-        self._seen.cropped((left - 2, top - 24, width + 4, height + 28)).write(self._folder / f"{name}.png")
+        until(lambda: bool(self._machine.windows()) and self._machine.grab() != self._seen, f"{name} does not come", limit_s=60)
+        self._seen = still(self._machine)
+        self._seen.trimmed().write(self._folder / f"{name}.png")
         print(self._folder / f"{name}.png", flush=True)
 
     def press(self, *keys: str) -> None:
         """Press keys, in xdotool's words."""
         self._machine.key(*keys)
 
-    def _front(self) -> list[Window]:
-        return self._machine.windows()
+
+def installation(pages: Pages, machine: Wine, setup: Path, option: str) -> None:
+    """Take the pages of a first installation, and what is said of a folder that is unfit."""
+    running = machine.start(setup, option)
+    pages.take("1-welcome")
+    pages.press("Return")
+    pages.take("2-folder")
+    pages.press("ctrl+a")
+    machine.type(r"C:\users")
+    pages.press("Return")
+    pages.take("3-folder-refused")
+    pages.press("Return")
+    pages.press("ctrl+a")
+    machine.type(_place(machine))
+    pages.press("Return")
+    pages.take("4-finish")
+    # The program is a stand-in and not started: the box is ticked.
+    pages.press("space")
+    pages.press("Return")
+    running.wait(60)
+    # As if somebody had worked with it.
+    machine.file(rf"{machine.local}\ccdiag").mkdir(exist_ok=True)
+
+
+def upgrade(pages: Pages, machine: Wine, setup: Path, option: str) -> None:
+    """Take the first page of an upgrade that is given up, and what is said of a program that runs."""
+    running = machine.start(setup, option)
+    pages.take("5-upgrade")
+    pages.press("Escape")
+    pages.take("6-cancel")
+    pages.press("Return")
+    running.wait(60)
+    machine.file(rf"{_place(machine)}\run").touch()
+    program = machine.start(machine.file(rf"{_place(machine)}\ccdiagw.exe"))
+    until(machine.file(rf"{_place(machine)}\running").is_file, "the program does not start")
+    running = machine.start(setup, option)
+    pages.take("7-running")
+    machine.file(rf"{_place(machine)}\run").unlink()
+    program.wait(60)
+    pages.press("Escape")
+    running.wait(60)
+
+
+def removal(pages: Pages, machine: Wine, option: str) -> None:
+    """Take the pages of the uninstaller."""
+    running = machine.start(machine.file(rf"{_place(machine)}\uninstall.exe"), option, rf"_?={_place(machine)}")
+    pages.take("8-remove")
+    pages.press("Return")
+    pages.take("9-removed")
+    pages.press("Return")
+    running.wait(60)
+    machine.file(rf"{_place(machine)}\uninstall.exe").unlink()
+    machine.file(rf"{machine.local}\ccdiag").rmdir()
 
 
 def main() -> int:
@@ -53,55 +93,19 @@ def main() -> int:
     setups = TrialSetups(Path(__file__).resolve().parents[2], build / "trial")
     first, second = setups.make("0.0.1"), setups.make("0.0.2")
     machine = Wine(build / "prefix", build / "pages-prefix", interpreter=build / "python" / "python.exe")
-    place = rf"{machine.local}\Programs\ccdiag"
     try:
         for language in _LANGUAGES:
-            pages = Pages(machine, folder / language)
-            option = f"/LANGUAGE={language}"
-            setup = machine.start(first, option)
-            pages.take("1-welcome")
-            pages.press("Return")
-            pages.take("2-folder")
-            pages.press("ctrl+a")
-            machine.type(r"C:\users")
-            pages.press("Return")
-            pages.take("3-folder-refused")
-            pages.press("Return")
-            pages.press("ctrl+a")
-            machine.type(place)
-            pages.press("Return")
-            pages.take("4-finish")
-            # Not the program: the box is ticked.
-            pages.press("Tab", "space")
-            pages.press("Return")
-            setup.wait(60)
-            machine.file(rf"{machine.local}\ccdiag").mkdir(exist_ok=True)
-            setup = machine.start(second, option)
-            pages.take("5-upgrade")
-            pages.press("Escape")
-            pages.take("6-cancel")
-            pages.press("Return")
-            setup.wait(60)
-            machine.file(rf"{place}\run").touch()
-            program = machine.start(machine.file(rf"{place}\ccdiagw.exe"))
-            until(machine.file(rf"{place}\running").is_file, "the program does not start")
-            setup = machine.start(second, option)
-            pages.take("7-running")
-            machine.file(rf"{place}\run").unlink()
-            program.wait(60)
-            pages.press("Escape")
-            setup.wait(60)
-            removal = machine.start(machine.file(rf"{place}\uninstall.exe"), option, rf"_?={place}")
-            pages.take("8-remove")
-            pages.press("Return")
-            pages.take("9-removed")
-            pages.press("Return")
-            removal.wait(60)
-            ended(machine.run(first, *setup_arguments(place)), 0)
-            ended(machine.run(machine.file(rf"{place}\uninstall.exe"), "/S", f"_?={place}"), 0)
+            pages, option = Pages(machine, folder / language), f"/LANGUAGE={language}"
+            installation(pages, machine, first, option)
+            upgrade(pages, machine, second, option)
+            removal(pages, machine, option)
     finally:
         machine.close()
     return 0
+
+
+def _place(machine: Wine) -> str:
+    return rf"{machine.local}\Programs\ccdiag"
 
 
 if __name__ == "__main__":

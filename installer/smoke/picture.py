@@ -24,6 +24,21 @@ class Picture:
         right, bottom = min(box[0] + box[2], self.width), min(box[1] + box[3], self.height)
         return Picture(right - left, bottom - top, tuple(row[left * 3 : right * 3] for row in self.rows[top:bottom]))
 
+    def trimmed(self) -> "Picture":
+        """Return the part that is not black, as a screen is where there is no window."""
+        rows = [number for number, row in enumerate(self.rows) if any(row)]
+        if not rows:
+            return self
+        columns = bytes(self.width)
+        for row in self.rows:
+            columns = bytes(map(int.__or__, columns, map(max, row[0::3], row[1::3], row[2::3])))
+        seen = [number for number, value in enumerate(columns) if value]
+        return self.cropped((seen[0], rows[0], seen[-1] - seen[0] + 1, rows[-1] - rows[0] + 1))
+
+    def unlike(self, other: "Picture") -> float:
+        """Return the share of rows that are not the same."""
+        return sum(one != same for one, same in zip(self.rows, other.rows, strict=True)) / self.height
+
     def colours(self) -> Counter[bytes]:
         """Return how many pixels have which colour."""
         return Counter(row[place : place + 3] for row in self.rows for place in range(0, len(row), 3))

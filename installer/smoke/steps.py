@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from installer.smoke.machine import LIMIT_S, Answer, Machine, Snapshot
+from installer.smoke.picture import Picture
 
 PLACE = r"C:\users\Public\Kassa's & café\ccdiag"
 """Spaces, signs that shells know, and a letter beyond ASCII."""
@@ -59,6 +60,25 @@ def ended(answer: Answer, status: int) -> str:
     """Return the output of a program that ended with this status; raises SmokeError."""
     expect(answer.status == status, f"exit status {answer.status} and not {status}: {answer.output[-2000:]} {answer.errors[-2000:]}")
     return answer.output
+
+
+_STILL_S = 1.5
+"""What is drawn bit by bit on a busy machine has pauses, but none so long."""
+
+
+def still(machine: Machine) -> Picture:
+    """Wait until nothing moves on the screen, and return what is on it; raises SmokeError."""
+    seen, since = machine.grab(), monotonic()
+
+    def is_still() -> bool:
+        nonlocal seen, since
+        now = machine.grab()
+        if now != seen:
+            seen, since = now, monotonic()
+        return monotonic() - since > _STILL_S
+
+    until(is_still, "the screen does not come to rest")
+    return seen
 
 
 def until(holds: Callable[[], bool], told: str, *, limit_s: float = LIMIT_S) -> None:

@@ -5,13 +5,17 @@ import subprocess
 from typing import Any
 
 from installer.smoke.installing import refuses_while_running
-from installer.smoke.steps import SAVED, SmokeError, Trial, ended, expect, until
+from installer.smoke.steps import SAVED, SmokeError, Trial, ended, expect, still, until
 
 PICTURE = "window.png"
 _LEAST_COLOURS = 100
 """Letters are drawn in shades, and there are icons in several colours; a window that was not drawn has fewer than ten."""
 _LARGEST_SHARE = 0.9
 """Of one colour."""
+
+
+_OTHER_PAGE = 0.5
+"""The share of rows of the screen that another page changes; what moves within a page is smaller."""
 
 
 class OpenWindow:
@@ -26,9 +30,8 @@ class OpenWindow:
         until(lambda: self._titles(trial) != [] or self._has_ended(), "no window of ccdiag is seen")
         until(lambda: "run ended: " in self._log(trial) or self._has_ended(), "the run does not end")
         expect(not self._has_ended(), "the window has closed by itself")
-        self._wait_until_drawn(trial)
         (window,) = (one for one in trial.machine.windows() if one.title.endswith("ccdiag"))
-        picture = trial.machine.grab().cropped(window.box)
+        picture = still(trial.machine).trimmed()
         picture.write(trial.products / PICTURE)
         colours = picture.colours()
         share = colours.most_common(1)[0][1] / (picture.width * picture.height)
@@ -53,9 +56,11 @@ class OpenWindow:
         """Follow a link to a screen of AdminLight."""
         told: dict[str, Any] = json.loads(ended(trial.machine.run(trial.installed("ccdiag.exe"), "screen", "HOOFD MENU", "--json"), 0))
         link = f"ccdiag:screen/{told['screens'][0]['id']}"
+        before = still(trial.machine)
         trial.machine.double_click(link, class_name="ccdiag")
-        until(lambda: any("AdminLight" in title for title in self._titles(trial)), f"the window does not show {link}", limit_s=60)
-        return f"{link}: {self._the_only_title(trial)}"
+        until(lambda: trial.machine.grab().unlike(before) > _OTHER_PAGE, f"the window does not show {link}", limit_s=60)
+        still(trial.machine).trimmed().write(trial.products / "window-after-link.png")
+        return f"{link}: another page; {self._the_only_title(trial)}"
 
     def closes(self, trial: Trial) -> str:
         """Close it as its title bar does."""
@@ -82,12 +87,3 @@ class OpenWindow:
     def _log(self, trial: Trial) -> str:
         file = trial.machine.file(rf"{trial.local}\Logs\ccdiag.log")
         return file.read_text(encoding="utf-8") if file.is_file() else ""
-
-    def _wait_until_drawn(self, trial: Trial) -> None:
-        seen = [trial.machine.grab()]
-
-        def is_still() -> bool:
-            seen.append(trial.machine.grab())
-            return seen[-1] == seen[-2]
-
-        until(is_still, "the window does not come to rest")
