@@ -21,12 +21,13 @@ from ccdiag.content.toml import LARGEST_FILE
 from ccdiag.model.environment import WhitelistSource
 from tests.permissions import bound_by_permissions
 
-KEY = Ed25519PrivateKey.generate()
+# Always the same: the tests have their names from it, and every worker has to give them the same ones.
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 RAW = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 BASE64 = base64.b64encode(RAW).decode()
 PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 PRIVATE_PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-OTHER_PEM = X25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+OTHER_PEM = X25519PrivateKey.from_private_bytes(bytes(range(32))).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 WHOLE = f"""
 schema = 1
