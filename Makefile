@@ -6,8 +6,9 @@ PYTHON = .venv/bin/python
 run: setup
 	$(PYTHON) -m ccdiag --lab
 
+# Without compiled code each of a thousand short processes would compile the program anew.
 test: setup
-	$(PYTHON) -m pytest -q --numprocesses=4 --dist=loadfile --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -q --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 lint: setup
 	$(PYTHON) -m ruff check .

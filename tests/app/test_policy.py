@@ -27,7 +27,12 @@ RAW = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 BASE64 = base64.b64encode(RAW).decode()
 PEM = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 PRIVATE_PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-OTHER_PEM = X25519PrivateKey.from_private_bytes(bytes(range(32))).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+OTHER_PEM = (
+    X25519PrivateKey.from_private_bytes(bytes(range(32)))
+    .public_key()
+    .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)
 
 WHOLE = f"""
 schema = 1
