@@ -26,7 +26,7 @@ Name "ccdiag"
 OutFile "${SETUP}"
 ; Nobody is asked for an administrator's password; /ALLUSERS has to be started by one.
 RequestExecutionLevel user
-; Empty, so that .onInit can tell whether /D= named one.
+; Empty, so that Prepare can tell whether /D= named one.
 InstallDir ""
 !ifdef QUICK
   SetCompressor zlib
@@ -75,8 +75,12 @@ Var WelcomeText
 !include setup\pages.nsh
 
 Function .onInit
-  SetRegView 64
   Call TakeLanguage
+FunctionEnd
+
+; Before the first page, or where there is none before anything is done. Not in .onInit, where the language is still Windows' own.
+Function Prepare
+  SetRegView 64
   ${IfNot} ${AtLeastWin10}
     ${Refuse} "$(WindowsTooOld)" ${WINDOWS_TOO_OLD}
   ${EndIf}
@@ -154,6 +158,9 @@ Function .onInit
 FunctionEnd
 
 Section "ccdiag"
+  ${If} ${Silent}
+    Call Prepare
+  ${EndIf}
   Call CheckPlace
   ${If} $Code <> 0
     Call RefuseNow
@@ -214,8 +221,11 @@ Function .onInstFailed
 FunctionEnd
 
 Function un.onInit
-  SetRegView 64
   Call un.TakeLanguage
+FunctionEnd
+
+Function un.Prepare
+  SetRegView 64
   ${IsOurs} $INSTDIR $0
   ${If} $0 = 0
     ${un.Refuse} "$(NotHere)$\r$\n$\r$\n$INSTDIR" ${UNFIT_FOLDER}
@@ -259,6 +269,9 @@ Function un.onInit
 FunctionEnd
 
 Section "Uninstall"
+  ${If} ${Silent}
+    Call un.Prepare
+  ${EndIf}
   Push $INSTDIR
   Call un.WaitUntilClosed
 

@@ -7,8 +7,8 @@
 !define MUI_HEADERIMAGE
 !define MUI_HEADERIMAGE_RIGHT
 !define MUI_HEADERIMAGE_BITMAP "pictures\header-100.bmp"
-!define MUI_CUSTOMFUNCTION_GUIINIT TakePictures
-!define MUI_CUSTOMFUNCTION_UNGUIINIT un.TakePictures
+!define MUI_CUSTOMFUNCTION_GUIINIT Begin
+!define MUI_CUSTOMFUNCTION_UNGUIINIT un.Begin
 
 !define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
 !define MUI_WELCOMEPAGE_TEXT "$WelcomeText"
@@ -36,9 +36,10 @@ UninstPage custom un.ShowKeeping un.LeaveKeeping
 !include languages\french.nsh
 !include languages\german.nsh
 
-; Pictures as sharp as the screen: Windows smooths nothing when it makes them larger.
+; Before the first page is shown. Pictures as sharp as the screen: Windows smooths nothing when it makes them larger.
 !macro Pictures UN
-Function ${UN}TakePictures
+Function ${UN}Begin
+  Call ${UN}Prepare
   System::Call 'user32::GetDpiForSystem() i.r0'
   ${If} $0 > 168
     !insertmacro PicturesOf "${UN}" 200

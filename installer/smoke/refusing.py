@@ -24,8 +24,8 @@ def refuses_downgrade(trial: Trial) -> str:
     told = ended(trial.machine.run(_setups(trial).make(EARLIER, extra=OLD_FILE), "/S"), NEWER_INSTALLED)
     expect(_MIDDLE in told, f"it does not name the newer version: {told}")
     _expect_version(trial, _MIDDLE)
-    told = ended(trial.machine.run(_setups(trial).make(EARLIER, extra=OLD_FILE), "/S", "/LANGUAGE=de"), NEWER_INSTALLED)
-    expect("Eine neuere Version" in told, f"it does not say so in German: {told}")
+    german = ended(trial.machine.run(_setups(trial).make(EARLIER, extra=OLD_FILE), "/S", "/LANGUAGE=de"), NEWER_INSTALLED)
+    expect("Eine neuere Version" in german, f"it does not say so in German: {german}")
     return f"exit code {NEWER_INSTALLED}, {told.strip()}"
 
 

@@ -12,7 +12,7 @@ _OF_WINDOWS = re.compile(
     # Windows and wine keep for themselves what was run and what is temporary; no setup can prevent or mend it.
     r"drive_c/(windows/(temp|Installer)|users/[^/]+/(Temp|AppData/Local/Temp|AppData/Local/Microsoft))(/|$)"
     r"|(System|Software)\\\\(CurrentControlSet|Wine|Microsoft\\\\Windows\\\\CurrentVersion\\\\(Explorer|Run))"
-    r"|Volatile Environment",
+    r"|^user\.reg Console( |\\|$)|Volatile Environment",
     re.IGNORECASE,
 )
 
