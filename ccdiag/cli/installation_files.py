@@ -4,12 +4,14 @@ import sys
 from importlib import import_module, metadata
 from pathlib import Path
 
-from ccdiag.cli.installation_list import CONTENTS, built_files, contents, digest_of
+from ccdiag.cli.installation_list import BUILT_FILES, CONTENTS, built_files, contents, digest_of
 from ccdiag.cli.installation_part import BrokenPartError, Found, named
 from ccdiag.content.root import resource_root
 from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 
+_FOLDER = Path(__file__).resolve().parents[2]
+"""Where the packages are: of a frozen program all that it loads."""
 _MODULES = {
     "cryptography": "cryptography.x509",
     "dnspython": "dns.message",
@@ -35,14 +37,24 @@ def files() -> Found:
         raise BrokenPartError(message("missing, or not to be read: {names}", names=named(gone)))
     if changed := [_told(file) for file, digest in digests.items() if digest != built[file]]:
         raise BrokenPartError(message("not as they were built: {names}", names=named(changed)))
+    if getattr(sys, "frozen", False) and (more := _not_built(set(built))):
+        # Left by another version, or put there: Python might load it in the place of what was built.
+        return Found(
+            message("{number} files as they were built, and these beside them: {names}", number=len(built), names=named(more)), True
+        )
     if not built:
         return Found(message("{number} files are there; how they were built is not known here", number=len(listed)), attention=True)
     return Found(message("{number} files, each as it was built", number=len(built)))
 
 
 def _told(file: Path) -> str:
-    folder = Path(__file__).resolve().parents[2]
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+    return file.relative_to(_FOLDER).as_posix() if file.is_relative_to(_FOLDER) else file.name
+
+
+def _not_built(built: set[Path]) -> list[str]:
+    """Return the files of a frozen program that its build does not know."""
+    found = (path for path in _FOLDER.rglob("*") if path.is_file() and path.name != BUILT_FILES)
+    return sorted(_told(path) for path in found if path not in built)
 
 
 def libraries() -> Found:

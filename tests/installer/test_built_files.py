@@ -68,6 +68,20 @@ def test_a_changed_or_missing_file_is_named(program: Path, name: str) -> None:
         file.write_bytes(content)
 
 
+def test_what_another_version_left_is_told(program: Path) -> None:
+    left = program / "_internal" / "left" / "_ssl.pyd"
+    left.parent.mkdir()
+    left.write_bytes(b"MZ")
+    try:
+        told = frozen(program)
+    finally:
+        left.unlink()
+        left.parent.rmdir()
+    assert told["ok"]
+    assert told["attention"]
+    assert told["detail"].endswith("beside them: left/_ssl.pyd")
+
+
 def test_a_frozen_program_without_its_list_is_not_whole(program: Path) -> None:
     listed = program / "_internal" / "ccdiag" / "built-files.json"
     content = listed.read_bytes()
