@@ -173,12 +173,17 @@ def _interface() -> Iterator[Outcome]:
 
 
 def _proxy() -> Iterator[Outcome]:
-    for source, failure in product(("none", "system", "pac"), (None, Failure.UNREADABLE, Failure.UNSUPPORTED)):
+    for source, failure in product(("none", "system", "winhttp", "pac"), (None, Failure.UNREADABLE, Failure.UNSUPPORTED)):
         setting = see(ProxySettingFacts(source=source, proxy="192.0.2.8:3128"), failure)  # type: ignore[arg-type]
         yield Outcome(check="network.proxy", about=f"{source} {failure}", seen=(setting,))
         for status, ended_by in ((200, None), (407, Failure.HTTP_STATUS), (403, Failure.HTTP_STATUS), (None, Failure.DEADLINE)):
             connect = see(ProxyConnectFacts(proxy="192.0.2.8:3128", status=status), ended_by)
             yield Outcome(check="network.proxy", about=f"{source} {failure}, {status}", seen=(setting, connect))
+    for script, auto_detect in product(("proxy", "direct", "unavailable", "faulty", "unknown"), (False, True)):
+        proxy = "192.0.2.8:3128" if script == "proxy" else None
+        facts = ProxySettingFacts(source="pac", pac_url="http://pac.example/p", script=script, proxy=proxy, auto_detect=auto_detect)  # type: ignore[arg-type]
+        yield Outcome(check="network.proxy", about=f"script {script}", seen=(see(facts),))
+    yield Outcome(check="network.proxy", about="looks by itself", seen=(see(ProxySettingFacts(source="none", auto_detect=True)),))
     yield Outcome(check="network.proxy", about="nothing", seen=())
 
 
