@@ -23,6 +23,11 @@ zip=$!
 # Of the files and not of their blocks, which differ from disk to disk.
 size=$(find "$program" -type f -printf '%s+')
 size_kb=$(((${size}0) / 1024))
+# Branch offices download the setup over lines of some megabits: 45 MB are its limit, into which about this much goes.
+if [ "$size_kb" -gt 180000 ]; then
+  echo "windows: the program has $size_kb KB" >&2
+  exit 1
+fi
 longest_path=$(find "$program" -type f -printf '%P\n' | LC_ALL=C.UTF-8 awk '{ if (length($0) > most) most = length($0) } END { print most }')
 # A setup that is only tried need not be small: it is made in a sixth of the time.
 options=()
@@ -35,7 +40,6 @@ makensis -V2 -WX "${options[@]}" -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSIZE
 "$installer/sign.sh" "$setup"
 wait "$zip"
 ls -l "$setup" "$portable"
-# Branch offices download it over lines of some megabits.
 if [ -z "${CCDIAG_QUICK:-}" ] && [ "$(wc -c <"$setup")" -gt 45000000 ]; then
   echo "windows: the setup has more than 45 MB" >&2
   exit 1
