@@ -47,6 +47,8 @@ class Desk(QObject):
             opens=lambda saved, run: self.done.append(("open", saved, run)),
             reports=lambda saved, run: self.done.append(("report", saved, run)),
             exports=lambda saved, run: self.done.append(("export", saved, run)),
+            # Answers that are still on their way go with the window.
+            parent=self.window,
         )
         self.window.resize(1280, 800)
         with qtbot.waitActive(self.window):
