@@ -46,8 +46,8 @@ def test_worlds_stand_side_by_side_and_are_made_quickly(shared_world: World) -> 
     finally:
         other.remove()
     assert other.laptop.name not in _namespaces()
-    # A second, and another where the machine is busy with its fellows.
-    assert seconds < 4
+    # A second, and more where the machine is busy with its fellows.
+    assert seconds < 8
 
 
 def test_nothing_leads_out_of_a_world(shared_world: World) -> None:
