@@ -11,6 +11,8 @@ from installer.smoke.trial_setups import TrialSetups
 from installer.smoke.wine import Wine
 
 _LANGUAGES = ("nl", "en", "fr", "de")
+_STILL_S = 0.3
+"""Where something is to be typed in, a mark blinks twice a second."""
 
 
 class Pages:
@@ -24,7 +26,7 @@ class Pages:
     def take(self, name: str) -> None:
         """Wait for something new that stays, and write a picture of the front window."""
         until(lambda: bool(self._machine.windows()) and self._machine.grab() != self._seen, f"{name} does not come", limit_s=60)
-        self._seen = still(self._machine)
+        self._seen = still(self._machine, for_s=_STILL_S)
         self._seen.trimmed().write(self._folder / f"{name}.png")
         print(self._folder / f"{name}.png", flush=True)
 

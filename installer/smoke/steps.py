@@ -66,7 +66,7 @@ _STILL_S = 1.5
 """What is drawn bit by bit on a busy machine has pauses, but none so long."""
 
 
-def still(machine: Machine) -> Picture:
+def still(machine: Machine, *, for_s: float = _STILL_S) -> Picture:
     """Wait until nothing moves on the screen, and return what is on it; raises SmokeError."""
     seen, since = machine.grab(), monotonic()
 
@@ -75,7 +75,7 @@ def still(machine: Machine) -> Picture:
         now = machine.grab()
         if now != seen:
             seen, since = now, monotonic()
-        return monotonic() - since > _STILL_S
+        return monotonic() - since > for_s
 
     until(is_still, "the screen does not come to rest")
     return seen
