@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 
 inputs=$(cat "$installer"/*.lock "$installer/fetch.sh" "$installer"/interpreter_*.sh | sha256sum)
-[ "$host" = wine ] || inputs="$inputs $("$python" -VV)"
+[ "$host" = wine ] || inputs="$inputs $("$python" -VV | tr -d "\r")"
 if [ -f "$build/python/.inputs" ] && [ "$(cat "$build/python/.inputs")" = "$inputs" ]; then
   exit 0
 fi

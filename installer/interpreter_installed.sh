@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # Read by fetch.sh on Windows: lays out a copy of the installed Python, which has to be python.org's, in build/windows/python.
 
-base=$(own_path "$("$python" -c 'import sys; print(sys.base_prefix)')")
+base=$(own_path "$("$python" -c 'import sys; print(sys.base_prefix, end="")')")
 mkdir -p "$build/python/Lib/site-packages"
 cp "$base"/*.dll "$base/python.exe" "$base/LICENSE.txt" "$build/python"
 cp -r "$base/DLLs" "$build/python"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,13 @@ def test_what_scripts_name_of_the_installer_is_there() -> None:
     for script in (ROOT / "installer").glob("*.sh"):
         for name in re.findall(r"\$installer/([\w.-]+\.(?:sh|py|ps1|cmd|spec|nsi|lock|txt))", script.read_text(encoding="utf-8")):
             assert (ROOT / "installer" / name).is_file(), f"{script.name}: {name}"
+
+
+def test_a_checkout_on_windows_has_the_same_bytes() -> None:
+    # Git for Windows would give scripts line ends that no shell reads, and resources other hashes.
+    told = subprocess.run(
+        ["git", "check-attr", "text", "--", "installer/pack.sh", "resources/x.md"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "installer/pack.sh: text: unset\nresources/x.md: text: unset\n"
+    ended = [path.name for path in (ROOT / "installer").glob("*.sh") if b"\r" in path.read_bytes()]
+    assert not ended
