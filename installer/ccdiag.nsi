@@ -56,6 +56,7 @@ VIAddVersionKey LegalCopyright "Apache License 2.0"
 !include WinMessages.nsh
 !include WinVer.nsh
 !include WordFunc.nsh
+!include x64.nsh
 !include Win\COM.nsh
 !include Win\Propkey.nsh
 
@@ -81,7 +82,12 @@ FunctionEnd
 ; Before the first page, or where there is none before anything is done. Not in .onInit, where the language is still Windows' own.
 Function Prepare
   SetRegView 64
+  ; On ARM64 programs for 64-bit Intel run from Windows 11 on, whose first build is 22000.
   ${IfNot} ${AtLeastWin10}
+  ${OrIfNot} ${RunningX64}
+    ${Refuse} "$(WindowsTooOld)" ${WINDOWS_TOO_OLD}
+  ${ElseIf} ${IsNativeARM64}
+  ${AndIfNot} ${AtLeastBuild} 22000
     ${Refuse} "$(WindowsTooOld)" ${WINDOWS_TOO_OLD}
   ${EndIf}
 

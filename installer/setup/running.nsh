@@ -2,6 +2,15 @@
 
 Var Processes
 
+; PROCESSENTRY32W: a pointer within it makes it longer, and the name comes later, where pointers have eight bytes.
+!if ${NSIS_PTR_SIZE} > 4
+  !define ENTRY_SIZE 568
+  !define ENTRY_NAME 44
+!else
+  !define ENTRY_SIZE 556
+  !define ENTRY_NAME 36
+!endif
+
 !macro Running UN
 ; Folder on the stack; fills $Processes with "ccdiagw.exe (1234)", or with what is locked, or empties it.
 Function ${UN}FindProcesses
@@ -15,15 +24,15 @@ Function ${UN}FindProcesses
   Push $6
   Push $7
   StrCpy $Processes ""
-  ; All processes with their programs: TH32CS_SNAPPROCESS, and PROCESSENTRY32W, which has 568 bytes.
+  ; All processes with their programs: TH32CS_SNAPPROCESS.
   System::Call 'kernel32::CreateToolhelp32Snapshot(i 2, i 0) p.r0'
-  System::Alloc 568
+  System::Alloc ${ENTRY_SIZE}
   Pop $1
-  System::Call '*$1(i 568)'
+  System::Call '*$1(i ${ENTRY_SIZE})'
   System::Call 'kernel32::Process32FirstW(p r0, p r1) i.r2'
   ${DoWhile} $2 <> 0
     System::Call '*$1(i, i, i.r3)'
-    IntPtrOp $4 $1 + 44
+    IntPtrOp $4 $1 + ${ENTRY_NAME}
     System::Call '*$4(&w260.r5)'
     ${If} $5 == "ccdiag.exe"
     ${OrIf} $5 == "ccdiagw.exe"

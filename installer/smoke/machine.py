@@ -79,8 +79,8 @@ class Machine(Protocol):
     def windows(self) -> list[Window]:
         """Return what is on the screen, by title."""
 
-    def grab(self) -> Picture:
-        """Return what is on the screen."""
+    def grab(self, window: Window | None = None) -> Picture:
+        """Return what is on the screen, or of it the window, which lies above all others."""
 
     def snapshot(self) -> Snapshot:
         """Wait until every program has ended, and return what is there."""

@@ -18,6 +18,17 @@ class Picture:
     height: int
     rows: tuple[bytes, ...]
 
+    @classmethod
+    def from_blue_first(cls, width: int, height: int, line: int, data: bytes) -> "Picture":
+        """Read rows of so many bytes, with 32 bits a pixel, blue first."""
+        rows = []
+        for number in range(height):
+            row = data[number * line : number * line + width * 4]
+            pixels = bytearray(width * 3)
+            pixels[0::3], pixels[1::3], pixels[2::3] = row[2::4], row[1::4], row[0::4]
+            rows.append(bytes(pixels))
+        return cls(width, height, tuple(rows))
+
     def cropped(self, box: tuple[int, int, int, int]) -> "Picture":
         """Return the part at left, top, width and height, as far as it lies within."""
         left, top = max(box[0], 0), max(box[1], 0)
@@ -55,14 +66,7 @@ def from_xwd(dump: bytes) -> Picture:
     """Read the frame buffer of an X server, 32 bits a pixel, blue first."""
     told = _XWD_HEADER.unpack_from(dump)
     header_size, width, height, line, colours = told[0], told[4], told[5], told[12], told[19]
-    start = header_size + colours * 12
-    rows = []
-    for number in range(height):
-        row = dump[start + number * line : start + number * line + width * 4]
-        pixels = bytearray(width * 3)
-        pixels[0::3], pixels[1::3], pixels[2::3] = row[2::4], row[1::4], row[0::4]
-        rows.append(bytes(pixels))
-    return Picture(width, height, tuple(rows))
+    return Picture.from_blue_first(width, height, line, dump[header_size + colours * 12 :])
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

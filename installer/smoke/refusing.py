@@ -94,6 +94,13 @@ def puts_back(trial: Trial) -> str:
     return "exit code 2, and all as it was; an upgrade that was cut off is made good by the next"
 
 
+def upgrades_trial(trial: Trial) -> str:
+    """Install the version that the next steps begin with."""
+    ended(trial.machine.run(_setups(trial).make(_LATER), "/S"), 0)
+    _expect_version(trial, _LATER)
+    return _LATER
+
+
 def moves(trial: Trial) -> str:
     """Install the same version elsewhere: it moves there."""
     place = r"C:\users\Public\elsewhere"

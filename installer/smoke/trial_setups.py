@@ -6,7 +6,9 @@ from pathlib import Path
 
 _STAND_IN = r"""
 Unicode true
-Target amd64-unicode
+!if /FileExists "${NSISDIR}/Stubs/zlib-amd64-unicode"
+  Target amd64-unicode
+!endif
 RequestExecutionLevel user
 SilentInstall silent
 OutFile "${OUT}"

@@ -31,7 +31,8 @@ class OpenWindow:
         until(lambda: "run ended: " in self._log(trial) or self._has_ended(), "the run does not end")
         expect(not self._has_ended(), "the window has closed by itself")
         (window,) = (one for one in trial.machine.windows() if one.title.endswith("ccdiag"))
-        picture = still(trial.machine).trimmed()
+        still(trial.machine)
+        picture = trial.machine.grab(window)
         picture.write(trial.products / PICTURE)
         colours = picture.colours()
         share = colours.most_common(1)[0][1] / (picture.width * picture.height)
@@ -59,7 +60,7 @@ class OpenWindow:
         before = still(trial.machine)
         trial.machine.double_click(link, class_name="ccdiag")
         until(lambda: trial.machine.grab().unlike(before) > _OTHER_PAGE, f"the window does not show {link}", limit_s=60)
-        still(trial.machine).trimmed().write(trial.products / "window-after-link.png")
+        still(trial.machine).write(trial.products / "window-after-link.png")
         return f"{link}: another page; {self._the_only_title(trial)}"
 
     def closes(self, trial: Trial) -> str:

@@ -143,9 +143,10 @@ class Wine:
         """Return what is on the screen, by title."""
         return self._display.windows()
 
-    def grab(self) -> Picture:
-        """Return what is on the screen."""
-        return self._display.grab()
+    def grab(self, window: Window | None = None) -> Picture:
+        """Return what is on the screen, or of it the window with its title bar, where there is only this one."""
+        picture = self._display.grab()
+        return picture if window is None else picture.trimmed()
 
     def key(self, *keys: str) -> None:
         """Press keys, in xdotool's words."""
