@@ -27,7 +27,7 @@ from ccdiag.ui.models.run_rows import RUN_ROLE, RunRow, RunRows
 from ccdiag.ui.pages.cases_page import CasesPage
 from tests.ui import kept
 
-MOST_MS = 5000
+MOST_MS = 20_000
 
 
 class Desk(QObject):

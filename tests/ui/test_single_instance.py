@@ -68,6 +68,6 @@ def test_nonsense_is_hung_up_on(qtbot: QtBot) -> None:
         assert socket.waitForConnected(1000)
         socket.write(nonsense)
         socket.flush()
-        qtbot.waitUntil(partial(is_closed, socket), timeout=5000)
+        qtbot.waitUntil(partial(is_closed, socket), timeout=20_000)
     assert handed == []
     instance.close()
