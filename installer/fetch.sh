@@ -10,7 +10,8 @@ if [ -f "$build/python/.inputs" ] && [ "$(cat "$build/python/.inputs")" = "$inpu
 fi
 rm -rf "$build/python" "$build/download" "$build/embed" "$build/backend" "$build/wheels"
 mkdir -p "$build/download"
-pip=("$python" -m pip --quiet --disable-pip-version-check)
+# Twice: errors are told, and no warnings of indexes that somebody has set up.
+pip=("$python" -m pip --quiet --quiet --disable-pip-version-check)
 
 # Without the tool that builds metadata: PyInstaller would look into it for what programs may use of it, and none of it is in this one.
 # Beside the interpreter, for fetching is mostly waiting.

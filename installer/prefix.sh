@@ -18,23 +18,22 @@ for source in "$installer"/stand-ins/*.c; do
   cp "$library" "$WINEPREFIX/drive_c/windows/system32/"
 done
 
-add() {
-  windows reg add "$@" /f >/dev/null
-}
-# Qt refuses what wine says it is by itself, a Windows 7.
-add 'HKCU\Software\Wine' /v Version /d win10
-# Every Windows has these four keys. In the first two the setup registers the program; dnspython reads the name servers in the others.
-add 'HKCU\Software\Classes'
-add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall'
-add 'HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces'
-add 'HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters' /v NameServer /d 127.0.0.53
-# Without these fonts texts fall back to one with serifs.
-for font in 'MS Shell Dlg' 'MS Shell Dlg 2' 'Segoe UI' Tahoma; do
-  add 'HKCU\Software\Wine\Fonts\Replacements' /v "$font" /d 'DejaVu Sans'
-done
-for font in Consolas 'Cascadia Mono' 'Courier New'; do
-  add 'HKCU\Software\Wine\Fonts\Replacements' /v "$font" /d 'DejaVu Sans Mono'
-done
+# One file, since each program that wine starts takes its time.
+{
+  printf 'REGEDIT4\n'
+  # Qt refuses what wine says it is by itself, a Windows 7.
+  printf '\n[HKEY_CURRENT_USER\\Software\\Wine]\n"Version"="win10"\n'
+  # Every Windows has these four keys. In the first two the setup registers the program; dnspython reads the name servers in the others.
+  printf '\n[HKEY_CURRENT_USER\\Software\\Classes]\n'
+  printf '\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall]\n'
+  printf '\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces]\n'
+  printf '\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n"NameServer"="127.0.0.53"\n'
+  # Without these fonts texts fall back to one with serifs.
+  printf '\n[HKEY_CURRENT_USER\\Software\\Wine\\Fonts\\Replacements]\n'
+  printf '"%s"="DejaVu Sans"\n' 'MS Shell Dlg' 'MS Shell Dlg 2' 'Segoe UI' Tahoma
+  printf '"%s"="DejaVu Sans Mono"\n' Consolas 'Cascadia Mono' 'Courier New'
+} >"$build/prefix.reg"
+windows reg import "$(windows_path "$build/prefix.reg")"
 # wine sets up its store of certificates when somebody first opens it; to Windows it always belongs.
 windows "$interpreter" -c 'import ssl; [ssl.enum_certificates(store) for store in ("ROOT", "CA", "MY", "Trust")]'
 # What was added is written when the server ends.
