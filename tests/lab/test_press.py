@@ -45,7 +45,7 @@ def listens(lab: LabThread) -> tuple[bool, bool]:
 
 def can_connect(host: str, port: int) -> bool:
     try:
-        socket.create_connection((host, port), timeout=2).close()
+        socket.create_connection((host, port), timeout=20).close()
     except ConnectionRefusedError:
         return False
     return True

@@ -33,7 +33,7 @@ def get(url: str) -> tuple[int, str, dict[str, str]]:
 
     opener = urllib.request.build_opener(Stay, urllib.request.ProxyHandler({}))
     try:
-        with opener.open(url, timeout=2) as answer:
+        with opener.open(url, timeout=20) as answer:
             return answer.status, answer.read().decode(), dict(answer.headers)
     except urllib.error.HTTPError as error:
         with error:

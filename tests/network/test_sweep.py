@@ -182,7 +182,7 @@ def test_ctrl_c_keeps_what_was_found(lan: Lan) -> None:
         assert running.stdout is not None
         lines = [running.stdout.readline(), running.stdout.readline()]
         running.send_signal(signal.SIGINT)
-        rest, errors = running.communicate(timeout=10)
+        rest, errors = running.communicate(timeout=30)
     assert (running.returncode, errors) == (130, "")
     assert lines[1].startswith(SUBNET)
     assert "Stopped. 0 of 253 addresses were asked." in rest

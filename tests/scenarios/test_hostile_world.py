@@ -166,7 +166,7 @@ def on_a_terminal(*arguments: str | Path, columns: int = 100, interrupts: tuple[
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=kept, start_new_session=True)
     os.close(theirs)
     pending, seen = list(interrupts), b""
-    while perf_counter() - begin < 30:
+    while perf_counter() - begin < 60:
         while pending and perf_counter() - begin >= pending[0]:
             pending.pop(0)
             os.write(ours, b"\x03")
@@ -177,7 +177,7 @@ def on_a_terminal(*arguments: str | Path, columns: int = 100, interrupts: tuple[
                 break
             seen += part
     os.close(ours)
-    return process.wait(timeout=10), seen.decode(errors="replace")
+    return process.wait(timeout=30), seen.decode(errors="replace")
 
 
 # --- streams ---------------------------------------------------------------------------------------------------------------------
