@@ -46,7 +46,7 @@ def test_the_official_schema_accepts_it(document: dict[str, Any]) -> None:
 
 
 def test_the_official_schema_refuses_what_is_wrong(document: dict[str, Any]) -> None:
-    assert problems(document | {"components": [{"type": "libary", "name": "x"}]})
+    assert problems(document | {"components": [{"type": "no-such-type", "name": "x"}]})
     assert problems(document | {"serialNumber": "1"})
 
 
