@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from ccdiag.content.held_file import once_let_go
 from ccdiag.content.long_path import within_reach
 
 FileProblem = Literal["missing", "not_a_file", "too_large", "forbidden", "unreadable"]
@@ -70,7 +71,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     path = within_reach(path)
     # Asked before opening, since opening a device can already do something; and after, since the name may mean another file by then.
     _refuse_unless_ordinary(path.stat())
-    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+    with os.fdopen(once_let_go(lambda: os.open(path, _FLAGS)), "rb") as file:
         _refuse_unless_ordinary(os.fstat(file.fileno()))
         yield file
 

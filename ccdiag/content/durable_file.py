@@ -4,15 +4,9 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from time import sleep
-from typing import Final
 
+from ccdiag.content.held_file import HELD_WHEN_REPLACED, once_let_go
 from ccdiag.content.long_path import within_reach
-
-_HELD: Final = frozenset({5, 32, 33})
-"""ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of winerror.h: somebody has the file open."""
-_PAUSES_S: Final = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
-"""A virus scanner or an indexer has done with a small file within tenths of a second; then it is somebody else, and told."""
 
 
 def write_durably(file: Path, content: bytes) -> None:
@@ -38,17 +32,7 @@ def put_in_place(part: Path, file: Path) -> None:
     Windows refuses while another program has either of the two open, as virus scanners have every file that was just written: it is tried
     again for a moment.
     """
-    for pause in _PAUSES_S:
-        try:
-            os.replace(part, file)  # noqa: PTH105  # replaces on Windows too, in one step
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in _HELD:
-                raise
-            # Nothing tells when a file is let go.
-            sleep(pause)
-        else:
-            return
-    os.replace(part, file)  # noqa: PTH105  # likewise
+    once_let_go(lambda: os.replace(part, file), HELD_WHEN_REPLACED)  # noqa: PTH105  # replaces on Windows too, in one step
 
 
 def keep_folder(folder: Path) -> None:

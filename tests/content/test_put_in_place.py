@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.content import durable_file
+from ccdiag.content import held_file
+from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.durable_file import put_in_place, write_durably
 
 _really = os.replace
@@ -29,7 +30,7 @@ class _Held:
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable_file, "sleep", lambda _s: None)
+    monkeypatch.setattr(held_file, "sleep", lambda _s: None)
 
 
 @pytest.mark.parametrize("number", [5, 32, 33])
@@ -53,3 +54,26 @@ def test_not_for_ever_and_not_for_other_reasons(
         put_in_place(part, file)
     assert file.read_bytes() == b"old"
     assert held.left == left
+
+
+@pytest.mark.parametrize(("tries", "read"), [(3, True), (100, False)])
+def test_a_file_that_is_looked_at_by_a_scanner_is_read(tries: int, read: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"schema = 1")
+    left, really = [tries], os.open
+
+    def open_held(path: Path, flags: int) -> int:
+        if left[0]:
+            left[0] -= 1
+            error = PermissionError(13, "Permission denied")
+            error.winerror = 32  # type: ignore[attr-defined]  # an attribute on Windows only
+            raise error
+        return really(path, flags)
+
+    monkeypatch.setattr(os, "open", open_held)
+    if read:
+        assert read_bounded(file, most=100) == b"schema = 1"
+    else:
+        with pytest.raises(FileReadError) as told:
+            read_bounded(file, most=100)
+        assert told.value.problem == "forbidden"
