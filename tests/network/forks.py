@@ -13,6 +13,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -82,6 +83,8 @@ def serve() -> None:
 def _become(order: dict[str, Any], output: IO[bytes], errors: IO[bytes], imported: int) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
+    # Found for the files above, in the environment of the first run.
+    tempfile.tempdir = None
     sys.argv[1:] = order["arguments"]
     if order["folder"]:
         os.chdir(order["folder"])
