@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ccdiag.content.durable_file import put_in_place
+from ccdiag.content.held_file import once_let_go
 from ccdiag.model.message import Message, message
 
 CorrectedFileProblem = Literal["original", "exists", "forbidden", "no_folder", "not_written"]
@@ -90,7 +91,7 @@ def _put_in_place(part: Path, target: Path, *, replace: bool) -> None:
         # A link is replaced, not followed.
         put_in_place(part, target)
     elif sys.platform == "win32":
-        os.rename(part, target)  # noqa: PTH104  # fails on Windows where the name is taken
+        once_let_go(lambda: os.rename(part, target))  # noqa: PTH104  # fails on Windows where the name is taken
     else:
         try:
             os.link(part, target, follow_symlinks=False)
