@@ -58,7 +58,13 @@ def encoding_of(code_page: int) -> str | None:
 
 def take_code_pages(stdin: object, stdout: object, stderr: object) -> tuple[object, object, object]:
     """Give the three streams the code pages of the console, where nobody has chosen an encoding; returns those to use."""
-    if sys.platform != "win32" or sys.flags.utf8_mode or (os.environ.get("PYTHONIOENCODING") and not sys.flags.ignore_environment):
+    if sys.platform != "win32" or sys.flags.utf8_mode:
+        return stdin, stdout, stderr
+    if chosen := chosen_encoding():
+        # A frozen program does not look at it by itself.
+        for stream in (stdin, stdout, stderr):
+            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+                stream.reconfigure(encoding=chosen, errors=stream.errors)
         return stdin, stdout, stderr
     import ctypes
 
@@ -69,12 +75,21 @@ def take_code_pages(stdin: object, stdout: object, stderr: object) -> tuple[obje
     return stdin, _output(stdout, writes), _output(stderr, writes)
 
 
+def chosen_encoding() -> str | None:
+    """Return the encoding that whoever started the program has chosen for its streams, if Python knows it."""
+    name = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+    try:
+        return codecs.lookup(name).name if name else None
+    except LookupError:
+        return None
+
+
 def _output(stream: object, encoding: str | None) -> object:
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     if not stream.isatty():
         # Without a console, in a service say, nobody reads a code page.
-        stream.reconfigure(encoding=encoding or "utf-8")
+        stream.reconfigure(encoding=encoding or "utf-8", errors=ERRORS)
     elif encoding not in {None, "utf-8"} and _face() == _RASTER_FONT:
         stream.flush()
         return CodePageConsole(stream.detach(), str(encoding))

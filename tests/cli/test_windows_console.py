@@ -1,20 +1,63 @@
 """Code pages, fonts and closed pipes of Windows, as far as they can be tried elsewhere."""
 
+import ctypes
 import errno
 import io
 import os
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from ccdiag.cli import words
+from ccdiag.cli.plain_characters import ERRORS
 from ccdiag.cli.streams import OutputLostError, is_reader_gone
-from ccdiag.cli.windows_console import CodePageConsole, encoding_of, is_seldom_drawn, read_mixed
+from ccdiag.cli.windows_console import CodePageConsole, chosen_encoding, encoding_of, is_seldom_drawn, read_mixed, take_code_pages
 from ccdiag.model.verdict import Verdict
 
 
 def test_code_pages_have_names() -> None:
     assert [encoding_of(number) for number in (437, 850, 1252, 65001, 0, 4242)] == ["cp437", "cp850", "cp1252", "utf-8", None, None]
+
+
+@pytest.mark.parametrize(("told", "chosen"), [("utf-8:replace", "utf-8"), ("cp850", "cp850"), ("", None), ("klingon", None)])
+def test_whoever_starts_it_may_choose(told: str, chosen: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", told)
+    assert chosen_encoding() == chosen
+
+
+class _Kernel:
+    """Stands for kernel32, with a console of code page 850."""
+
+    @staticmethod
+    def GetConsoleCP() -> int:  # noqa: N802  # Windows' name
+        return 850
+
+    GetConsoleOutputCP = GetConsoleCP
+
+
+def test_pipes_get_the_code_page_of_the_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=_Kernel), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    written = io.BytesIO()
+    reads, writes = (
+        io.TextIOWrapper(io.BytesIO(b"M\x81ller\n"), encoding="cp1252"),
+        io.TextIOWrapper(written, encoding="cp1252", errors=ERRORS),
+    )
+    _, output, error = take_code_pages(reads, writes, None)
+    assert output is writes
+    assert error is None
+    writes.write("Zoë → „Löwe“")
+    writes.flush()
+    assert written.getvalue() == 'Zoë -> "Löwe"'.encode("cp850")
+    assert reads.readline() == "Müller\n"
+    monkeypatch.setattr(_Kernel, "GetConsoleOutputCP", lambda: 0)
+    take_code_pages(reads, writes, None)
+    assert writes.encoding == "utf-8"
+    monkeypatch.setenv("PYTHONIOENCODING", "cp437")
+    take_code_pages(reads, writes, None)
+    assert (writes.encoding, writes.errors) == ("cp437", ERRORS)
 
 
 def test_a_raster_font_gets_what_it_has() -> None:
