@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from ccdiag.content.errors import ContentError
-from ccdiag.content.hosts import is_host, is_name_server
+from ccdiag.content.hosts import is_host, is_name_server, is_simulated_host, name_server_address
 from ccdiag.content.mismatch import shown_value
 from ccdiag.content.root import resource_root
 from ccdiag.content.toml import load_toml
@@ -91,9 +91,11 @@ def _problems(environment: Environment) -> Iterator[_Problem]:
     yield from _whitelist_problems(environment.whitelist)
     if environment.proxy.url:
         yield from _proxy_problems(environment.proxy.url)
+    if environment.simulation:
+        yield from _simulation_problems(environment)
 
 
-def _host_problems(environment: Environment) -> Iterator[_Problem]:
+def _service_hosts(environment: Environment) -> dict[str, str]:
     services = {
         "mqtt": environment.mqtt,
         "tas": environment.tas,
@@ -101,9 +103,26 @@ def _host_problems(environment: Environment) -> Iterator[_Problem]:
         "vpos": environment.vpos,
         "control": environment.control,
     }
-    for name, service in services.items():
-        if service is not None and not is_host(service.host):
-            yield _Problem(f"{name}.host", message("{found} is neither a host name nor an address", found=shown_value(service.host)))
+    return {f"{name}.host": service.host for name, service in services.items() if service is not None}
+
+
+def _host_problems(environment: Environment) -> Iterator[_Problem]:
+    for key, host in _service_hosts(environment).items():
+        if not is_host(host):
+            yield _Problem(key, message("{found} is neither a host name nor an address", found=shown_value(host)))
+
+
+def _simulation_problems(environment: Environment) -> Iterator[_Problem]:
+    """Yield what is not on this machine: what is measured there would be told as a simulation, and no policy locks one."""
+    urls = {f"internet.probes[{index}].url": probe.url for index, probe in enumerate(environment.internet.probes)}
+    urls |= {key: url for key, url in {"whitelist.url": environment.whitelist.url, "proxy.url": environment.proxy.url}.items() if url}
+    found = _service_hosts(environment)
+    for key, servers in (("servers", environment.dns.servers), ("reference", environment.dns.reference)):
+        found |= {f"dns.{key}[{index}]": name_server_address(server) or server for index, server in enumerate(servers)}
+    found |= {key: urlsplit(url).hostname or "" for key, url in urls.items()}
+    for key, host in found.items():
+        if not is_simulated_host(host):
+            yield _Problem(key, message("{found} is not on this machine; a simulation asks nobody else", found=shown_value(host)))
 
 
 def _mqtt_problems(environment: Environment) -> Iterator[_Problem]:

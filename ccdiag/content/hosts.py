@@ -6,6 +6,7 @@ from ipaddress import ip_address
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)", re.ASCII)
 _LONGEST_NAME = 253  # RFC 1035, 2.3.4, as text
 _MOST_PORT = 65535
+_RESERVED = ".test"  # RFC 6761, 6.2: a domain that nobody can have
 
 
 def is_usable_address(text: str) -> bool:
@@ -26,13 +27,26 @@ def is_host(text: str) -> bool:
     return len(text) <= _LONGEST_NAME and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdecimal()
 
 
+def is_simulated_host(text: str) -> bool:
+    """Whether this leads to no machine but this one: loopback, or a name that only a simulation knows."""
+    try:
+        return ip_address(text).is_loopback
+    except ValueError:
+        return text.lower().removesuffix(".").endswith(_RESERVED)
+
+
 def is_name_server(text: str) -> bool:
     """Whether this is `address`, `IPv4:port` or `[IPv6]:port`."""
+    return name_server_address(text) is not None
+
+
+def name_server_address(text: str) -> str | None:
+    """Return the address in it; None where it is none of these."""
     if is_usable_address(text):
-        return True
+        return text
     host, colon, port = text.rpartition(":")
     if not colon or not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) <= _MOST_PORT):
-        return False
-    if host.startswith("[") and host.endswith("]"):
-        return is_usable_address(host[1:-1])
-    return ":" not in host and is_usable_address(host)
+        return None
+    bracketed = host.startswith("[") and host.endswith("]")
+    host = host[1:-1] if bracketed else host
+    return host if is_usable_address(host) and (bracketed or ":" not in host) else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ccdiag.content.hosts import is_simulated_host
 from ccdiag.model.case import Case
 from ccdiag.model.check import CheckId
 from ccdiag.model.environment import Environment
@@ -232,9 +233,15 @@ class Controller(QObject):
                     await self._stopped.wait()
                 return
 
+    @property
+    def _at_simulated_terminal(self) -> bool:
+        """Whether nobody has to be asked: beside endpoints of the lab that were opened from a file stands the user's own case."""
+        address = self.case.terminal.ip
+        return self._simulation or (self.environment.simulation and (address is None or is_simulated_host(address)))
+
     async def _consent(self) -> bool | None:
         """Ask whether the terminal's ports may be opened; None: the user changed his mind and wants no run at all."""
-        if self.simulation:
+        if self._at_simulated_terminal:
             return True
         if self.case.terminal.ip is None or self.case.terminal.link == "sim":
             return False
@@ -295,7 +302,7 @@ class Controller(QObject):
     @property
     def situation(self) -> Situation:
         """What a run would be told now."""
-        return self._situation(touch=self.simulation or self.consented_at is not None)
+        return self._situation(touch=self._at_simulated_terminal or self.consented_at is not None)
 
     def _on_event(self, event: RunEvent) -> None:
         assert self._run is not None, "an event without a run"

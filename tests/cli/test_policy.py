@@ -13,6 +13,7 @@ from ccdiag.app.policy_file import machine_policy_file
 from ccdiag.cli.installation_part import BrokenPartError
 from ccdiag.cli.installation_parts import PARTS
 from ccdiag.content.root import resource_root
+from ccdiag.lab.thread import LabThread
 from tests.cli.commands import LIMIT_S, ccdiag, document, environment, text
 
 QUICK = ("--only", "terminal.day")
@@ -79,8 +80,19 @@ def test_the_lab_is_always_possible(machine: Machine) -> None:
     done = machine.run("check", "--lab", "--only", "whitelist.entry", "--deadline", "20", "--json")
     assert done.returncode == 0, done.stderr.decode()
     assert document(done)["simulation"] is True
-    of_the_lab = endpoints(machine.folder, "laboratory", simulation="true")
-    assert machine.checked("-e", of_the_lab)["environment"] == "laboratory"
+    laboratory = LabThread()
+    laboratory.start()
+    try:
+        assert machine.checked("-e", laboratory.lab.directory / "environment.toml")["environment"] == "lab"
+    finally:
+        laboratory.stop()
+
+
+def test_calling_it_a_simulation_frees_nobody_from_the_policy(machine: Machine) -> None:
+    machine.policy.write_text('environment = "house.toml"\n')
+    done = machine.run("check", *QUICK, "-e", endpoints(machine.folder, "pretended", simulation="true"))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "is not on this machine; a simulation asks nobody else" in done.stderr.decode()
 
 
 def test_deadline_and_hold_are_those_of_the_policy(machine: Machine) -> None:

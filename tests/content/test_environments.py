@@ -223,3 +223,52 @@ def test_how_the_vendor_is_reached_may_be_left_out(tmp_path: Path) -> None:
     assert told is not None
     assert (told.phone, told.mail) == ("+31 (0)88 000-0000", "help@example.com")
     assert "contact.mail" in refused(tmp_path, more='[contact]\nmail = "not an address"')
+
+
+def simulated(folder: Path, text: str) -> Path:
+    path = folder / "laboratory.toml"
+    path.write_text(text.replace("schema = 1", "schema = 1\nsimulation = true", 1), encoding="utf-8")
+    return path
+
+
+LABORATORY = """\
+schema = 1
+id = "lab"
+title = "A laboratory"
+[mqtt]
+host = "mqtt.ccdiag.test"
+[tas]
+host = "127.0.0.1"
+port = 5555
+[tms]
+host = "::1"
+port = 15000
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "found"),
+    [
+        ('[vpos]\nhost = "vpos.example"\nport = 443\n', "vpos.host", "vpos.example"),
+        ('[control]\nhost = "control.test.example"\nport = 443\n', "control.host", "control.test.example"),
+        ('[dns]\nservers = ["127.0.0.1:53", "192.0.2.53:53"]\n', "dns.servers[1]", "192.0.2.53"),
+        ('[dns]\nreference = ["[2001:db8::1]:53"]\n', "dns.reference[0]", "2001:db8::1"),
+        ('[[internet.probes]]\nurl = "http://192.0.2.1/"\n', "internet.probes[0].url", "192.0.2.1"),
+        ('[whitelist]\nsource = "http"\nurl = "http://127.0.0.1@192.0.2.9/{tms_id}"\n', "whitelist.url", "192.0.2.9"),
+        ('[whitelist]\nsource = "http"\nurl = "http://{tms_id}/"\n', "whitelist.url", "{tms_id}"),
+        ('[proxy]\nurl = "http://192.0.2.8:3128"\n', "proxy.url", "192.0.2.8"),
+    ],
+)
+def test_a_simulation_leads_to_no_other_machine(tmp_path: Path, more: str, key: str, found: str) -> None:
+    path = simulated(tmp_path, LABORATORY + more)
+    with pytest.raises(ContentError) as caught:
+        load_environment_file(path)
+    assert caught.value.key_path == key
+    assert f'"{found}" is not on this machine; a simulation asks nobody else' in str(caught.value)
+
+
+def test_the_services_of_a_simulation_are_on_this_machine(tmp_path: Path) -> None:
+    more = '[dns]\nservers = ["127.0.0.1:1053", "[::1]:1053"]\n[whitelist]\nsource = "http"\nurl = "http://127.0.0.1:1/{tms_id}"\n'
+    assert load_environment_file(simulated(tmp_path, LABORATORY + more)).simulation
+    with pytest.raises(ContentError, match=r"mqtt\.example"):
+        load_environment_file(simulated(tmp_path, MINIMAL.format(mqtt="", more="")))

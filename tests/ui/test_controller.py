@@ -188,6 +188,29 @@ def test_nobody_is_asked_when_there_is_no_address_and_no_run_begins_when_it_is_d
     assert not declined.begun
 
 
+def test_whoever_opens_the_labs_endpoints_is_asked_before_his_own_terminal_is_touched(qapp: QApplication, lab: LabThread) -> None:
+    async def work() -> list[object]:
+        controller = Controller(lab.environment, replace(lab.case, terminal=Terminal(ip="192.0.2.20")))
+        controller.warmed_up()
+        asked: list[object] = []
+
+        def on_question(answer: Callable[[bool | None], None]) -> None:
+            asked.append(answer)
+            answer(None)
+
+        controller.consent_wanted.connect(on_question)
+        assert not controller.situation.touch_terminal
+        controller.start()
+        await until(lambda: not controller.running, controller)
+        assert not controller.state.begun
+        controller.set_case(lab.case)
+        assert controller.situation.touch_terminal
+        await controller.close()
+        return asked
+
+    assert len(run_in_qt(work())) == 1
+
+
 def test_the_lab_takes_the_users_own_case_away_and_gives_it_back(qapp: QApplication, lab: LabThread) -> None:
     async def work() -> None:
         own = Case(terminal=Terminal(tms_id="NL1"))
