@@ -53,10 +53,10 @@ def test_pipes_get_the_code_page_of_the_console(monkeypatch: pytest.MonkeyPatch)
     assert written.getvalue() == 'Zoë -> "Löwe"'.encode("cp850")
     assert reads.readline() == "Müller\n"
     monkeypatch.setattr(_Kernel, "GetConsoleOutputCP", lambda: 0)
-    take_code_pages(reads, writes, None)
+    take_code_pages(None, writes, None)
     assert writes.encoding == "utf-8"
     monkeypatch.setenv("PYTHONIOENCODING", "cp437")
-    take_code_pages(reads, writes, None)
+    take_code_pages(None, writes, None)
     assert (writes.encoding, writes.errors) == ("cp437", ERRORS)
 
 
