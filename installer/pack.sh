@@ -6,7 +6,9 @@
 program=$build/program/ccdiag
 setup=$build/ccdiag-$version-setup.exe
 portable=$build/ccdiag-$version-portable.zip
-# What is inside is what somebody looked at: no library comes in or goes unseen. Resources and texts of packages are held elsewhere.
+# Of the resources all but the sources of the catalogues.
+diff -rq --exclude='*.po' --exclude='*.pot' "$root/resources" "$program/_internal/ccdiag/resources"
+# What is inside is what somebody looked at: no library comes in or goes unseen. Texts of packages are held elsewhere.
 (cd "$program" && find . -type f ! -path './_internal/ccdiag/*' ! -path './_internal/*.dist-info/*' ! -path './licences/*' -printf '%P\n') |
   LC_ALL=C sort | diff -u "$installer/contents.txt" -
 
