@@ -1,10 +1,14 @@
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from ccdiag.model.facts import InterfaceFacts
+from ccdiag.probes import interfaces as interfaces_module
 from ccdiag.probes.interface_kind import InterfaceKind, kind_by_name, linux_kind, windows_kind
-from ccdiag.probes.interfaces import interface_of, interfaces, prefix_length
+from ccdiag.probes.interfaces import interface_of, interfaces, prefix_length, zone_of
+from ccdiag.probes.windows_adapters import Adapter
 
 
 def test_loopback_is_there() -> None:
@@ -91,3 +95,15 @@ def test_tunnels_of_windows_own(tunnel_type: int, kind: InterfaceKind) -> None:
 )
 def test_the_name_alone(name: str, kind: InterfaceKind) -> None:
     assert kind_by_name(name) == kind
+
+
+def test_a_zone_on_windows_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interfaces_module, "sys", SimpleNamespace(platform="win32"))
+    found = [Adapter(name="Ethernet", indexes=(12,)), Adapter(name="Wi-Fi", indexes=(7, 9)), Adapter(name="none")]
+    monkeypatch.setattr(interfaces_module, "windows_adapters", lambda: found)
+    assert [zone_of(name) for name in ("Ethernet", "Wi-Fi", "none", "elsewhere")] == ["12", "9", None, None]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what it is there")
+def test_a_zone_is_a_name() -> None:
+    assert zone_of("eth0") == "eth0"

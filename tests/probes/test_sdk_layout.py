@@ -8,6 +8,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -316,10 +317,10 @@ NUMBERS: Mapping[str, int] = {
 
 @pytest.fixture(scope="module")
 def compiler() -> str:
-    """Return the compiler; a machine that has to have it says so by `CCDIAG_MINGW=required`."""
+    """Return the compiler; where everything has to be tried, it has to be there."""
     found = shutil.which(COMPILER)
     if found is None:
-        if os.environ.get("CCDIAG_MINGW") == "required":
+        if os.environ.get("CI") and sys.platform == "linux":
             pytest.fail(f"{COMPILER} is missing")
         pytest.skip(f"{COMPILER} is not installed")
     return found
