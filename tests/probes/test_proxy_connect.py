@@ -108,3 +108,16 @@ async def test_ipv6_targets_stand_in_brackets_and_the_interface_is_used() -> Non
         observation = await proxy_connect(proxy, Endpoint("2001:db8::1", 443), limits=LIMITS, source=source_of("lo"))
     assert observation.failure is None
     assert requests[0].startswith(b"CONNECT [2001:db8::1]:443 HTTP/1.1\r\n")
+
+
+async def test_a_proxy_with_an_ipv6_address_is_connected_to_as_windows_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a host and a port only, Windows' event loop takes every address for one of IPv4."""
+    asked: list[object] = []
+
+    async def refuse(_sock: object, address: object) -> None:
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", refuse)
+    observation = await proxy_connect(Endpoint("::1", 1), TARGET, limits=LIMITS, source=ANY_SOURCE)
+    assert (observation.failure, asked) == (Failure.REFUSED, [("::1", 1, 0, 0)])
