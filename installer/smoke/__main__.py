@@ -17,6 +17,23 @@ from installer.smoke.window import OpenWindow
 Step = Callable[[Trial], str]
 
 
+_TRIES = 3
+
+
+def again(step: Step) -> Step:
+    """Repeat a step that measures times: beside other work a server that is slow looks like one, and what is really wrong stays so."""
+
+    def repeated(trial: Trial) -> str:
+        for number in range(1, _TRIES):
+            try:
+                return step(trial) + (f" (at try {number})" if number > 1 else "")
+            except SmokeError as error:
+                print(f"again {str(error)[:300]}", flush=True)
+        return step(trial) + f" (at try {_TRIES})"
+
+    return repeated
+
+
 def steps() -> tuple[tuple[str, Step], ...]:
     """Return all steps in turn: each takes up what the one before has left."""
     window = OpenWindow()
@@ -29,8 +46,8 @@ def steps() -> tuple[tuple[str, Step], ...]:
         ("silent upgrade", installing.upgrades),
         ("registered", installing.is_registered),
         ("version", program.says_version),
-        ("self-test, offscreen", lambda trial: program.tests_itself(trial, "offscreen")),
-        ("self-test, windows", lambda trial: program.tests_itself(trial, "windows")),
+        ("self-test, offscreen", again(lambda trial: program.tests_itself(trial, "offscreen"))),
+        ("self-test, windows", again(lambda trial: program.tests_itself(trial, "windows"))),
         *labs,
         ("window", window.opens),
         ("setup while it runs", window.refuses_setup),
