@@ -1,12 +1,16 @@
 """What `ccdiag self-test --json` writes, and what is said of it."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Light
+
+_OF_THE_MACHINE: Final = frozenset({"trust.system", "store.data", "policy", "console", "qt.fonts"})
+"""What they need is no file of the program: a folder's rights, fonts, what an IT department set."""
+_OVER_LOOPBACK: Final = frozenset({"loop", "tls", "dns", "mqtt", "lab", "qt.loop", "qt.single"})
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -43,7 +47,17 @@ def light_of(part: Part) -> Light:
 
 
 def verdict_on(parts: Sequence[Part], elapsed_s: float) -> Message:
-    """Say whether an installation is whole."""
-    if bad := sum(not part.ok for part in parts):
-        return message("This installation is not whole: {bad} of {all} parts are broken. Install it again.", bad=bad, all=len(parts))
+    """Say whether an installation is whole, and where it is not, whether installing it again can help."""
+    bad = {part.name for part in parts if not part.ok}
+    # Foreseen: nobody here can speak to himself. What raised anything else may be damaged.
+    muted = any(part.name == "loop" and not part.ok and part.error is None for part in parts)
+    if bad and bad <= _OF_THE_MACHINE | (_OVER_LOOPBACK if muted else frozenset()):
+        return message(
+            "{bad} of {all} parts do not work because of something on this machine that is not part of the program; each says what."
+            " Installing it again does not help.",
+            bad=len(bad),
+            all=len(parts),
+        )
+    if bad:
+        return message("This installation is not whole: {bad} of {all} parts are broken. Install it again.", bad=len(bad), all=len(parts))
     return message("This installation is whole: {all} parts in {seconds:.1f} s.", all=len(parts), seconds=elapsed_s)

@@ -11,6 +11,7 @@ from ccdiag.model.environment import Environment
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.message import Message, message
+from ccdiag.model.printable import printable
 
 _LOOPBACK: Final = "127.0.0.1"
 _HOST: Final = "self-test.ccdiag.test"
@@ -34,7 +35,12 @@ def event_loop() -> Found:
         await run_abandonable(lambda: None, limit=_STEP_S)
         return type(loop).__name__
 
-    name = asyncio.run(speak())
+    try:
+        name = asyncio.run(speak())
+    except OSError as error:
+        problem = printable(error.strerror or type(error).__name__)
+        told = message("no program on this machine can speak to another one by {address}: {problem}", address=_LOOPBACK, problem=problem)
+        raise BrokenPartError(told) from error
     if sys.platform == "win32" and name != "ProactorEventLoop":
         raise BrokenPartError(message("{name} and not the loop that Windows needs", name=name))
     return Found(Message("{name}", {"name": name}))

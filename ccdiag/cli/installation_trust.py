@@ -24,7 +24,10 @@ _SOON: Final = timedelta(days=365)
 
 
 def bundled_roots(now: datetime | None = None) -> Found:
-    """Read the bundled roots: those that are expected and no other, all of them valid, and taken by OpenSSL."""
+    """Read the bundled roots: those that are expected and no other, and taken by OpenSSL.
+
+    Where they are not valid on this day, the clock is wrong or the program is very old; neither is damage.
+    """
     now = now or datetime.now(UTC)
     trust = environment_trust("amazon")
     try:
@@ -40,7 +43,12 @@ def bundled_roots(now: datetime | None = None) -> Found:
         strange = [_name(root) for root, digest in zip(told, roots, strict=True) if digest not in AMAZON_ROOTS]
         raise BrokenPartError(message("not of this version: {names}", names=named(strange)))
     if invalid := [_name(root) for root in told if not _time(root, "notBefore") <= now <= _time(root, "notAfter")]:
-        raise BrokenPartError(message("not valid today: {names}", names=named(invalid)))
+        text = message(
+            "by the clock of this machine today is {today}, when these are not valid: {names}",
+            today=f"{now:%Y-%m-%d}",
+            names=named(invalid),
+        )
+        return Found(text, attention=True)
     first = min(_time(root, "notAfter") for root in told)
     date = f"{first:%Y-%m-%d}"
     if first - now < _SOON:

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 
+from ccdiag.app.installation_document import Part, verdict_on
 from ccdiag.cli.installation import show_installation
+from ccdiag.cli.installation_network import event_loop
 from ccdiag.cli.installation_part import BrokenPartError, Found, PartTest, named
 from ccdiag.cli.installation_parts import PARTS
 from ccdiag.cli.installation_trust import bundled_roots
@@ -150,13 +152,42 @@ def test_attention_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
     assert "attention" in told
 
 
-def test_roots_that_end_soon_are_told_and_expired_ones_are_a_fault() -> None:
+def test_roots_that_end_soon_are_told_and_a_wrong_clock_is_no_damage() -> None:
     assert not bundled_roots(datetime(2026, 11, 23, tzinfo=UTC)).attention
     assert bundled_roots(datetime(2037, 6, 1, tzinfo=UTC)).attention
-    with pytest.raises(BrokenPartError, match="Starfield"):
-        bundled_roots(datetime(2038, 1, 1, tzinfo=UTC))
-    with pytest.raises(BrokenPartError):
-        bundled_roots(datetime(2000, 1, 1, tzinfo=UTC))
+    for year in (2000, 2039):
+        found = bundled_roots(datetime(year, 1, 1, tzinfo=UTC))
+        assert found.attention
+        assert f"by the clock of this machine today is {year}-01-01" in found.detail.english()
+        assert "Starfield" in found.detail.english()
+
+
+def part(name: str, *, ok: bool = False, error: str | None = None) -> Part:
+    return Part(name=name, title=name, ok=ok, attention=False, detail="", error=error, elapsed_s=0.1)
+
+
+@pytest.mark.parametrize(
+    ("parts", "again"),
+    [
+        ((part("store.data"), part("policy"), part("files", ok=True)), False),
+        ((part("store.data"), part("store")), True),
+        # Loopback that is down, or shut by a firewall; and a loop that is damaged.
+        ((part("loop"), part("tls"), part("lab"), part("qt.loop", error="OSError")), False),
+        ((part("loop", error="ImportError"), part("tls")), True),
+        ((part("tls"),), True),
+    ],
+)
+def test_installing_again_is_advised_only_where_it_can_help(parts: tuple[Part, ...], again: bool) -> None:
+    told = verdict_on(parts, 1.0).english()
+    assert ("Install it again." in told) == again
+    assert ("does not help" in told) != again
+
+
+def test_a_machine_that_cannot_speak_to_itself_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    # TEST-NET-1: nobody's own address, so that nothing can be bound to it.
+    monkeypatch.setattr("ccdiag.cli.installation_network._LOOPBACK", "192.0.2.1")
+    with pytest.raises(BrokenPartError, match=r"by 192\.0\.2\.1: "):
+        event_loop()
 
 
 def test_many_names_are_cut_short() -> None:
