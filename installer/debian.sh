@@ -11,7 +11,7 @@ if [ "$host" = windows ]; then
 fi
 missing=()
 # No recommended packages: they would bring wine's 32-bit half and a desktop. 64-bit wine is enough, as everything here is 64-bit.
-for package in wine64 nsis osslsigncode gcc-mingw-w64-x86-64-win32 fonts-dejavu-core ca-certificates \
+for package in wine64 nsis osslsigncode binutils-mingw-w64-x86-64 fonts-dejavu-core ca-certificates \
   xvfb openbox xdotool; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done

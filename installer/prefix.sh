@@ -5,17 +5,20 @@
 
 # A real Windows lacks nothing.
 [ "$host" = wine ] || exit 0
-inputs=$(cat "$installer/prefix.sh" "$installer"/stand-ins/*.c | sha256sum)
+inputs=$(cat "$installer/prefix.sh" "$installer"/stand-ins/*.s | sha256sum)
 if [ -f "$WINEPREFIX/.inputs" ] && [ "$(cat "$WINEPREFIX/.inputs")" = "$inputs" ]; then
   exit 0
 fi
 rm -rf "$WINEPREFIX"
 windows wineboot -i
 mkdir -p "$build/stand-ins"
-for source in "$installer"/stand-ins/*.c; do
-  library=$build/stand-ins/$(basename "${source%.c}").dll
-  x86_64-w64-mingw32-gcc -O2 -s -shared -nostartfiles -Wl,-e,DllMain -o "$library" "$source" -ladvapi32
-  cp "$library" "$WINEPREFIX/drive_c/windows/system32/"
+printf 'LIBRARY advapi32.dll\nEXPORTS\nSystemFunction036\n' >"$build/stand-ins/advapi32.def"
+x86_64-w64-mingw32-dlltool --def "$build/stand-ins/advapi32.def" --output-lib "$build/stand-ins/libadvapi32.a"
+for source in "$installer"/stand-ins/*.s; do
+  name=$(basename "${source%.s}")
+  x86_64-w64-mingw32-as -o "$build/stand-ins/$name.o" "$source"
+  x86_64-w64-mingw32-ld -shared -s -e DllMain -o "$build/stand-ins/$name.dll" "$build/stand-ins/$name.o" "$build/stand-ins/libadvapi32.a"
+  cp "$build/stand-ins/$name.dll" "$WINEPREFIX/drive_c/windows/system32/"
 done
 
 # One file, since each program that wine starts takes its time.
