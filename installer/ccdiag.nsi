@@ -155,6 +155,7 @@ Function Prepare
   ${If} $INSTDIR == ""
     StrCpy $INSTDIR "$R2"
   ${EndIf}
+  Call TrimPlace
 
   ; Before anybody reads pages in vain.
   ${If} $EarlierPlace != ""
@@ -167,6 +168,7 @@ Section "ccdiag"
   ${If} ${Silent}
     Call Prepare
   ${EndIf}
+  Call TrimPlace
   Call CheckPlace
   ${If} $Code <> 0
     Call RefuseNow
@@ -207,9 +209,15 @@ Section "ccdiag"
   ; From here on the new one is whole, whatever happens.
   Rename "$INSTDIR\${BEFORE}" "$INSTDIR\${RUBBISH}"
   RMDir /r "$INSTDIR\${RUBBISH}"
+  ; Two paths can lead to one folder, by a drive's other letter or by a short name: what is here must not be there.
   ${If} $EarlierPlace != ""
   ${AndIf} $EarlierPlace != $INSTDIR
-    ${RemoveProgram} "$EarlierPlace"
+    GetTempFileName $0 "$INSTDIR"
+    ${GetFileName} "$0" $1
+    ${IfNot} ${FileExists} "$EarlierPlace\$1"
+      ${RemoveProgram} "$EarlierPlace"
+    ${EndIf}
+    Delete "$0"
   ${EndIf}
 SectionEnd
 
@@ -232,6 +240,7 @@ FunctionEnd
 
 Function un.Prepare
   SetRegView 64
+  GetFullPathName $INSTDIR "$INSTDIR"
   ${IsOurs} $INSTDIR $0
   ${If} $0 = 0
     ${un.Refuse} "$(NotHere)$\r$\n$\r$\n$INSTDIR" ${UNFIT_FOLDER}
@@ -241,6 +250,7 @@ Function un.Prepare
   StrCpy $ForAll 0
   SetShellVarContext current
   ReadRegStr $0 HKLM "${UNINSTALL_KEY}" "InstallLocation"
+  GetFullPathName $0 "$0"
   ${If} $0 == $INSTDIR
     UserInfo::GetAccountType
     Pop $0
@@ -283,6 +293,7 @@ Section "Uninstall"
 
   ; Only what tells of this folder: another installation may have taken its place since.
   ReadRegStr $0 SHCTX "${UNINSTALL_KEY}" "InstallLocation"
+  GetFullPathName $0 "$0"
   ${If} $0 == $INSTDIR
     ${Unregister}
   ${EndIf}

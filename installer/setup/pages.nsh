@@ -83,6 +83,7 @@ FunctionEnd
 
 ; An unfit folder is said, and another can be chosen.
 Function LeavePlace
+  Call TrimPlace
   Call CheckPlace
   ${If} $Code <> 0
     MessageBox MB_OK|MB_ICONEXCLAMATION "$Told"

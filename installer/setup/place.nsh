@@ -29,6 +29,23 @@
 !macroend
 !define RemoveProgram "!insertmacro RemoveProgram"
 
+; The same folder is always written the same way, or an upgrade would take it for another one. A drive's own backslash stays.
+Function TrimPlace
+  Push $0
+  ${Do}
+    StrCpy $0 $INSTDIR 1 -1
+    ${If} $0 != "\"
+      ${ExitDo}
+    ${EndIf}
+    StrLen $0 $INSTDIR
+    ${If} $0 < 4
+      ${ExitDo}
+    ${EndIf}
+    StrCpy $INSTDIR $INSTDIR -1
+  ${Loop}
+  Pop $0
+FunctionEnd
+
 ; Says by $Code whether $INSTDIR is fit, 0 if it is, and by $Told why not.
 Function CheckPlace
   Push $0
@@ -132,9 +149,13 @@ FunctionEnd
 ; Puts an earlier version aside; errors are set, and all is as it was, where something of it is in use.
 Function PutAside
   RMDir /r "$INSTDIR\${RUBBISH}"
-  ; An upgrade that was cut off: what it had put aside is whole, and what it had copied is not.
-  ${If} ${FileExists} "$INSTDIR\${BEFORE}\*.*"
+  ; An upgrade that was cut off. With the mark, which goes last, all was put aside, and what is here is half of a newer version; without it,
+  ; what is here was not put aside yet.
+  ${If} ${FileExists} "$INSTDIR\${BEFORE}\${MARK}"
     Call PutBack
+  ${ElseIf} ${FileExists} "$INSTDIR\${BEFORE}\*.*"
+    !insertmacro Move "$INSTDIR\${BEFORE}" "$INSTDIR"
+    RMDir "$INSTDIR\${BEFORE}"
   ${EndIf}
   ClearErrors
   CreateDirectory "$INSTDIR\${BEFORE}"

@@ -106,6 +106,9 @@ def moves(trial: Trial) -> str:
     place = r"C:\users\Public\elsewhere"
     ended(trial.machine.run(_setups(trial).make(_LATER), *setup_arguments(place)), 0)
     expect(trial.installed("ccdiagw.exe", place).is_file(), f"it is not in {place}")
+    for same in (f"{place}\\", place.upper(), rf"{place}\..\elsewhere"):
+        ended(trial.machine.run(_setups(trial).make(_LATER), *setup_arguments(same)), 0)
+        expect(trial.installed("ccdiagw.exe", place).is_file(), f"{same} was taken for another folder")
     expect(not trial.installed(".", trial.usual_place).exists(), f"it is still in {trial.usual_place}")
     trial.installed("run", place).touch()
     running = trial.machine.start(trial.installed("ccdiag.exe", place))
