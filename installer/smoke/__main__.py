@@ -6,6 +6,7 @@ What is tried here under wine is tried the same way on a real Windows, so that n
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import TimeoutExpired
 from time import perf_counter
 
 from ccdiag import __version__
@@ -99,7 +100,7 @@ def main() -> int:
             last = perf_counter()
             try:
                 told = step(trial)
-            except SmokeError as error:
+            except (SmokeError, TimeoutExpired) as error:
                 print(f"FAULT {name}: {error}", file=sys.stderr)
                 machine.grab().write(trial.products / "fault.png")
                 return 1

@@ -1,4 +1,4 @@
-"""Pictures of the setup's pages in four languages, to be looked at: `python -m installer.smoke.pages BUILD_FOLDER FOLDER`.
+"""Pictures of the setup's pages in four languages, to be looked at: `python -m installer.smoke.pages BUILD_FOLDER FOLDER [LANGUAGE…]`.
 
 The program in it is a stand-in; under wine only.
 """
@@ -96,7 +96,7 @@ def main() -> int:
     first, second = setups.make("0.0.1"), setups.make("0.0.2")
     machine = Wine(build / "prefix", build / "pages-prefix", interpreter=build / "python" / "python.exe")
     try:
-        for language in _LANGUAGES:
+        for language in sys.argv[3:] or _LANGUAGES:
             pages, option = Pages(machine, folder / language), f"/LANGUAGE={language}"
             installation(pages, machine, first, option)
             upgrade(pages, machine, second, option)
