@@ -53,8 +53,7 @@ def verdict_on(parts: Sequence[Part], elapsed_s: float) -> Message:
     muted = any(part.name == "loop" and not part.ok and part.error is None for part in parts)
     if bad and bad <= _OF_THE_MACHINE | (_OVER_LOOPBACK if muted else frozenset()):
         return message(
-            "{bad} of {all} parts do not work because of something on this machine that is not part of the program; each says what."
-            " Installing it again does not help.",
+            "{bad} of {all} parts fail because of this machine. Installing the program again does not help.",
             bad=len(bad),
             all=len(parts),
         )
