@@ -26,6 +26,7 @@ from ccdiag.ui.window_status import WindowStatus
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
+    from ccdiag.app.policy import LoadedPolicy
     from ccdiag.ui.stand_ins import StandIns
     from ccdiag.ui.widgets.obligation_bar import ObligationBars
 
@@ -166,6 +167,10 @@ class MainWindow(QMainWindow):
     def set_help(self, show: Callable[[str], None]) -> None:
         """Say what shows the user guide at a check, or at its beginning when the name is empty."""
         self._actions.helping = show
+
+    def set_policy(self, policy: "LoadedPolicy") -> None:
+        """Say which policy counts."""
+        self._actions.policy = policy
 
     def show_page(self, page: str) -> None:
         """Show a page, and go there."""

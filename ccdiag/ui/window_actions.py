@@ -13,6 +13,7 @@ from ccdiag.ui.widgets.page_rail import Page
 from ccdiag.ui.window_menus import WindowMenus
 
 if TYPE_CHECKING:
+    from ccdiag.app.policy import LoadedPolicy
     from ccdiag.ui.main_window import MainWindow
 
 _PICTURE_EM: Final = 88
@@ -29,6 +30,8 @@ class WindowActions:
         self._menus = menus
         self.helping: Callable[[str], None] | None = None
         """Shows the user guide at a check, or at its beginning when the name is empty."""
+        self.policy: LoadedPolicy | None = None
+        """The one that counts, for who asks about the program."""
         keys = QKeySequence.StandardKey
         file = menus.add_menu(message("&File"))
         menus.add(file, "open", message("&Open…"), self.ask_open, QKeySequence(keys.Open))
@@ -106,7 +109,7 @@ class WindowActions:
     def _about(self) -> None:
         from ccdiag.ui.pages.about import AboutDialog
 
-        dialog = AboutDialog(self._look, self._window)
+        dialog = AboutDialog(self._look, self._window, policy=self.policy)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

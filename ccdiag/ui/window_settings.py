@@ -58,6 +58,7 @@ class WindowSettings:
         from ccdiag.content.errors import ContentError
 
         self._window = window
+        window.set_policy(self.policy)
         _log.info("policy: %s", policy_summary(self.policy).english())
         try:
             environment = load_environment(self.current.environment)

@@ -14,6 +14,7 @@ from ccdiag.app.settings import Settings
 from ccdiag.app.settings_in_force import in_force, locked_by_policy
 from ccdiag.content.root import resource_root
 from ccdiag.ui.look import Look
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.pages.about import AboutDialog
 from ccdiag.ui.pages.options_page import OptionsPage
 from ccdiag.ui.widgets.case_bar import CaseBar
@@ -172,15 +173,25 @@ def test_the_table_of_terminals_takes_no_other_whitelist(qtbot: QtBot, look: Loo
 
 def test_about_tells_which_policy_counts(qtbot: QtBot, look: Look, policy_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCDIAG_POLICY", str(policy_file))
-    dialog = AboutDialog(look)
-    qtbot.addWidget(dialog)
+    window = MainWindow(look)
+    qtbot.addWidget(window)
+    window.set_policy(load_policy())
+    # It counts from the next start on.
+    policy_file.write_text("")
+    window.action("about").trigger()
+    (dialog,) = window.findChildren(AboutDialog)
     assert f"Policy: {policy_file}, named by CCDIAG_POLICY, sets: language, mode" in dialog.copy_text()
-    dialog.show()
     assert any(str(policy_file) in text for text in told(dialog))
-    monkeypatch.delenv("CCDIAG_POLICY")
+    dialog.close()
     bare = AboutDialog(look)
     qtbot.addWidget(bare)
     assert "Policy" not in bare.copy_text()
+
+
+def test_the_whitelist_that_counts_is_among_those_who_are_contacted(qtbot: QtBot, look: Look, policy_file: Path) -> None:
+    assert "https://lists.example/{merchant}/{tms_id}" in told(options(qtbot, look, policy_file))
+    policy_file.write_text("retention_days = 30\n")
+    assert not any("lists.example" in text for text in told(options(qtbot, look, policy_file)))
 
 
 def test_the_lock_is_drawn_in_every_theme(qtbot: QtBot, look: Look, policy_file: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QPus
 
 from ccdiag import __version__
 from ccdiag.app.components import Component, components, licence_text, own_licence_text
-from ccdiag.app.policy import load_policy
+from ccdiag.app.policy import LoadedPolicy, Policy
 from ccdiag.app.settings_in_force import policy_summary
 from ccdiag.model.message import message
 from ccdiag.ui.look import Look
@@ -29,10 +29,11 @@ _CONTROL_EM: Final = 2.05
 class AboutDialog(QDialog):
     """Versions above, the licence of the chosen one below; texts are read when they are asked for."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, policy: LoadedPolicy | None = None) -> None:
+        """`policy` is the one that counts since the program was started, whatever its file says by now."""
         super().__init__(parent)
         self._look = look
-        self._policy = load_policy()
+        self._policy = policy or LoadedPolicy(Policy())
         own = Component(_OWN, __version__, "Apache-2.0")
         qt = Component("Qt", str(qVersion()), "LGPL-3.0-only")
         self._components = (own, *_with_qt(components(), qt))

@@ -407,7 +407,8 @@ class OptionsPage(QWidget):
             self._contacts_told.show_text(error.shown(self._look.translator), self._look.theme.text)
             self._contact_rows.hide()
             return
-        self._fill_contacts(environment)
+        source = self._settings.whitelist
+        self._fill_contacts(environment if source is None or environment.simulation else replace(environment, whitelist=source))
 
     def _fill_contacts(self, environment: Environment) -> None:
         look, metrics, theme = self._look, self._look.metrics, self._look.theme
