@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from ccdiag.i18n.translator import Language, Translator, translator
 from ccdiag.model.message import Message
 from ccdiag.ui.metrics import Metrics
+from ccdiag.ui.qt_texts import speak
 from ccdiag.ui.theme import DARK, LIGHT, Theme, palette_of, theme_of
 
 Mode = Literal["system", "light", "dark"]
@@ -30,6 +31,7 @@ class Look(QObject):
         self._text_scale = text_scale
         self.translator: Translator = translator(language)
         self.locale = QLocale(language)
+        speak(language)
         self.icons: dict[object, QIcon] = {}
         """Those that were painted in these colours and measures."""
         self._apply_font()
@@ -65,6 +67,7 @@ class Look(QObject):
         if language != self.language:
             self.translator = translator(language)
             self.locale = QLocale(language)
+            speak(language)
             self.changed.emit()
 
     def set_mode(self, mode: Mode) -> None:
