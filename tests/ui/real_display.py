@@ -17,6 +17,7 @@ _LIMIT_S: Final = 60.0
 """For whatever is waited for; machines that run tests are busy."""
 _PASTE: Final = """
 import sys
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 application = QApplication([])
 field = QPlainTextEdit()
@@ -25,10 +26,10 @@ def on_change():
     application.exit(0)
 field.textChanged.connect(on_change)
 field.show()
-def paste():
-    field.paste()
-from PySide6.QtCore import QTimer
-QTimer.singleShot(0, paste)
+# Again and again: who owns the clipboard may be too busy to answer.
+timer = QTimer(interval=500)
+timer.timeout.connect(field.paste)
+timer.start()
 sys.exit(application.exec())
 """
 
