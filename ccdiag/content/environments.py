@@ -175,8 +175,11 @@ def _whitelist_url_problems(url: str) -> Iterator[_Problem]:
     if not set(places) <= allowed or ("tms_id", "", None) not in places:
         expected = message("{found} does not name its places {{tms_id}} and {{merchant}} alone", found=shown_value(url))
         yield _Problem("whitelist.url", expected)
-    elif not _is_web_address(url.format(merchant="m", tms_id="t")):
+    elif not _is_web_address(filled := url.format(merchant="m", tms_id="t")):
         yield _Problem("whitelist.url", _no_web_address(url))
+    elif "@" in urlsplit(filled).netloc:
+        # The address is shown, and stored with each run.
+        yield _Problem("whitelist.url", message("holds a user name or a password; name the variable of a token instead"))
 
 
 def _proxy_problems(url: str) -> Iterator[_Problem]:
