@@ -49,6 +49,8 @@ VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey ProductVersion "${VERSION}"
 VIAddVersionKey LegalCopyright "Apache License 2.0"
 
+; Times of this tree's own files, such as the pictures, are those of a checkout. Of the program's they are the same wherever it is built.
+SetDateSave off
 !include MUI2.nsh
 !include FileFunc.nsh
 !include Integration.nsh
@@ -165,6 +167,7 @@ Function Prepare
 FunctionEnd
 
 Section "ccdiag"
+  SetDateSave on
   ${If} ${Silent}
     Call Prepare
   ${EndIf}
