@@ -9,7 +9,7 @@ from tests.network.world import Ran, World
 
 Arrange = Callable[[World], object]
 Record = Callable[[str, object], None]
-_OF_A_BUSY_MACHINE = frozenset({"dns.slow", "network.slow", "network.unstable"})
+OF_A_BUSY_MACHINE = frozenset({"dns.slow", "network.slow", "network.unstable"})
 """Warnings about time, which a machine that is busy with other tests can bring into any world; they count where they are expected."""
 
 
@@ -123,7 +123,7 @@ def _compare(expected: Scenario, ran: Ran, who: str) -> None:
 
 
 def _is_of_a_busy_machine(cause: dict[str, str]) -> bool:
-    return cause["severity"] == "warning" and cause["id"] in _OF_A_BUSY_MACHINE
+    return cause["severity"] == "warning" and cause["id"] in OF_A_BUSY_MACHINE
 
 
 def _shown(cause: dict[str, str]) -> str:

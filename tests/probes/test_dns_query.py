@@ -188,8 +188,9 @@ async def test_answers_that_take_long_to_read_hold_up_nobody() -> None:
             turns += 1
     seen, _ = await asking
     assert seen.failure is Failure.DNS_MALFORMED
-    # Between two answers everybody else has a turn, and sixteen that only the server can have sent are enough.
-    assert turns > 16
+    # Between two answers everybody else has a turn, and sixteen that only the server can have sent are enough; on a busy machine
+    # two of them may be there at one turn.
+    assert turns > 8
     assert seen.elapsed_s < 1.9
 
 
