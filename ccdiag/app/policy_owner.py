@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ccdiag.app.policy_file import system_folder
+from ccdiag.app.windows_access import DELETE, FILE_DELETE_CHILD, FILE_WRITE_DATA, is_granted
 
 _ADMINISTRATORS: Final = re.compile(
     r"S-1-5-18"  # the system
@@ -20,14 +21,6 @@ _ADMINISTRATORS: Final = re.compile(
     r"|S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"  # TrustedInstaller
     r"|S-1-5-21-\d+-\d+-\d+-(?:500|512|519)"  # the Administrator, Domain Admins, Enterprise Admins
 )
-_FILE_WRITE_DATA: Final = 0x0002
-_FILE_DELETE_CHILD: Final = 0x0040
-_DELETE: Final = 0x10000
-_FILE_SHARE_ALL: Final = 0x7
-_OPEN_EXISTING: Final = 3
-_FILE_FLAG_BACKUP_SEMANTICS: Final = 0x02000000
-"""Without it CreateFileW opens no folder. Source of these: winnt.h and fileapi.h of the Windows SDK."""
-_INVALID_HANDLE: Final = -1
 _SE_FILE_OBJECT: Final = 1
 _OWNER_SECURITY_INFORMATION: Final = 1
 
@@ -59,28 +52,7 @@ def can_be_changed_here(file: Path) -> bool:
     # An elevated program may do so everywhere.
     if ctypes.WinDLL("shell32").IsUserAnAdmin():
         return False
-    return _is_granted(file, _FILE_WRITE_DATA) or _is_granted(file, _DELETE) or _is_granted(file.parent, _FILE_DELETE_CHILD)
-
-
-def _is_granted(path: Path, right: int) -> bool:
-    """Whether Windows gives this user a handle with that right; the handle is closed unused."""
-    if sys.platform != "win32":
-        raise NotImplementedError
-    import ctypes
-    from ctypes import wintypes
-
-    kernel = ctypes.WinDLL("kernel32")
-    kernel.CreateFileW.restype = wintypes.HANDLE
-    kernel.CreateFileW.argtypes = (
-        *(wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, ctypes.c_void_p),
-        *(wintypes.DWORD, wintypes.DWORD, wintypes.HANDLE),
-    )
-    kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
-    handle = kernel.CreateFileW(str(path), right, _FILE_SHARE_ALL, None, _OPEN_EXISTING, _FILE_FLAG_BACKUP_SEMANTICS, None)
-    if handle is None or ctypes.c_ssize_t(handle).value == _INVALID_HANDLE:
-        return False
-    kernel.CloseHandle(handle)
-    return True
+    return is_granted(file, FILE_WRITE_DATA) or is_granted(file, DELETE) or is_granted(file.parent, FILE_DELETE_CHILD)
 
 
 def is_administrators(sid: str) -> bool:

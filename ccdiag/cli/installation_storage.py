@@ -7,18 +7,10 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from ccdiag.cli.installation_part import BrokenPartError, Found
 from ccdiag.cli.installation_sample import SHOP, sample_case
 from ccdiag.model.message import message
-
-_FILE_ADD_FILE: Final = 0x0002
-_FILE_SHARE_ALL: Final = 0x7
-_OPEN_EXISTING: Final = 3
-_FILE_FLAG_BACKUP_SEMANTICS: Final = 0x02000000
-"""Without it CreateFileW opens no folder. Source of the four: winnt.h and fileapi.h of the Windows SDK."""
-_INVALID_HANDLE: Final = -1
 
 
 def case_store() -> Found:
@@ -67,23 +59,9 @@ def _takes_files(folder: Path) -> bool:
     """Whether this user may make files in a folder; asked without making one."""
     if sys.platform != "win32":
         return os.access(folder, os.W_OK | os.X_OK)
-    import ctypes
-    from ctypes import wintypes
+    from ccdiag.app.windows_access import FILE_ADD_FILE, is_granted
 
-    # Windows' os.access looks at an attribute only; whoever gets the right to add a file with the handle has it.
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateFileW.restype = wintypes.HANDLE
-    kernel.CreateFileW.argtypes = (
-        *(wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, ctypes.c_void_p),
-        *(wintypes.DWORD,) * 2,
-        wintypes.HANDLE,
-    )
-    kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
-    handle = kernel.CreateFileW(str(folder), _FILE_ADD_FILE, _FILE_SHARE_ALL, None, _OPEN_EXISTING, _FILE_FLAG_BACKUP_SEMANTICS, None)
-    if handle is None or ctypes.c_ssize_t(handle).value == _INVALID_HANDLE:
-        return False
-    kernel.CloseHandle(handle)
-    return True
+    return is_granted(folder, FILE_ADD_FILE)
 
 
 def _kept(file: Path) -> int:
