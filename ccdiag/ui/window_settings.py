@@ -45,6 +45,8 @@ class WindowSettings:
         self.notices: list[Message] = [*loaded.notices]
         """What the user should know of how they were read."""
         self._environments: tuple[tuple[str, str], ...] = ()
+        self._opened = False
+        """Endpoints of a file that was opened are measured, and not those of the settings."""
         self.look = Look(self._language(), self.current.mode, text_scale=self.current.text_scale)
 
     @property
@@ -82,7 +84,7 @@ class WindowSettings:
 
     def choose_environment(self, name: str) -> None:
         """Measure against the endpoints of that name."""
-        self.apply(replace(self.current, environment=name))
+        self.apply(replace(self.current, environment=name), again=self._opened)
 
     def take_environment(self, environment: "Environment", file: str) -> None:
         """Measure against endpoints that stand in a file, until others are chosen; a policy allows only those of the lab."""
@@ -90,7 +92,9 @@ class WindowSettings:
         if lock is not None and not environment.simulation:
             self._window.warn(message("The environment {file} cannot be used. {locked}", file=file, locked=lock))
             return
-        self._environments = (*self._environments, (file, environment.title))
+        self._opened = True
+        others = (known for known in self._environments if known[0] != file)
+        self._environments = (*others, (file, environment.title))
         self._window.checklist.case_bar.show_environments(self._environments, file)
         self._controller.set_environment(self.with_whitelist(environment))
 
@@ -98,8 +102,8 @@ class WindowSettings:
         """Keep where a file was opened last."""
         self.current = replace(self.current, folder=folder)
 
-    def apply(self, settings: Settings) -> None:
-        """Take other settings into use, and keep them."""
+    def apply(self, settings: Settings, *, again: bool = False) -> None:
+        """Take other settings into use, and keep them; `again`: their endpoints too, though no other ones were chosen."""
         from ccdiag.content.environments import load_environment
         from ccdiag.content.errors import ContentError
 
@@ -117,13 +121,14 @@ class WindowSettings:
         self._window.checklist.set_still(self.still)
         if settings.retention_days != before.retention_days and self._controller.keeping is not None:
             self._controller.keeping.keeper.keep_days(settings.retention_days)
-        if (settings.environment, settings.whitelist) != (before.environment, before.whitelist):
+        if again or (settings.environment, settings.whitelist) != (before.environment, before.whitelist):
             try:
                 environment = load_environment(settings.environment)
             except ContentError as error:
                 self.current = replace(settings, environment=before.environment)
                 self._window.warn(error.shown(self.look.translator))
             else:
+                self._opened = False
                 self._controller.set_environment(self.with_whitelist(environment))
                 self._window.checklist.case_bar.show_environments(self._environments, settings.environment)
         self.save(self._window)
