@@ -8,6 +8,7 @@ import msgspec
 
 from ccdiag import __version__
 from ccdiag.app.installation_document import Part, SelfTestDocument, light_of, verdict_on
+from ccdiag.app.system_name import system_name
 from ccdiag.cli.installation_part import PartTest
 from ccdiag.cli.installation_running import tried
 from ccdiag.cli.json_output import write_bytes
@@ -47,7 +48,7 @@ def show_installation(parts: Sequence[PartTest], *, json: bool, jsonl: bool = Fa
             version=__version__,
             ok=not bad,
             frozen=bool(getattr(sys, "frozen", False)),
-            system=_system(),
+            system=system_name(),
             elapsed_s=elapsed_s,
             parts=tuple(shown),
         )
@@ -61,15 +62,3 @@ def _line(part: Part) -> str:
     verdict = Verdict(light_of(part).value)
     word = safe(tr())(VERDICT_WORDS[verdict])
     return f"{icon(verdict)} {word:<10} {part.title}: {part.detail} [{part.name}, {part.elapsed_s:.2f} s]"
-
-
-def _system() -> str:
-    import platform
-
-    if sys.platform == "win32":
-        # `platform` asks Windows' management service, which may take seconds or hang.
-        windows = sys.getwindowsversion()
-        name = f"Windows {windows.major}.{windows.minor}.{windows.build}"
-    else:
-        name = f"{platform.system()} {platform.release()} {platform.machine()}"
-    return f"{name}, Python {platform.python_version()}"

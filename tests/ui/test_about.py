@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from ccdiag import __version__
 from ccdiag.app.components import components, licence_text, own_licence_text
+from ccdiag.app.system_name import system_name
 from ccdiag.ui.look import Look
 from ccdiag.ui.models.components_model import ComponentsModel
 from ccdiag.ui.pages.about import AboutDialog
@@ -20,6 +21,8 @@ def test_the_versions_are_copied(qtbot: QtBot, look: Look) -> None:
     assert lines[1].startswith("Python 3.")
     assert lines[2] == f"Qt {qVersion()}"
     assert any(line.startswith("PySide6-Essentials 6.") for line in lines)
+    # The same line as the self-test's: Python's own asks a service of Windows that may hang, with the window waiting.
+    assert lines[-2:] == [system_name(), QGuiApplication.platformName()]
 
 
 def test_the_licence_of_the_chosen_part_is_read(qtbot: QtBot, look: Look) -> None:

@@ -1,6 +1,5 @@
 """About this program: versions to copy into a ticket, and the licences of everything it is made of."""
 
-import platform
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, qVersion
@@ -11,6 +10,7 @@ from ccdiag import __version__
 from ccdiag.app.components import Component, components, licence_text, own_licence_text
 from ccdiag.app.policy import LoadedPolicy, Policy
 from ccdiag.app.settings_in_force import policy_summary
+from ccdiag.app.system_name import system_name
 from ccdiag.model.message import message
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import BANNER
@@ -76,7 +76,7 @@ class AboutDialog(QDialog):
         lines = [f"{part.name} {part.version}" for part in self._components]
         if self._policy.file is not None:
             lines.append(self._look.say(message("Policy: {policy}", policy=policy_summary(self._policy))))
-        return "\n".join([*lines, platform.platform(), f"{QGuiApplication.platformName()}"])
+        return "\n".join([*lines, system_name(), QGuiApplication.platformName()])
 
     def copy(self) -> None:
         """Put the versions on the clipboard."""
