@@ -42,7 +42,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     file: Annotated[str, Meta(min_length=1, max_length=400)]
     """Where it is, from the folder of the signed file, with `/` between folders."""
     size: Annotated[int, Meta(ge=1, le=1 << 40)]
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
     @property
     def name(self) -> str:

@@ -151,6 +151,7 @@ def _setup(**changed: object) -> dict[str, object]:
         payload(setup=_setup(size=0)),
         payload(setup=_setup(sha256=SHA256.upper())),
         payload(setup=_setup(sha256="ab")),
+        payload(setup=_setup(sha256=SHA256 + "\n")),
         *[
             payload(setup=_setup(file=file))
             for file in (
