@@ -28,15 +28,20 @@ class Tried(NamedTuple):
 def tried(parts: Sequence[PartTest]) -> Iterator[Tried]:
     """Try all parts and yield how they did, in their order, each as soon as it and those before it are known."""
     done: queue.SimpleQueue[Tried] = queue.SimpleQueue()
+    lanes = []
     for lane in dict.fromkeys(part.lane for part in parts):
         own = [part for part in parts if part.lane == lane]
-        threading.Thread(target=_run_lane, args=(own, done), name=f"ccdiag-self-test-{lane}", daemon=True).start()
+        lanes.append(threading.Thread(target=_run_lane, args=(own, done), name=f"ccdiag-self-test-{lane}", daemon=True))
+        lanes[-1].start()
     known: dict[str, Tried] = {}
     for part in parts:
         while part.name not in known:
             one = done.get()
             known[one.part.name] = one
         yield known[part.name]
+    # An interpreter that ends while a thread lets go of what it held may take the program down.
+    for thread in lanes:
+        thread.join()
 
 
 def _run_lane(parts: Sequence[PartTest], done: "queue.SimpleQueue[Tried]") -> None:
@@ -48,12 +53,15 @@ def _bounded(part: PartTest) -> Tried:
     """Try a part in a thread of its own, which is left behind where it hangs."""
     ended: queue.SimpleQueue[Tried] = queue.SimpleQueue()
     begin = perf_counter()
-    threading.Thread(target=lambda: ended.put(_tried(part)), name=f"ccdiag-self-test-{part.name}", daemon=True).start()
+    thread = threading.Thread(target=lambda: ended.put(_tried(part)), name=f"ccdiag-self-test-{part.name}", daemon=True)
+    thread.start()
     try:
-        return ended.get(timeout=part.limit_s)
+        one = ended.get(timeout=part.limit_s)
     except queue.Empty:
         told = message("it did not end within {seconds} s", seconds=f"{part.limit_s:g}")
         return Tried(part, ok=False, found=Found(told), error="TimeoutError", elapsed_s=perf_counter() - begin)
+    thread.join()
+    return one
 
 
 def _tried(part: PartTest) -> Tried:
