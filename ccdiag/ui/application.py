@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ccdiag.ui.trouble import Trouble
     from ccdiag.ui.viewing import Viewing
 
+_ERRANDS_S: Final = 10.0
+"""To write a case of a hundred runs takes some seconds."""
 _OPEN_VISITS: Final = Path("procedures", "open")
 """The folder that is there once a procedure was begun."""
 
@@ -127,6 +129,9 @@ class WindowProgram(QObject):
         finally:
             if self._warm_up is not None:
                 self._warm_up.end()
+            if (errands := sys.modules.get("ccdiag.ui.errand")) is not None:
+                # A file that is just being written is written whole.
+                errands.wait_for_errands(_ERRANDS_S)
 
     def _live(self) -> int:
         """Paint first; then bring up the event loop that everything else needs."""

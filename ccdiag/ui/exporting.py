@@ -1,18 +1,18 @@
 """Exporting a case: what is personal is looked for and the file is written in a thread, the window goes on."""
 
-import contextlib
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from ccdiag.model.message import Message, message
+from ccdiag.ui.errand import run_errand
 from ccdiag.ui.look import Look
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ def open_export(look: Look, parent: QWidget | None, saved: "SavedCase") -> "Expo
 class _Export(QObject):
     """One export; lives as long as its dialog."""
 
-    _answered = Signal(object)
-
     def __init__(self, dialog: "ExportDialog", saved: "SavedCase") -> None:
         super().__init__(dialog)
         self._dialog = dialog
@@ -65,8 +63,6 @@ class _Export(QObject):
         self._documents: dict[str, Any] = {}
         self._values: tuple[PersonalValue, ...] = ()
         self._file = Path()
-        # Answers come from another thread: they wait for the window's own loop.
-        self._answered.connect(lambda show: show(), Qt.ConnectionType.QueuedConnection)
         dialog.write_wanted.connect(self._write)
         dialog.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent))))
         self._in_thread(self._look)
@@ -107,14 +103,12 @@ class _Export(QObject):
     def _in_thread(self, work: Callable[[], Callable[[], None]]) -> None:
         """Do something elsewhere, and show what it returns here; a dialog that was closed meanwhile is told nothing."""
 
-        def run() -> None:
+        def safely() -> Callable[[], None]:
             try:
-                show = work()
+                return work()
             except Exception as error:  # noqa: BLE001  # told in the dialog, whatever it is
                 _log.exception("the case cannot be exported")
                 told: Message = message("ccdiag itself failed here: {problem}. Details are in the log.", problem=type(error).__name__)
-                show = lambda: self._dialog.show_problem(told)  # noqa: E731  # as short as the others
-            with contextlib.suppress(RuntimeError):
-                self._answered.emit(show)
+                return lambda: self._dialog.show_problem(told)
 
-        threading.Thread(target=run, name="ccdiag-export", daemon=True).start()
+        run_errand(safely, lambda show: show() if isValid(self) else None, "ccdiag-export")
