@@ -12,6 +12,7 @@ from ccdiag.cases.redaction_addresses import AddressClass, class_of, ip_addresse
 from ccdiag.cases.redaction_kinds import PersonalKind
 from ccdiag.model.case import Case
 from ccdiag.model.confidential import MASK
+from ccdiag.model.conversion import convert
 from ccdiag.settings_check.names import webkassa_name
 
 _ADDRESSES: Final = frozenset({PersonalKind.PUBLIC_ADDRESS, PersonalKind.PRIVATE_ADDRESS, PersonalKind.HARDWARE_ADDRESS})
@@ -46,7 +47,7 @@ def case_of_bundle(opened: OpenedCase) -> CaseOfBundle:
     replaced = frozenset(one.kind for one in opened.redaction.replaced) if opened.redaction is not None else frozenset()
     document: dict[str, Any] = msgspec.to_builtins(case)
     without = list(_taken_out(document, replaced))
-    return CaseOfBundle(case=msgspec.convert(document, Case, strict=True), not_known=tuple(without))
+    return CaseOfBundle(case=convert(document, Case), not_known=tuple(without))
 
 
 def _taken_out(document: dict[str, Any], replaced: frozenset[PersonalKind]) -> Iterator[str]:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ccdiag.app.newer_version_reason import Reason
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.printable import printable
 from ccdiag.model.version import parse_version
 
@@ -119,10 +120,10 @@ def _signature(line: bytes) -> bytes | None:
 
 def _parsed(signed: bytes) -> NewestVersion:
     try:
-        schema = msgspec.json.decode(signed, type=_Schema).schema
+        schema = decode_json(signed, _Schema).schema
         if schema > 1:
             raise VersionFileError(Reason.NEWER_FORMAT)
-        newest = msgspec.json.decode(signed, type=NewestVersion)
+        newest = decode_json(signed, NewestVersion)
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError) as error:
         raise VersionFileError(Reason.CONTENTS) from error
     if not _makes_sense(newest):

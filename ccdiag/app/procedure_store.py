@@ -16,6 +16,7 @@ from ccdiag.app.folders import data_folder
 from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.durable_file import keep_folder, write_durably
 from ccdiag.content.file_problem import problem_message
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.message import Message, message
 from ccdiag.procedures.restored import restored, unknown_obligations
 from ccdiag.procedures.visit import Visit
@@ -239,9 +240,9 @@ def _read(file: Path) -> Visit | None:
             raise _UnusableError(reason) from error
         raise _UnreadableError(reason) from error
     try:
-        if msgspec.json.decode(content, type=_SchemaOnly).schema != SCHEMA:
+        if decode_json(content, _SchemaOnly).schema != SCHEMA:
             raise _UnusableError(message("another version of the program wrote it"))
-        visit = msgspec.json.decode(content, type=_VisitFile).visit
+        visit = decode_json(content, _VisitFile).visit
     except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
         raise _UnusableError(message("it is damaged")) from error
     if file.stem != _name_of(visit.key) or any(one.tzinfo is None for one in _times(visit)):
@@ -273,7 +274,7 @@ def _encoded(visit: Visit) -> bytes:
 def _readable(content: bytes) -> bytes:
     """Return what is to be written, if it can be read again: else what is owed would be lost at the next start."""
     try:
-        msgspec.json.decode(content, type=_VisitFile)
+        decode_json(content, _VisitFile)
     except msgspec.MsgspecError as error:
         raise VisitNotKeptError(_not_kept(message("it could not be read again"))) from error
     return content

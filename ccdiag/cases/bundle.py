@@ -20,6 +20,7 @@ from ccdiag.cases.redaction_kinds import PersonalKind
 from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.durable_file import write_durably
 from ccdiag.content.file_problem import problem_message
+from ccdiag.model.conversion import convert
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 from ccdiag.model.saved_case import SavedCase
@@ -156,7 +157,7 @@ def _redaction(tree: object) -> RedactionDocument | None:
     if not isinstance(tree, dict):
         raise CaseReadingError(REDACTION, newer=False)
     try:
-        return msgspec.convert({**tree, **{name: _known_kinds(tree.get(name, [])) for name in ("replaced", "kept")}}, RedactionDocument)
+        return convert({**tree, **{name: _known_kinds(tree.get(name, [])) for name in ("replaced", "kept")}}, RedactionDocument)
     except msgspec.ValidationError as error:
         raise CaseReadingError(REDACTION, newer=False) from error
 
@@ -184,7 +185,7 @@ def _manifest(parts: dict[str, bytes]) -> Manifest:
     if schema[1] != "1":
         raise BundleError(_written_by_newer(printable(str(tree.get("version")), most=_LONGEST_VERSION)))
     try:
-        manifest = msgspec.convert(tree, Manifest, strict=True)
+        manifest = convert(tree, Manifest)
     except msgspec.ValidationError as error:
         raise BundleError(_damaged(MANIFEST)) from error
     if not _VERSION.fullmatch(manifest.version):

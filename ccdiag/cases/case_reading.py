@@ -15,6 +15,7 @@ from ccdiag.content.adminlight import load_adminlight
 from ccdiag.content.procedures import load_procedures
 from ccdiag.model.case import Case
 from ccdiag.model.case_key import LONGEST_VALUE, case_key, is_simulation
+from ccdiag.model.conversion import convert
 from ccdiag.model.environment import Environment
 from ccdiag.model.event import CheckFinished, ObservationMade
 from ccdiag.model.message import Message
@@ -94,7 +95,7 @@ class _CaseReading:
         document = self._documents.get(part)
         if not isinstance(document, dict):
             raise UnfitDocumentError
-        return msgspec.convert({**document, "schema": self._known_schema(document.get("schema"), schema)}, kind, strict=True)
+        return convert({**document, "schema": self._known_schema(document.get("schema"), schema)}, kind)
 
     def _known_schema(self, found: object, known: str) -> str:
         told = _SCHEMA.fullmatch(found) if isinstance(found, str) else None
@@ -155,7 +156,7 @@ class _CaseReading:
         if not isinstance(document, dict):
             raise UnfitDocumentError
         self._known_schema(document.get("schema"), PROCEDURE_SCHEMA)
-        record = msgspec.convert(document, ProcedureRecord, strict=True)
+        record = convert(document, ProcedureRecord)
         _refuse_odd_times(record)
         return record
 
@@ -184,7 +185,7 @@ class _CaseReading:
 
 
 def _as(document: object, kind: type[T]) -> T:
-    return msgspec.convert(known_fields_of(document, kind), kind, strict=True)
+    return convert(known_fields_of(document, kind), kind)
 
 
 def _is_known(step: StepRecord) -> bool:

@@ -13,6 +13,7 @@ from ccdiag.model.case import Case
 from ccdiag.model.cause import Cause
 from ccdiag.model.check import CHECK_IDS, CheckId, CheckResult
 from ccdiag.model.confidential import may_hold_secret
+from ccdiag.model.conversion import convert
 from ccdiag.model.environment import Environment
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
 from ccdiag.model.facts import OPERATIONS
@@ -235,7 +236,7 @@ def _check_json(check: CheckState) -> Tree:
 
 def _converted(tree: object, kind: type[Kind]) -> Kind | None:
     try:
-        return msgspec.convert(tree, kind)
+        return convert(tree, kind)
     except (msgspec.ValidationError, ValueError, TypeError):
         return None
 
@@ -260,7 +261,7 @@ def _lenient(tree: object, kind: type[Kind]) -> Kind:
             if isinstance(field.type, type) and issubclass(field.type, Struct):
                 fields[field.name] = _lenient(value, field.type)
             else:
-                fields[field.name] = msgspec.convert(value, field.type)
+                fields[field.name] = convert(value, field.type)
         except (msgspec.ValidationError, ValueError, TypeError):
             continue
     return kind(**fields)

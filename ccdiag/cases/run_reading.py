@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import Struct, field
@@ -15,6 +15,7 @@ from ccdiag.content.procedures import load_procedures
 from ccdiag.model.case import Case
 from ccdiag.model.cause import Cause
 from ccdiag.model.check import CheckId, CheckResult, Question
+from ccdiag.model.conversion import convert
 from ccdiag.model.document import CauseDocument, CheckDocument, ObservationDocument, QuestionDocument, RunDocument
 from ccdiag.model.environment import Environment
 from ccdiag.model.event import CausesChanged, CheckFinished, CheckStarted, ObservationMade, PlannedCheck, RunEvent, RunFinished, RunStarted
@@ -119,7 +120,7 @@ class _RunReading:
                 self._planned[one.id] = PlannedCheck(
                     id=check.id, title=check.title, place=check.place, needs=check.needs, limit_s=check.limit_for(parts.situation)
                 )
-        self._run: RunDocument = msgspec.convert(self._known_parts(parts.document), RunDocument, strict=True)
+        self._run: RunDocument = convert(self._known_parts(parts.document), RunDocument)
 
     def state(self) -> RunState:
         """Return the run as it was shown last."""
@@ -193,7 +194,7 @@ class _RunReading:
                     case=self._parts.case_at_start,
                 )
             case "check_started":
-                started = msgspec.convert({**line, "at_s": line.get("at_s", 0.0)}, CheckStarted, strict=True)
+                started = convert({**line, "at_s": line.get("at_s", 0.0)}, CheckStarted)
                 if not 0 <= started.at_s <= _LONGEST_RUN_S:
                     raise UnfitDocumentError
                 return started
@@ -201,12 +202,12 @@ class _RunReading:
                 seen = list(self._observations([line.get("observation")]))
                 return ObservationMade(check=_check_id(line), observation=seen[0]) if seen else None
             case "check_finished":
-                result = self._result(msgspec.convert(self._known_check(line.get("result")), CheckDocument, strict=True))
+                result = self._result(convert(self._known_check(line.get("result")), CheckDocument))
                 if result.id != line.get("check"):
                     raise UnfitDocumentError
                 return CheckFinished(result=result)
             case "causes_changed":
-                causes = msgspec.convert(self._known_causes(line.get("causes")), list[CauseDocument], strict=True)
+                causes = convert(self._known_causes(line.get("causes")), list[CauseDocument])
                 return CausesChanged(causes=tuple(_cause(one) for one in causes))
             case "run_finished":
                 return _finished(line)
@@ -261,7 +262,7 @@ class _RunReading:
         return known
 
     def _observations(self, trees: Iterable[object]) -> Iterable[Observation]:
-        for one in msgspec.convert(self._known_observations(trees), list[ObservationDocument], strict=True):
+        for one in convert(self._known_observations(trees), list[ObservationDocument]):
             yield _observation(one)
 
     def _result(self, check: CheckDocument) -> CheckResult:
@@ -281,12 +282,12 @@ class _RunReading:
 
 
 def _check_id(line: dict[str, Any]) -> CheckId:
-    check: CheckId = msgspec.convert(line.get("check"), CheckId, strict=True)
+    check: CheckId = convert(line.get("check"), cast("Any", CheckId))
     return check
 
 
 def _finished(line: dict[str, Any]) -> RunFinished:
-    finished = msgspec.convert(line, RunFinished, strict=True)
+    finished = convert(line, RunFinished)
     if not 0 <= finished.elapsed_s <= _LONGEST_RUN_S:
         raise UnfitDocumentError
     return finished
@@ -296,7 +297,7 @@ def _observation(document: ObservationDocument) -> Observation:
     number = document.id.removeprefix("o")
     if not (number.isascii() and number.isdecimal() and len(number) < 10 and 0 <= document.elapsed_s <= _LONGEST_RUN_S):  # noqa: PLR2004  # as ints of 32 bits
         raise UnfitDocumentError
-    facts = msgspec.convert(document.facts, OPERATIONS[document.operation], strict=True)
+    facts = convert(document.facts, OPERATIONS[document.operation])
     fractions = (value for name in facts.__struct_fields__ if isinstance(value := getattr(facts, name), float))
     if not all(-LARGEST_FRACTION < value < LARGEST_FRACTION for value in fractions):
         # A whole number may be larger, but not as seconds.

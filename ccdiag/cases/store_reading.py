@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ccdiag.cases.event_codec import case_from_tree, decode_event, decode_state, environment_from_tree, folded
 from ccdiag.cases.store_search import Found
 from ccdiag.cases.store_writing import inflated, unpacked, with_observations
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.message import Message
 from ccdiag.model.procedure_progress import Obligation, ProcedureRecord, Settlement
@@ -161,7 +162,7 @@ def _tree(content: bytes) -> object:
 
 def _decoded(content: bytes, kind: type[Kind]) -> Kind | None:
     try:
-        return msgspec.json.decode(content, type=kind)
+        return decode_json(content, kind)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 

@@ -27,6 +27,7 @@ from ccdiag.model.case_key import case_key, is_simulation, shop_of, short
 from ccdiag.model.cause import Cause, Severity
 from ccdiag.model.check import CheckId
 from ccdiag.model.confidential import masked
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.event import CausesChanged, CheckFinished, ObservationMade
 from ccdiag.model.observation import Observation
 from ccdiag.model.run import RunState
@@ -85,7 +86,7 @@ def put_words(connection: sqlite3.Connection, number: int) -> None:
     content, shop, addresses = connection.execute("SELECT content, shop, addresses FROM cases WHERE id = ?", (number,)).fetchone()
     notes = [text for (text,) in connection.execute("SELECT text FROM notes WHERE of_case = ? AND deleted IS NULL ORDER BY id", (number,))]
     try:
-        case = msgspec.json.decode(content, type=Case)
+        case = decode_json(content, Case)
     except msgspec.MsgspecError:
         case = Case()
     text = words_of_case(case, [shop, *notes], addresses.split("\n"))

@@ -15,6 +15,7 @@ from ccdiag.app.own_program import own_program
 from ccdiag.app.window_part import TRY_WINDOW, WindowPart
 from ccdiag.cli.installation_part import LIMIT_S, BrokenPartError, Found
 from ccdiag.cli.language import tr
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 
@@ -146,7 +147,7 @@ class _Window:
         for line in done.output.splitlines():
             # Libraries may write on the same stream before they end the process.
             try:
-                part = msgspec.json.decode(line, type=WindowPart)
+                part = decode_json(line, WindowPart)
             except msgspec.DecodeError:
                 continue
             self._told[part.name] = part

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from ccdiag.cli.installation_list import contents
 from ccdiag.cli.installation_part import BrokenPartError, Found, named
 from ccdiag.content.root import resource_root
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.message import Message, message
 
 
@@ -103,7 +102,7 @@ def schemas() -> Found:
     expected = contents().schemas
     folder = resource_root() / "schema"
     for name in expected:
-        read = msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=dict[str, object])
+        read = decode_json((folder / f"{name}.json").read_bytes(), dict[str, object])
         if read.get("title") != f"ccdiag.{name}/1":
             raise BrokenPartError(message("{file} is not the schema of {name}", file=f"{name}.json", name=name))
     return Found(message("{number} schemas", number=len(expected)))

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from ccdiag.content.root import resource_root
+from ccdiag.model.conversion import decode_json
 
 CONTENTS: Final = "contents.json"
 """In the folder of the resources."""
@@ -42,7 +42,7 @@ class Contents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def contents() -> Contents:
     """Read the list; raises OSError and msgspec.DecodeError."""
-    return msgspec.json.decode((resource_root() / CONTENTS).read_bytes(), type=Contents)
+    return decode_json((resource_root() / CONTENTS).read_bytes(), Contents)
 
 
 def built_files() -> dict[Path, str] | None:
@@ -52,7 +52,7 @@ def built_files() -> dict[Path, str] | None:
     """
     package = Path(__file__).resolve().parents[1]
     if getattr(sys, "frozen", False):
-        listed = msgspec.json.decode((package / BUILT_FILES).read_bytes(), type=dict[str, str])
+        listed = decode_json((package / BUILT_FILES).read_bytes(), dict[str, str])
         return {package.parent / name: digest for name, digest in listed.items()}
     if resource_root().parent != package:
         return None

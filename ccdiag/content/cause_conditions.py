@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ccdiag.model.case import Case
 from ccdiag.model.cause import FactValue, Matcher, Predicate
+from ccdiag.model.conversion import convert
 from ccdiag.model.environment import Environment
 from ccdiag.model.facts import OPERATIONS
 from ccdiag.model.finding import Finding
@@ -79,7 +80,7 @@ def _test_refusal(name: str, test: FactValue | Matcher, kind: Any) -> str | None
 
 def _value_refusal(name: str, value: FactValue, kind: Any) -> str | None:  # noqa: ANN401  # a type annotation may be any object
     try:
-        msgspec.convert(value, kind)
+        convert(value, kind)
     except msgspec.ValidationError as error:
         return str(error)
     if name == "finding" and value not in set(Finding):

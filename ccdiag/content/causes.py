@@ -13,6 +13,7 @@ from ccdiag.content.cause_texts import text_refusal
 from ccdiag.content.errors import ContentError
 from ccdiag.content.root import resource_root
 from ccdiag.model.cause import CauseRule, Predicate
+from ccdiag.model.conversion import convert
 
 ProcedureId = Literal[
     "day-close",
@@ -107,7 +108,7 @@ def _rule(table: Table, signs: dict[str, Predicate], file: Path, where: str) -> 
 
 def _convert(table: object, kind: Any, file: Path, where: str) -> Any:  # noqa: ANN401  # msgspec gives back what `kind` says
     try:
-        return msgspec.convert(table, kind)
+        return convert(table, kind)
     except msgspec.ValidationError as error:
         raise ContentError(file, where, str(error)) from error
 

@@ -24,6 +24,7 @@ from msgspec.inspect import (
     type_info,
 )
 
+from ccdiag.model.conversion import convert
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
 
@@ -134,7 +135,7 @@ def _first(found: Iterable[Mismatch | None]) -> Mismatch | None:
 
 def _fits(value: object, kind: Type) -> bool:
     try:
-        msgspec.convert(value, _plain(kind), strict=True)
+        convert(value, _plain(kind))
     except (msgspec.ValidationError, TypeError, ValueError, OverflowError):
         return False
     return _within(value, kind)

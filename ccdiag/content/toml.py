@@ -12,6 +12,7 @@ from ccdiag.content.bounded_file import FileReadError, read_bounded
 from ccdiag.content.errors import ContentError
 from ccdiag.content.file_problem import problem_message
 from ccdiag.content.toml_bounds import beyond_bounds
+from ccdiag.model.conversion import convert
 from ccdiag.model.message import message
 from ccdiag.model.printable import printable
 
@@ -55,7 +56,7 @@ def parse_toml(path: Path) -> dict[str, Any]:
 def convert_document(document: dict[str, Any], kind: type[T], path: Path) -> T:
     """Turn a parsed document into `kind`; raises ContentError that names `path` and the key."""
     try:
-        return msgspec.convert(document, kind, strict=True)
+        return convert(document, kind)
     except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
         from ccdiag.content.mismatch import find_mismatch
 

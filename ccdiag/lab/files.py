@@ -11,6 +11,7 @@ import tomli_w
 from ccdiag.lab.conditions import Listing, ProxyManner, SourceManner
 from ccdiag.lab.faults import Broken, Setting
 from ccdiag.model.case import Case
+from ccdiag.model.conversion import convert
 from ccdiag.model.endpoint import Endpoint
 from ccdiag.model.environment import Environment
 
@@ -167,12 +168,12 @@ def _environment(layout: Layout, table: dict[str, Any]) -> Environment:
     whitelist = dict(table["whitelist"])
     if path := whitelist.get("path"):
         whitelist["path"] = str(layout.directory / path)
-    return msgspec.convert(table | {"mqtt": mqtt, "whitelist": whitelist}, Environment)
+    return convert(table | {"mqtt": mqtt, "whitelist": whitelist}, Environment)
 
 
 def _case(layout: Layout, table: dict[str, Any]) -> Case:
     files = {key: {"file": str(layout.directory / table[key]["file"])} for key in ("webkassa", "tms_parameters")}
-    return msgspec.convert(table | files, Case)
+    return convert(table | files, Case)
 
 
 def _service(endpoint: Endpoint) -> dict[str, Any]:

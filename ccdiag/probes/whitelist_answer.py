@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.facts import HttpFacts, WhitelistFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
@@ -57,7 +58,7 @@ def _meaning(observation: Observation, status: int | None, body: bytes) -> tuple
     if observation.failure is not None:
         return None, "invalid" if observation.failure in _UNREADABLE else "unreachable"
     try:
-        return msgspec.json.decode(body.removeprefix(_BYTE_ORDER_MARK), type=_Answer).whitelisted, None
+        return decode_json(body.removeprefix(_BYTE_ORDER_MARK), _Answer).whitelisted, None
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return None, "invalid"
 

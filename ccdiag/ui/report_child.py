@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from ccdiag.model.conversion import decode_json
 from ccdiag.reports.pdf import DrawingOrder
 
 LARGEST_ORDER: Final = 8 * 1024 * 1024
@@ -18,7 +19,7 @@ def draw_report() -> int:
         sys.stderr.write("the report is too large\n")
         return 2
     try:
-        order = msgspec.json.decode(content, type=DrawingOrder)
+        order = decode_json(content, DrawingOrder)
     except msgspec.DecodeError as error:
         sys.stderr.write(f"{error}\n")
         return 2

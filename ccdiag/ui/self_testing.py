@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from ccdiag.app.installation_document import Part
 from ccdiag.app.own_program import own_program
 from ccdiag.i18n.translator import Language
+from ccdiag.model.conversion import decode_json
 from ccdiag.model.message import Message, message
 
 _MOST_LINE: Final = 65536
@@ -48,7 +49,7 @@ class SelfTesting(QObject):
         while self._process.canReadLine():
             line = bytes(self._process.readLine(_MOST_LINE).data())
             try:
-                part = msgspec.json.decode(line, type=Part)
+                part = decode_json(line, Part)
             except msgspec.DecodeError:
                 continue
             if not self._over:
