@@ -64,9 +64,5 @@ def test_threads_that_meet_a_structure_at_once_do_not_take_the_program_down() ->
 
 
 def test_nobody_reads_structures_past_the_lock() -> None:
-    past = [
-        path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.rglob("*.py")
-        if PAST.search(path.read_text(encoding="utf-8"))
-    ]
+    past = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if PAST.search(path.read_text(encoding="utf-8"))]
     assert past == ["model/conversion.py"]
