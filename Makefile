@@ -8,7 +8,7 @@ run: setup
 
 # Without compiled code each of a thousand short processes would compile the program anew.
 test: setup
-	env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -q --numprocesses=4 --dist=loadfile --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -q --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 
 lint: setup
 	$(PYTHON) -m ruff check .
