@@ -25,13 +25,13 @@ from ccdiag.app.policy import LoadedPolicy
 from ccdiag.app.settings import Settings
 from ccdiag.app.settings_in_force import locked_by_policy, set_for_everybody
 from ccdiag.i18n.translator import LANGUAGE_NAMES
-from ccdiag.model.environment import Environment, WhitelistSource
+from ccdiag.model.environment import WhitelistSource
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import HEADING
-from ccdiag.ui.models.contacts import contacts_of
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
 from ccdiag.ui.widgets.check_box import CheckBox
+from ccdiag.ui.widgets.contact_rows import ContactRows
 from ccdiag.ui.widgets.flowing_text import FlowingText
 from ccdiag.ui.widgets.form import Form
 from ccdiag.ui.widgets.lock_line import LockLine, lock
@@ -191,11 +191,8 @@ class OptionsPage(QWidget):
         self._browse.clicked.connect(self._ask_csv)
 
     def _build_contacts(self) -> None:
-        self._contacts = self._section(message("What this environment contacts"))
-        self._contacts_told = FlowingText()
-        self._contact_rows = QWidget()
-        self._contacts.addWidget(self._contacts_told)
-        self._contacts.addWidget(self._contact_rows)
+        self._contacts = ContactRows(self._look)
+        self._section(message("What this environment contacts")).addWidget(self._contacts)
 
     # --- what is shown ---
 
@@ -404,42 +401,10 @@ class OptionsPage(QWidget):
         try:
             environment = load_environment(name)
         except ContentError as error:
-            self._contacts_told.show_text(error.shown(self._look.translator), self._look.theme.text)
-            self._contact_rows.hide()
+            self._contacts.show_problem(error.shown(self._look.translator))
             return
         source = self._settings.whitelist
-        self._fill_contacts(environment if source is None or environment.simulation else replace(environment, whitelist=source))
-
-    def _fill_contacts(self, environment: Environment) -> None:
-        look, metrics, theme = self._look, self._look.metrics, self._look.theme
-        title = f"{environment.title} ({environment.as_of})" if environment.as_of else environment.title
-        self._contacts_told.setFont(metrics.font)
-        self._contacts_told.show_text(
-            look.say(
-                message(
-                    "{title}: a run contacts these hosts, and what stands in the shop itself: router, name servers, proxy and terminal.",
-                    title=title,
-                )
-            ),
-            theme.text,
-        )
-        fresh = QWidget()
-        rows = QVBoxLayout(fresh)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(metrics.space[0])
-        for contact in contacts_of(environment):
-            purpose, targets = FlowingText(), FlowingText()
-            purpose.setFont(metrics.small)
-            purpose.show_text(look.say(contact.purpose), theme.secondary)
-            targets.setFont(metrics.fixed)
-            targets.show_text("\n".join(contact.targets), theme.text)
-            rows.addSpacing(metrics.space[1])
-            rows.addWidget(purpose)
-            rows.addWidget(targets)
-        self._contact_rows.hide()
-        self._contacts.replaceWidget(self._contact_rows, fresh)
-        self._contact_rows.deleteLater()
-        self._contact_rows = fresh
+        self._contacts.show_environment(environment if source is None or environment.simulation else replace(environment, whitelist=source))
 
 
 def _incomplete(source: WhitelistSource) -> Message | None:
