@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -158,27 +157,31 @@ class Wine:
 
     def snapshot(self) -> Snapshot:
         """Wait until every program has ended, and return what is there."""
-        # It writes the registry as it ends.
-        self._server("-k")
-        self._server("-w")
+        self._end()
         taken = snapshot.take(self._folder)
         self._wake()
         return taken
 
     def close(self) -> None:
         """End all programs of this prefix, and delete it."""
-        with suppress(subprocess.CalledProcessError):
-            self._server("-k")
-        self._server("-w")
+        self._end()
         self._display.close()
         shutil.rmtree(self._folder)
+
+    def _end(self) -> None:
+        # First what was started last: not known to the server yet, it would start another one and outlive this one.
+        self._desktop.kill()
+        self._desktop.wait()
+        # The server writes the registry as it ends.
+        self._server("-k")
+        self._server("-w")
 
     def _wake(self) -> None:
         # Else it would end 3 seconds after each program, and take a second to come back.
         self._server("-p")
         # Services and the desktop begin with the first program that wants them, and hold its streams as long as they live: whoever waits
         # for the end of what another program writes would wait for them. This one has a desktop until the server is killed.
-        subprocess.Popen(
+        self._desktop = subprocess.Popen(
             [_WINE, self._interpreter, "-c", "import ctypes, time; ctypes.windll.user32.GetDesktopWindow(); time.sleep(3600)"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
