@@ -66,7 +66,7 @@ def _program_data() -> Path:
     From the value that Windows itself makes `%ProgramData%` of; the variable may be set anew by every user, for his own programs.
     """
     if sys.platform != "win32":
-        raise NotImplementedError
+        raise OSError("only Windows has this")
     import winreg
 
     folder: object = ""
@@ -85,7 +85,7 @@ def program_data_folder(registered: str, system_drive: str) -> str:
 def system_folder() -> str:
     """Return the folder of Windows, as it says itself and not as a variable does."""
     if sys.platform != "win32":
-        raise NotImplementedError
+        raise OSError("only Windows has this")
     import ctypes
 
     room = ctypes.create_unicode_buffer(_LONGEST_PATH)

@@ -63,7 +63,7 @@ def is_administrators(sid: str) -> bool:
 def _owner(path: Path) -> str | None:
     """Return the owner's security identifier; None where Windows does not say."""
     if sys.platform != "win32":
-        raise NotImplementedError
+        raise OSError("only Windows has this")
     import ctypes
 
     advapi, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")

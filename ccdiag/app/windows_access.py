@@ -22,7 +22,7 @@ def is_granted(path: Path, right: int) -> bool:
     Python's `os.access` looks at an attribute there, which says nothing of rights.
     """
     if sys.platform != "win32":
-        raise NotImplementedError
+        raise OSError("only Windows has this")
     import ctypes
     from ctypes import wintypes
 

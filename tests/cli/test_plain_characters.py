@@ -48,7 +48,8 @@ def test_what_has_no_ascii_is_a_question_mark_each() -> None:
 
 @given(st.text(), st.sampled_from(ENCODINGS))
 def test_every_text_can_be_written(text: str, encoding: str) -> None:
-    plain(text, encoding).encode(encoding)
+    written = plain(text, encoding)
+    assert written.encode(encoding).decode(encoding) == written
 
 
 @cache
