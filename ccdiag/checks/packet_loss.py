@@ -8,6 +8,7 @@ from ccdiag.checks.base import CheckContext
 from ccdiag.checks.second_try import until_either
 from ccdiag.model.check import CheckId
 from ccdiag.model.facts import PingFacts, Role
+from ccdiag.model.failure import SILENCE
 from ccdiag.model.limits import Limits
 from ccdiag.model.observation import Observation
 from ccdiag.probes.ping import SPACING, ping
@@ -36,21 +37,24 @@ async def measure_loss(context: CheckContext, outside: Sequence[str]) -> None:
     """Ping machines on the internet a few times; where something was lost, all of them and the shop's router many times.
 
     What was lost may be one of these pings, one of the router's, or a packet of another check. Without the router's share nobody could
-    say whether the line loses packets, or the shop's network.
+    say whether the line loses packets, or the shop's network. Where packets are lost, a machine that answered none of a few may have
+    missed them all: the router is always asked again, and those outside where none of them answered.
     """
     limits = context.limits
-    router = next((facts for _, facts in context.seen("network.interface").of(PingFacts) if facts.received), None)
+    router = next((facts for _, facts in context.seen("network.interface").of(PingFacts)), None)
 
     async def several(count: int, addresses: Iterable[str]) -> list[Observation]:
         spacing = limits.ping_spacing_outside
         return await asyncio.gather(*(_measure(context, one, "internet", count=count, spacing=spacing) for one in addresses))
 
     first = await several(limits.ping_count_outside, outside)
-    answering = [address for address, seen in zip(outside, first, strict=True) if seen.failure is None]
+    asked = list(zip(outside, first, strict=True))
+    answering = [address for address, seen in asked if seen.failure is None]
+    silent = [address for address, seen in asked if seen.failure in SILENCE]
     loses = any(_loses(seen.facts) for seen in first) or (router is not None and _loses(router))
-    if not loses and not (answering and await _others_meet_loss(context)):
+    if not loses and not ((answering or silent) and await _others_meet_loss(context)):
         return
-    measured: list[Awaitable[object]] = [several(limits.ping_count_of_loss_outside, answering)]
+    measured: list[Awaitable[object]] = [several(limits.ping_count_of_loss_outside, answering or silent)]
     if router is not None:
         measured.append(_measure(context, router.address, router.role, count=limits.ping_count_of_loss, spacing=SPACING))
     await asyncio.gather(*measured)

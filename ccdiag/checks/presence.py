@@ -24,7 +24,9 @@ async def look_at(context: CheckContext, address: str, *, role: Role, neighbour_
         # Begun first: what Windows' table holds by then comes from before, and not from our own ping.
         # Of a terminal that is there it is still told whether a second machine with its address would have shown.
         ending = hurry if role == "terminal" else None
-        looking = asyncio.create_task(neighbour(address, role=role, limit=neighbour_limit, source=source, hurry=ending))
+        looking = asyncio.create_task(
+            neighbour(address, role=role, limit=neighbour_limit, source=source, hurry=ending, again=limits.neighbour)
+        )
         pending.add(looking)
         if ending is not None:
             hurried.add(looking)

@@ -30,11 +30,12 @@ class TerminalLan(Check):
     place = Place.TERMINAL
     needs = ("network.interface",)
     asks_of_case = ("terminal.ip", "terminal.prefix")
-    limit = 9.0
+    limit = 12.8
 
     def limit_for(self, situation: Situation) -> float:
-        """Allow for a neighbour that was known before, which takes longest to be given up."""
-        return max(situation.limits.neighbour_stale, situation.limits.ping) + _MARGIN
+        """Allow for a neighbour that was known before, which takes longest to be given up, and is then asked once more."""
+        limits = situation.limits
+        return max(limits.neighbour_stale + limits.neighbour, limits.ping) + _MARGIN
 
     def skip(self, situation: Situation) -> Skip | None:
         """Skip a terminal that a laptop cannot see, or whose address is not known."""

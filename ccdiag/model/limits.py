@@ -85,7 +85,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     # How long the others are waited for to tell of a loss: what lasts longer has told of it before.
     loss_told: float = 6.0
     # Linux gives up a neighbour after three requests, one second apart; on a busy machine its timers come late, and a gateway that is
-    # gone would then look like a line that is dead.
+    # gone would then look like a line that is dead. As long again for the second time that is asked before nobody is there.
     neighbour: float = 3.8
     # An entry that was known before rests for 5 s before Linux asks again, then gets three requests; only waited for when ping is silent.
     neighbour_stale: float = 8.5

@@ -41,11 +41,15 @@ _WINDOWS_LOOK = 0.05
 """Seconds between two looks at Windows' table, which tells of no changes by itself."""
 
 
-async def neighbour(address: str, *, role: Role, limit: float, source: Source, hurry: asyncio.Event | None = None) -> Observation:
+async def neighbour(
+    address: str, *, role: Role, limit: float, source: Source, hurry: asyncio.Event | None = None, again: float = 0.0
+) -> Observation:
     """Poke an address with one datagram to the discard port and wait until the neighbour table has decided, at most `limit` seconds.
 
     Once `hurry` is set it ends with what is known by then. `unknown` without a failure: then, or the address is not on an own subnet,
-    so that the table never holds it. Raises ValueError when it is no address.
+    so that the table never holds it. Before it says that nobody is there it asks a second time, for at most `again` seconds: where a third
+    of all packets is lost, as broadcasts on Wi-Fi may be, three requests in a row are lost in one of twenty runs, and the first three may
+    all have gone to a machine whose place another one with the same address took. Raises ValueError when it is no address.
     """
     watch = Stopwatch()
     parsed = ip_address(address)
@@ -56,10 +60,16 @@ async def neighbour(address: str, *, role: Role, limit: float, source: Source, h
         async with asyncio.timeout(limit):
             looking = _look_on_linux if sys.platform == "linux" else _look_on_windows
             await _unless_hurried(looking(look, address, source), hurry)
+        if again and look.state == "absent":
+            look.begin_again(patience=again)
+            async with asyncio.timeout(again):
+                await _unless_hurried(looking(look, address, source), hurry)
     except (TimeoutError, OSError) as error:
         if look.state != "present":
             look.failure = look.failure or classify(error)
             look.last_heard_s = look.known_s if look.last_heard_s is None else look.last_heard_s
+    if look.was_absent and look.state == "unknown" and not (hurry is not None and hurry.is_set()):
+        look.state = "absent"
     facts = NeighbourFacts(
         role=role,
         address=address,
@@ -109,6 +119,12 @@ class Look:
         self.conflict_would_show: bool | None = None
         """Whether everybody who answers is heard, and not only the first; None where that was not tried."""
         self.failure: Failure | None = None
+        self.was_absent = False
+        """Whether nobody answered when it was asked for the first time."""
+
+    def begin_again(self, *, patience: float) -> None:
+        """Make it ready to be asked for a second time."""
+        self.was_absent, self.state, self.asked, self.patience = True, "unknown", False, patience
 
     @property
     def decided(self) -> bool:

@@ -48,7 +48,7 @@ async def test_the_loss_may_come_later_while_others_are_at_work() -> None:
     assert await pinging == [3, 8]
 
 
-async def test_nobody_is_waited_for_where_no_ping_is_answered() -> None:
+async def test_nobody_is_waited_for_where_nobody_can_be_pinged() -> None:
     assert await pinged(Meanwhile({"mqtt.tls": asyncio.Event()})) == []
 
 

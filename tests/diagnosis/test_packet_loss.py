@@ -28,6 +28,7 @@ def seen(check: CheckId, *observations: Observation) -> CheckResult:
 ROUTER_LOSES = pings("gateway", NEARBY, 200, 150, at_least=20.3)
 ROUTER_LOSES_LITTLE = pings("gateway", NEARBY, 200, 188, at_least=3.7)
 ROUTER_KEEPS = pings("gateway", NEARBY, 200, 200)
+ROUTER_MINDS_NONE = pings("gateway", NEARBY, 200, 0, at_least=98.7)
 LINE_LOSES = tuple(pings("internet", address, 100, 70, at_least=23.0) for address in OUTSIDE)
 ONE_LIMITS = (pings("internet", OUTSIDE[0], 100, 70, at_least=23.0), pings("internet", OUTSIDE[1], 100, 100))
 LINE_LOSES_LITTLE = tuple(pings("internet", address, 100, 94, at_least=3.1) for address in OUTSIDE)
@@ -61,6 +62,13 @@ def test_what_failed_first_and_then_worked_is_counted() -> None:
     (unstable,) = (cause for cause in judge(*results) if cause.id == "network.unstable")
     assert unstable.title.english().endswith(": 3")
     assert unstable.severity.value == "warning"
+
+
+@pytest.mark.parametrize(("router", "certainty"), [(ROUTER_KEEPS, "likely"), (ROUTER_MINDS_NONE, "possible")])
+def test_a_router_that_minds_no_pings_hides_where_they_are_lost(router: Observation, certainty: str) -> None:
+    (lossy,) = judge(seen("network.internet", *LINE_LOSES, router), RESENT)
+    assert (lossy.id, lossy.owner.value, lossy.certainty.value) == ("network.lossy", "provider", certainty)
+    assert ("the shop's own network" in lossy.meaning.english()) is (certainty == "possible")
 
 
 @pytest.mark.parametrize(("received", "also"), [(80, True), (50, False)])

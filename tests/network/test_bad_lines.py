@@ -27,11 +27,48 @@ def first_attempt_lost(world: World) -> None:
     world.rules(world.provider, "forward", f"{syn} add @first_port {{ tcp sport }}", f"{syn} tcp sport @first_port drop")
 
 
+def first_pings_lost(line: Line, *, of: str, chain: str, requests: int) -> Callable[[World], None]:
+    """Lose the first echo requests as well, which is rare: so many as are sent before anything is known of a loss."""
+
+    def arrange(world: World) -> None:
+        shape(world, line)
+        world.rules(getattr(world, of), chain, f"icmp type echo-request numgen inc mod 1000000 < {requests} drop")
+
+    return arrange
+
+
+def router_minds_no_pings(world: World) -> None:
+    shape(world, Line(loss=0.2, delay_ms=20, seed=4))
+    world.rules(world.router, "input", "icmp type echo-request drop")
+
+
 SCENARIOS = [
     # Each way: of what is asked and answered, 36 and 51 of 100 are lost.
     Scenario(name="20 % lost on the line", arrange=on(Line(loss=0.2, delay_ms=20, seed=2)), primary="network.lossy", within_s=WITHIN_S),
     Scenario(name="30 % lost on the line", arrange=on(Line(loss=0.3, delay_ms=20, seed=3)), primary="network.lossy", within_s=WITHIN_S),
     Scenario(name="20 % lost in the shop", arrange=on(Line(wifi_loss=0.2)), primary="network.lossy", within_s=WITHIN_S),
+    Scenario(
+        name="the line loses 20 %, the first pings among them",
+        arrange=first_pings_lost(Line(loss=0.2, delay_ms=20, seed=5), of="provider", chain="forward", requests=6),
+        primary="network.lossy",
+        certainty="likely",
+        within_s=WITHIN_S,
+        alone="the first pings that are seen are dropped, whoever sends them",
+    ),
+    Scenario(
+        name="20 % lost in the shop, the first pings of the router among them",
+        arrange=first_pings_lost(Line(wifi_loss=0.2), of="router", chain="input", requests=3),
+        primary="network.lossy",
+        within_s=WITHIN_S,
+        alone="the first pings that are seen are dropped, whoever sends them",
+    ),
+    Scenario(
+        name="20 % lost, and the router minds no pings",
+        arrange=router_minds_no_pings,
+        primary="network.lossy",
+        certainty="possible",
+        within_s=WITHIN_S,
+    ),
     Scenario(name="round trip of 600 ms", arrange=on(Line(delay_ms=300)), primary="network.slow", verdict="healthy"),
     Scenario(
         name="64 kbit/s", arrange=on(Line(delay_ms=20, bits_per_s=64_000)), verdict="healthy", alone="both would share the little there is"

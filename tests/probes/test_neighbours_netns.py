@@ -111,8 +111,8 @@ def lan() -> Iterator[Lan]:
             subprocess.run(["ip", "netns", "del", place], check=False, capture_output=True)
 
 
-def look(address: str, limit: float = 4.0) -> str:
-    return f"neighbour({address!r}, role='terminal', limit={limit}, source=ANY_SOURCE)"
+def look(address: str, limit: float = 4.0, *, again: float = 0.0) -> str:
+    return f"neighbour({address!r}, role='terminal', limit={limit}, source=ANY_SOURCE, again={again})"
 
 
 @pytest.mark.parametrize("user", [0, 65534], ids=["root", "user"])
@@ -130,6 +130,36 @@ def test_nobody_answers(lan: Lan, user: int) -> None:
     assert seen["facts"]["state"] == "absent"
     assert seen["failure"] == "host_unreachable"
     assert seen["elapsed_s"] < 3.9
+
+
+@pytest.mark.parametrize("user", [0, 65534], ids=["root", "user"])
+def test_that_nobody_answers_is_confirmed(lan: Lan, user: int) -> None:
+    seen = lan.probe(look(NOBODY, limit=3.8, again=3.8), user=user)
+    assert (seen["facts"]["state"], seen["failure"]) == ("absent", "host_unreachable")
+    assert 5.0 < seen["elapsed_s"] < 7.6
+
+
+@pytest.mark.parametrize("user", [0, 65534], ids=["root", "user"])
+def test_nobody_is_absent_though_the_second_time_is_cut_short(lan: Lan, user: int) -> None:
+    seen = lan.probe(look(NOBODY, limit=3.8, again=0.5), user=user)
+    assert (seen["facts"]["state"], seen["failure"]) == ("absent", "host_unreachable")
+
+
+@pytest.mark.parametrize(("again", "state"), [(0.0, "absent"), (3.8, "present")])
+def test_three_requests_in_a_row_may_be_lost(lan: Lan, again: float, state: str) -> None:
+    lan.run(lan.terminal, "nft add table arp early")
+    lan.run(lan.terminal, "nft add chain arp early in { type filter hook input priority 0 ; }")
+    lan.run(lan.terminal, "nft add rule arp early in arp operation request numgen inc mod 1000 < 3 drop")
+    seen = lan.probe(look(TERMINAL, limit=3.8, again=again), user=65534)
+    assert seen["facts"]["state"] == state
+
+
+def test_a_machine_that_took_the_place_of_another(lan: Lan) -> None:
+    """The kernel asks the one it knew, by its own hardware address, and only then everybody."""
+    lan.run(lan.laptop, f"ip neighbour replace {TERMINAL} lladdr 02:00:00:00:07:98 dev eth0 nud probe")
+    seen = lan.probe(look(TERMINAL, limit=3.8, again=3.8), user=65534)
+    assert seen["facts"]["state"] == "present"
+    assert seen["facts"]["hardware_addresses"] == ["02:00:00:00:07:02"]
 
 
 @pytest.mark.parametrize(("user", "state"), [(0, "absent"), (65534, "unknown")], ids=["root", "user"])
