@@ -155,7 +155,7 @@ ABOUT_TIME = [
         primary="network.gateway_down",
         certainty="certain",
         as_user=TAKEN_FOR_GRANTED,
-        within_s=8,
+        within_s=11,
     ),
     # It says where a packet's life ended, and so is there.
     Scenario(
