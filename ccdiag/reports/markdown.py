@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Final
 
 from ccdiag.model.message import message
@@ -41,7 +42,7 @@ def markdown(report: Report, wording: Wording) -> str:
 def escaped(text: str) -> str:
     """Make a text stand for itself: no markup, no HTML, no link, no mention."""
     text = " ".join(text.split())
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = escape(text, quote=False)
     text = _MARKUP.sub(lambda found: f"\\{found.group()}", text)
     text = _AT_START.sub(lambda found: f"{found[1]}{_start(found[2])}", text)
     text = _LINK.sub(lambda found: f"{found.group()[:-1]}\\{found.group()[-1]}", text)

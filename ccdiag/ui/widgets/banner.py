@@ -1,10 +1,11 @@
 """The banner over the page: what is known by now, who must mend it, and what to do next."""
 
+from html import escape
 from time import perf_counter
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,16 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccdiag.model.cause import Cause, Certainty
+from ccdiag.model.cause import Certainty
 from ccdiag.model.message import message
 from ccdiag.model.verdict import Basis, Light
 from ccdiag.model.words import BASIS_WORDS, CERTAINTY_WORDS, OWNER_WORDS
 from ccdiag.ui.look import Look
 from ccdiag.ui.metrics import BANNER, NARROW_BANNER
 from ccdiag.ui.models.banner_content import BannerAction, BannerContent, idle, joined
-from ccdiag.ui.paint.lights import paint_light
 from ccdiag.ui.paint.pictograms import Pictogram, pictogram_icon
+from ccdiag.ui.widgets.big_light import BigLight
+from ccdiag.ui.widgets.certainty_squares import CertaintySquares
 from ccdiag.ui.widgets.flow_layout import FlowLayout
+from ccdiag.ui.widgets.remedy_steps import RemedySteps
 from ccdiag.ui.widgets.wrapping import WrappingLabel
 
 _HEIGHT_EM: Final = 9.0
@@ -70,12 +73,12 @@ class Banner(QFrame):
         self._still = False
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._light = _BigLight(look)
+        self._light = BigLight(look)
         self._title = WrappingLabel()
         self._title.setObjectName("banner_title")
         self._owner = WrappingLabel()
         self._owner.setTextFormat(Qt.TextFormat.RichText)
-        self._squares = _Squares(look)
+        self._squares = CertaintySquares(look)
         self._text = WrappingLabel()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -267,8 +270,8 @@ class Banner(QFrame):
         if cause.basis is not Basis.MEASURED:
             certainty = f"{certainty}, {look.say(BASIS_WORDS[cause.basis])}"
         owner = look.say(OWNER_WORDS[cause.owner])
-        mend = look.say(message("to be mended by {owner}")).replace("{owner}", f"<b>{_escaped(owner)}</b>")
-        self._owner.setText(f"<b>{_escaped(certainty)}</b> · {mend}")
+        mend = look.say(message("to be mended by {owner}")).replace("{owner}", f"<b>{escape(owner, quote=False)}</b>")
+        self._owner.setText(f"<b>{escape(certainty, quote=False)}</b> · {mend}")
         self._owner.setAccessibleName(f"{certainty} · {owner}")
 
     def _fill_text(self) -> None:
@@ -315,7 +318,7 @@ class Banner(QFrame):
         if not shown:
             return
         if cause is not None:
-            self._steps.addWidget(_Steps(self._look, cause))
+            self._steps.addWidget(RemedySteps(self._look, cause))
         else:
             self._steps.addWidget(self._waiting())
         self._steps.addStretch(1)
@@ -401,80 +404,6 @@ class Banner(QFrame):
             parts.insert(0, self._owner.accessibleName())
             parts += [f"{number}. {look.say(step)}" for number, step in enumerate(content.cause.remedy, 1)]
         return " ".join(parts)
-
-
-class _Steps(QWidget):
-    """The remedy, as numbered steps."""
-
-    def __init__(self, look: Look, cause: Cause) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.metrics.space[1])
-        grid.setVerticalSpacing(look.metrics.space[1])
-        for number, step in enumerate(cause.remedy, 1):
-            head, text = QLabel(f"{number}."), WrappingLabel()
-            text.setText(look.say(step))
-            grid.addWidget(head, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, number, 1)
-        grid.setColumnStretch(1, 1)
-
-
-class _BigLight(QWidget):
-    """The icon of the banner."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._light: Light | None = None
-        self._turn = 0.0
-
-    def set_light(self, light: Light | None) -> None:
-        self._light = light
-        side = self._look.metrics.length(2.8)
-        self.setFixedSize(side, side)
-        self.update()
-
-    def set_turn(self, turn: float) -> None:
-        if turn != self._turn:
-            self._turn = turn
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        if self._light is None:
-            return
-        painter = QPainter(self)
-        paint_light(painter, QRectF(self.rect()), self._light, self._look.theme, turn=self._turn)
-        painter.end()
-
-
-class _Squares(QWidget):
-    """How certain: one, two or three squares of three."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._filled = 0
-
-    def set_filled(self, filled: int) -> None:
-        self._filled = filled
-        metrics = self._look.metrics
-        self.setFixedSize(metrics.length(2.6), metrics.length(1.4))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        em = self._look.metrics.em
-        painter.setPen(self._look.theme.text)
-        for place in range(3):
-            painter.setBrush(self._look.theme.text if place < self._filled else Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(0.5 + place * 0.85 * em, 0.45 * em, 0.7 * em, 0.55 * em), 1.5, 1.5)
-        painter.end()
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _wide() -> QSizePolicy:

@@ -1,5 +1,6 @@
 """A tinted box with a bar at its left: a danger, a refusal, a piece of news."""
 
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -61,7 +62,8 @@ class NoteBox(QWidget):
         self._label.setFont(metrics.font)
         self._label.setTextFormat(Qt.TextFormat.RichText)
         lines = self._text.split("\n")
-        shown = [_first_bold(lines[0]), *map(_escaped, lines[1:])] if light is not None else map(_escaped, lines)
+        plain = [escape(line, quote=False) for line in lines]
+        shown = plain if light is None else [_first_bold(plain[0]), *plain[1:]]
         self._label.setText("<br>".join(shown))
         self._label.setAccessibleName(self._text)
         self.button.setMinimumHeight(metrics.length(_BUTTON_EM))
@@ -93,8 +95,4 @@ class NoteBox(QWidget):
 
 def _first_bold(text: str) -> str:
     first, stop, rest = text.partition(". ")
-    return f"<b>{_escaped(first + stop.rstrip())}</b> {_escaped(rest)}" if rest else f"<b>{_escaped(text)}</b>"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<b>{first + stop.rstrip()}</b> {rest}".rstrip()

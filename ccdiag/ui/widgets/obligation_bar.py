@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -105,8 +106,8 @@ class ObligationBar(QFrame):
         title, consequence = look.say(owed.title), look.say(owed.consequence)
         when = look.say(message("since {time}, {shop}", time=_since(look, owed), shop=shop_text(look, owed.shop)))
         self._text.setFont(metrics.font)
-        told = f"<b>{_escaped(title)}</b> {'' if self._tight else _escaped(consequence)}"
-        self._text.setText(f"{told}&nbsp;&nbsp; <span style='color: {theme.secondary.name()}'>{_escaped(when)}</span>")
+        told = f"<b>{escape(title, quote=False)}</b> {'' if self._tight else escape(consequence, quote=False)}"
+        self._text.setText(f"{told}&nbsp;&nbsp; <span style='color: {theme.secondary.name()}'>{escape(when, quote=False)}</span>")
         remedy = look.say(owed.remedy)
         self.button.setText(f"{remedy}…".replace("&", "&&"))
         self.button.setAccessibleName(remedy)
@@ -154,10 +155,6 @@ def _since(look: Look, owed: Owed) -> str:
     """Write the time, and the day too where it was not today."""
     since = owed.obligation.since.astimezone()
     return f"{since:%H:%M}" if since.date() == datetime.now(since.tzinfo).date() else moment_text(look, since)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def warning_of(look: Look, owed: Sequence[Owed]) -> str:
