@@ -2,15 +2,16 @@
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
-from ccdiag.settings_check.workbook_guard import guard_workbook
+from ccdiag.settings_check.workbook_guard import MOST_SHEETS, guard_workbook
 
-_MOST_SHEETS: Final = 20
 _MOST_CELLS: Final = 100_000
 """The guard lets through as many at the most; a larger table is saved as CSV."""
+_MOST_PLACES: Final = 2_200_000
+"""With those that are blank: one cell far to the right makes 16,000 of its row."""
 _MOST_ROWS: Final = 1_100_000
 """Of one sheet, most of them blank."""
 _LONGEST_NUMBER: Final = 10**30
@@ -24,12 +25,12 @@ def workbook_rows(content: bytes) -> list[list[NumberedRow]]:
 
     The workbook is looked through first (`guard_workbook`), because what opens it builds all strings at once.
     """
-    guard_workbook(content)
+    guarded = guard_workbook(content)
     try:
         with warnings.catch_warnings():
             # It warns of styles, extensions and print areas, none of which matters here.
             warnings.simplefilter("ignore")
-            return _sheets(content)
+            return _sheets(guarded.content)
     except DocumentError:
         raise
     except Exception as error:
@@ -42,33 +43,34 @@ def _sheets(content: bytes) -> list[list[NumberedRow]]:
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
-    if len(sheets) > _MOST_SHEETS:
+    if len(sheets) > MOST_SHEETS:
         raise DocumentError(Unreadable.TOO_MANY)
     found = []
-    left = _MOST_CELLS
+    cells, places = _MOST_CELLS, _MOST_PLACES
     for sheet in sheets:
         rows = []
-        for row in _rows(sheet):
-            left -= len(row[1])
-            if left < 0:
+        for number, values in _rows(sheet):
+            places -= len(values)
+            texts = [_text(value) for value in values]
+            while texts and not texts[-1]:
+                texts.pop()
+            cells -= len(texts)
+            if cells < 0 or places < 0:
                 raise DocumentError(Unreadable.TOO_MANY)
-            rows.append(row)
+            if texts:
+                rows.append((number, texts))
         found.append(rows)
     book.close()
     return found
 
 
-def _rows(sheet: Any) -> Iterator[NumberedRow]:  # noqa: ANN401  # openpyxl's sheets of one kind, which its types take for another
+def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:  # noqa: ANN401  # openpyxl's sheets of one kind, which its types take for another
     # What the sheet says of its own size may be anything.
     sheet.reset_dimensions()
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > _MOST_ROWS:
             raise DocumentError(Unreadable.TOO_MANY)
-        texts = [_text(value) for value in values]
-        while texts and not texts[-1]:
-            texts.pop()
-        if texts:
-            yield number, texts
+        yield number, values
 
 
 def _text(value: object) -> str:

@@ -13,16 +13,15 @@ from ccdiag.settings_check.grid_reading import Cell, read_grid
 from ccdiag.settings_check.reader_result import MOST_SETTINGS, Reading
 from ccdiag.settings_check.setting import Setting, Written
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
-from ccdiag.settings_check.workbook_guard import LARGEST_WORKBOOK, guard_workbook
+from ccdiag.settings_check.workbook_guard import LARGEST_WORKBOOK, MOST_SHEETS, guard_workbook
 
 __all__ = ["LARGEST_WORKBOOK", "read_workbook"]
 
-_MOST_SHEETS: Final = 20
 _MOST_ROWS: Final = 20_000
 """With something in them, of all sheets."""
 _MOST_CELLS: Final = 40_000
-_MOST_GAP_ROWS: Final = 2_200_000
-"""Rows between two far-apart cells cost next to nothing each; a sheet has a million at the most."""
+_MOST_EMPTY: Final = 2_200_000
+"""Rows without anything in them, and the cells of these; a sheet has a million rows at the most, which cost next to nothing."""
 _LONGEST_CELL: Final = 2_000
 
 
@@ -31,12 +30,12 @@ def read_workbook(content: bytes) -> Reading:
 
     The workbook is first looked through (`guard_workbook`), because what opens it builds all strings at once.
     """
-    has_formulas = guard_workbook(content)
+    guarded = guard_workbook(content)
     try:
         with warnings.catch_warnings():
             # It warns of styles, extensions and print areas, none of which matters here.
             warnings.simplefilter("ignore")
-            return _read(content, has_formulas=has_formulas)
+            return _read(guarded.content, has_formulas=guarded.has_formulas)
     except DocumentError:
         raise
     except Exception as error:
@@ -53,7 +52,7 @@ def _read(content: bytes, *, has_formulas: bool) -> Reading:
     notices: list[Message] = []
     budget = _Budget()
     sheets = [sheet for sheet in values.worksheets if hasattr(sheet, "iter_rows")]
-    if len(sheets) > _MOST_SHEETS:
+    if len(sheets) > MOST_SHEETS:
         raise DocumentError(Unreadable.TOO_MANY)
     with_settings = 0
     for sheet in sheets:
@@ -99,15 +98,15 @@ class _Budget:
     def __init__(self) -> None:
         self.rows = _MOST_ROWS
         self.cells = _MOST_CELLS
-        self.gaps = _MOST_GAP_ROWS
+        self.empty = _MOST_EMPTY
 
-    def spend(self, cells: int) -> None:
-        if cells:
+    def spend(self, cells: int, *, filled: bool) -> None:
+        if filled:
             self.rows -= 1
             self.cells -= cells
         else:
-            self.gaps -= 1
-        if self.rows < 0 or self.cells < 0 or self.gaps < 0:
+            self.empty -= 1 + cells
+        if self.rows < 0 or self.cells < 0 or self.empty < 0:
             raise DocumentError(Unreadable.TOO_MANY)
 
 
@@ -126,7 +125,7 @@ def _rows(sheet: _Sheet, formulas: _Sheet | None, budget: _Budget) -> list[list[
         other = next(beside, ()) if beside is not None else ()
         # There may be a million rows without any cell.
         filled = [place for place, cell in enumerate(row) if cell.value is not None or _formula(other, place)] if row else ()
-        budget.spend(len(row) if filled else 0)
+        budget.spend(len(row), filled=bool(filled))
         if not filled:
             if found and not was_empty:
                 found.append([])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -15,9 +16,11 @@ from ccdiag.model.printable import printable
 from ccdiag.settings_check.corrected import corrected
 from ccdiag.settings_check.document import SettingsDocument
 from ccdiag.settings_check.documents import parse_document
+from ccdiag.settings_check.fleet_workbook import workbook_rows
 from ccdiag.settings_check.names import any_name
 from ccdiag.settings_check.reading import open_document, read_document
 from ccdiag.settings_check.unreadable import DocumentError, Unreadable
+from ccdiag.settings_check.workbook_guard import guard_workbook
 from tests.settings_check.sample_files import FOLDER, linted
 
 SAMPLES = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir())}
@@ -174,6 +177,60 @@ def test_two_cells_that_are_far_apart_are_read() -> None:
     assert (setting.name, setting.value, setting.location) == ("MqtServicePort", "443", "Sheet!B1")
 
 
+def sheets(count: int) -> bytes:
+    """A workbook whose sheets are one and the same part."""
+    members = parts("tms_formula.xlsx")
+    first = re.search(rb"<sheet [^>]*/>", members["xl/workbook.xml"])
+    assert first is not None
+    key = re.search(rb'r:id="[^"]*"', first[0])
+    assert key is not None
+    more = b"".join(b'<sheet name="S%d" sheetId="%d" %s/>' % (number, number + 2, key[0]) for number in range(1, count))
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(first[0], first[0] + more)
+    return packed(members)
+
+
+def test_as_many_sheets_as_anybody_has_are_read_and_thousands_are_not_even_opened() -> None:
+    assert guard_workbook(sheets(20)).has_formulas
+    assert parse_document(sheets(2), any_name).settings
+    for opened in (guard_workbook, workbook_rows):
+        with pytest.raises(DocumentError) as caught:
+            opened(sheets(2000))
+        assert caught.value.problem is Unreadable.TOO_MANY
+
+
+def test_a_part_that_was_not_looked_through_is_never_opened() -> None:
+    # A workbook says itself where its parts are; beside the usual folder nothing would bound them.
+    members, part = parts("both.xlsx"), "worksheets/sheet1.xml"
+    moved = members.pop(f"xl/{part}")
+    relations = members["xl/_rels/workbook.xml.rels"]
+    elsewhere = re.sub(rb'Target="[^"]*%s"' % part.encode(), b'Target="/elsewhere.bin"', relations)
+    assert elsewhere != relations
+    content = packed(
+        members
+        | {
+            "[Content_Types].xml": members["[Content_Types].xml"].replace(f"/xl/{part}".encode(), b"/elsewhere.bin"),
+            "xl/_rels/workbook.xml.rels": elsewhere,
+            "elsewhere.bin": moved.replace(b">", b">" + b" " * 20_000_000, 2),
+        }
+    )
+    assert len(guard_workbook(content).content) < 1_000_000
+    with pytest.raises(DocumentError) as caught:
+        parse_document(content, any_name)
+    assert caught.value.problem is Unreadable.NOT_A_WORKBOOK
+
+
+def test_empty_cells_far_to_the_right_of_every_row_are_not_counted_one_by_one() -> None:
+    content = workbook(b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (number, number) for number in range(1, 10_000)))
+    for opened in (parse, workbook_rows):
+        with pytest.raises(DocumentError) as caught:
+            opened(content)
+        assert caught.value.problem is Unreadable.TOO_MANY
+
+
+def parse(content: bytes) -> object:
+    return parse_document(content, any_name)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="measures with /proc")
 def test_hostile_files_are_read_in_a_second_and_250_megabytes_at_most() -> None:
     script = dedent(r"""
@@ -216,6 +273,7 @@ def test_hostile_files_are_read_in_a_second_and_250_megabytes_at_most() -> None:
             "sheet of rows": lambda: workbook(b"<row/>" * 99_000),
             "row far away": lambda: workbook(b'<row r="500000000"><c r="A500000000"><v>2</v></c></row>'),
             "blank sheet": lambda: workbook(b" " * 30_000_000),
+            "cells far to the right": lambda: workbook(b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (n, n) for n in range(1, 49_000))),
         }
 
         def peak():
