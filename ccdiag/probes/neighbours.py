@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import sys
 from collections.abc import Coroutine, Sequence
@@ -31,6 +32,8 @@ _SECOND_ANSWER = 0.1
 _ARP_REQUESTS = 3
 _ARP_AGAIN = 1.0
 """Seconds between two requests of our own; as many and as far apart as the kernel's (arp(7): mcast_solicit, retrans_time_ms)."""
+_KERNEL_ASKS = 3.0
+"""Seconds until Linux gives up whom it asks (arp(7): three requests, one second apart)."""
 _FRESH = 1.0
 """Seconds: an answer that is older than the poke by so little still tells of now."""
 _RESTS = 5.0
@@ -155,9 +158,9 @@ class Look:
         elif entry.state & (netlink.NUD_STALE | netlink.NUD_DELAY) and entry.confirmed_s is not None:
             self.known_s = entry.confirmed_s
             rested = (entry.changed_s or 0.0) if entry.state & netlink.NUD_DELAY else 0.0
-            if _RESTS - rested > self.patience:
+            if _RESTS - rested + _KERNEL_ASKS > self.patience:
                 self.last_heard_s = entry.confirmed_s
-        elif entry.state & netlink.NUD_FAILED or (before and entry.state == 0):
+        elif entry.state & netlink.NUD_FAILED or (entry.state & netlink.NUD_INCOMPLETE and entry.unasked) or (before and entry.state == 0):
             self.state = "present" if self.hardware else "absent"
 
     def row_on_windows(self, table: Sequence[WindowsNeighbour]) -> WindowsNeighbour | None:
@@ -213,7 +216,15 @@ async def _follow_table(look: Look, watch: socket.socket, family: socket.Address
     loop = asyncio.get_running_loop()
     poked_at = loop.time()
     while not look.decided:
-        entries, done = netlink.parse_neighbours(await loop.sock_recv(watch, netlink.RECEIVE_SIZE))
+        try:
+            data = await loop.sock_recv(watch, netlink.RECEIVE_SIZE)
+        except OSError as error:
+            if error.errno != errno.ENOBUFS:
+                raise
+            # More changes at once than the socket holds, in a sweep, say: what was lost stands in the table.
+            watch.send(netlink.dump_request(family))
+            continue
+        entries, done = netlink.parse_neighbours(data)
         for entry in entries:
             look.see(entry, since_poke_s=loop.time() - poked_at)
         if done and (not look.asked or look.last_heard_s is not None):

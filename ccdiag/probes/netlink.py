@@ -26,6 +26,7 @@ _RTM_NEWNEIGH = 28
 _RTM_DELNEIGH = 29
 _RTM_GETNEIGH = 30
 _NLM_F_REQUEST = 0x1
+_NLM_F_MULTI = 0x2
 _NLM_F_DUMP = 0x300
 _RTMGRP_NEIGH = 0x4
 _NDA_DST = 1
@@ -59,6 +60,8 @@ class Neighbour(Struct, frozen=True, kw_only=True):
     """How many seconds ago somebody last answered for it."""
     changed_s: float | None = None
     """How many seconds ago its state changed."""
+    unasked: bool = False
+    """Whether the kernel told of a change by itself, and not in answer to a request."""
 
 
 def open_watch() -> socket.socket:
@@ -87,25 +90,25 @@ def parse_neighbours(data: bytes) -> tuple[list[Neighbour], bool]:
     """Read one datagram: the entries in it, and whether a dump ends here; what cannot be read is left out."""
     entries: list[Neighbour] = []
     done = False
-    for kind, body in _messages(data):
+    for kind, flags, body in _messages(data):
         if kind in {_NLMSG_DONE, _NLMSG_ERROR}:
             done = True
-        elif kind in {_RTM_NEWNEIGH, _RTM_DELNEIGH} and (entry := _entry(kind, body)) is not None:
+        elif kind in {_RTM_NEWNEIGH, _RTM_DELNEIGH} and (entry := _entry(kind, body, unasked=not flags & _NLM_F_MULTI)) is not None:
             entries.append(entry)
     return entries, done
 
 
-def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _messages(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     place = 0
     while place + _HEADER.size <= len(data):
-        length, kind, _, _, _ = _HEADER.unpack_from(data, place)
+        length, kind, flags, _, _ = _HEADER.unpack_from(data, place)
         if length < _HEADER.size or place + length > len(data):
             return
-        yield kind, data[place + _HEADER.size : place + length]
+        yield kind, flags, data[place + _HEADER.size : place + length]
         place += _aligned(length)
 
 
-def _entry(kind: int, body: bytes) -> Neighbour | None:
+def _entry(kind: int, body: bytes, *, unasked: bool) -> Neighbour | None:
     if len(body) < _NEIGHBOUR.size:
         return None
     family, _, _, index, state, _, _ = _NEIGHBOUR.unpack_from(body)
@@ -125,6 +128,7 @@ def _entry(kind: int, body: bytes) -> Neighbour | None:
         hardware_address=hardware.hex(":") if any(hardware) else None,
         confirmed_s=ticks[0] / _TICKS_A_SECOND if ticks is not None else None,
         changed_s=ticks[2] / _TICKS_A_SECOND if ticks is not None else None,
+        unasked=unasked,
     )
 
 

@@ -210,6 +210,41 @@ def test_a_neighbour_that_rests_is_not_waited_for_in_vain(lan: Lan, user: int, s
         assert seen["elapsed_s"] < 1.5
 
 
+@pytest.mark.parametrize(("user", "state"), [(0, "absent"), (65534, "unknown")], ids=["root", "user"])
+def test_a_neighbour_that_has_rested_for_a_while(lan: Lan, user: int, state: str) -> None:
+    """Until the kernel asks, and nobody answers, it takes longer than the limit."""
+    lan.probe(look(TERMINAL))
+    lan.run(lan.terminal, "ip link set eth0 down")
+    lan.run(lan.laptop, f"ip neighbour change {TERMINAL} dev eth0 nud delay")
+    lan.run(lan.laptop, "sleep 2")
+    seen = lan.probe(look(TERMINAL, limit=3.8), user=user)
+    assert seen["facts"]["state"] == state
+
+
+def test_an_entry_that_was_written_by_hand_is_not_judged(lan: Lan) -> None:
+    """Such entries are there for machines that answer no requests."""
+    lan.run(lan.laptop, f"ip neighbour replace {NOBODY} lladdr 02:00:00:00:07:98 dev eth0 nud permanent")
+    seen = lan.probe(look(NOBODY, limit=3.8))
+    assert seen["facts"]["state"] == "unknown"
+
+
+def test_given_up_while_packets_go_on_being_sent(lan: Lan) -> None:
+    """The kernel then often begins to ask anew before it has told that nobody answers."""
+    program = (
+        f"import os,socket;os.fork();s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.connect(('{NOBODY}',9))\n"
+        "while os.getppid()!=1:\n"
+        "  try:s.send(b'')\n"
+        "  except OSError:pass"
+    )
+    flood = subprocess.Popen(["ip", "netns", "exec", lan.laptop, "timeout", "20", sys.executable, "-c", program])
+    try:
+        seen = lan.probe(look(NOBODY, limit=3.8), user=65534)
+    finally:
+        flood.terminate()
+        flood.wait()
+    assert seen["facts"]["state"] == "absent"
+
+
 def test_undecided_when_the_limit_is_shorter_than_the_kernels(lan: Lan) -> None:
     seen = lan.probe(look(NOBODY, limit=0.3))
     assert (seen["facts"]["state"], seen["failure"]) == ("unknown", "deadline")

@@ -11,15 +11,15 @@ from ccdiag.probes.neighbours import Look
 HARDWARE = bytes.fromhex("020000000702")
 
 
-def entry(kind: int, state: int, *attributes: tuple[int, bytes], index: int = 3) -> bytes:
+def entry(kind: int, state: int, *attributes: tuple[int, bytes], index: int = 3, flags: int = 2) -> bytes:
     body = struct.pack("=BBHiHBB", socket.AF_INET, 0, 0, index, state, 0, 1)
     for number, value in attributes:
         body += struct.pack("=HH", 4 + len(value), number) + value + bytes(-len(value) % 4)
-    return struct.pack("=IHHII", 16 + len(body), kind, 0, 1, 0) + body
+    return struct.pack("=IHHII", 16 + len(body), kind, flags, 1, 0) + body
 
 
-def neighbour(state: int, *, hardware: bytes = HARDWARE, kind: int = 28) -> bytes:
-    return entry(kind, state, (1, socket.inet_aton("10.0.0.9")), (2, hardware))
+def neighbour(state: int, *, hardware: bytes = HARDWARE, kind: int = 28, flags: int = 2) -> bytes:
+    return entry(kind, state, (1, socket.inet_aton("10.0.0.9")), (2, hardware), flags=flags)
 
 
 DONE = struct.pack("=IHHII", 20, 3, 0, 1, 0) + bytes(4)
@@ -64,6 +64,39 @@ def look(*states: int, index: int = 0) -> Look:
 )
 def test_what_the_table_says(states: tuple[int, ...], told: str) -> None:
     assert look(*states).state == told
+
+
+def test_given_up_and_asked_anew_before_it_was_told() -> None:
+    """As a kernel does where another processor sends a packet to it at that moment."""
+    seen = look(netlink.NUD_INCOMPLETE)
+    for found in netlink.parse_neighbours(neighbour(netlink.NUD_INCOMPLETE, hardware=b"", flags=0))[0]:
+        seen.see(found)
+    assert seen.state == "absent"
+
+
+def rested(for_s: float, state: int, *, patience: float) -> Look:
+    """Look at a neighbour that was known before, and rests since then."""
+    seen = Look("10.0.0.9", 0, patience=patience)
+    ticks = struct.pack("=IIII", 3000, 0, round(100 * for_s), 1)
+    for found in netlink.parse_neighbours(entry(28, state, (1, socket.inet_aton("10.0.0.9")), (2, HARDWARE), (3, ticks)))[0]:
+        seen.see(found)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("state", "for_s", "patience", "in_vain"),
+    [
+        (netlink.NUD_STALE, 60.0, 3.8, True),
+        (netlink.NUD_STALE, 60.0, 8.5, False),
+        (netlink.NUD_DELAY, 0.1, 3.8, True),
+        (netlink.NUD_DELAY, 2.0, 3.8, True),
+        (netlink.NUD_DELAY, 4.5, 3.8, False),
+    ],
+)
+def test_whom_the_kernel_does_not_ask_in_time(state: int, for_s: float, patience: float, *, in_vain: bool) -> None:
+    seen = rested(for_s, state, patience=patience)
+    assert seen.known_s == 30.0
+    assert (seen.last_heard_s is not None) is in_vain
 
 
 def test_entries_of_another_interface_do_not_count() -> None:
