@@ -17,6 +17,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from ccdiag.model.environment import Environment
 
 SHORT = 0.4
+HANDSHAKE = 10.0
+"""Seconds for a server that does answer; on a busy machine the keys alone may take longer than SHORT."""
 
 
 def ask(server: str, name: str, *, record: str = "A", over_tcp: bool = False, limit: float = SHORT) -> dns.message.Message:
@@ -84,6 +86,7 @@ def shake_hands(
     version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
     verify: bool = True,
     through: socket.socket | None = None,
+    limit: float = HANDSHAKE,
 ) -> Handshake:
     """Shake hands with the MQTT service (or another host), strictly verified against the laboratory's root."""
     context = ssl.create_default_context(cafile=environment.mqtt.trust)
@@ -98,7 +101,8 @@ def shake_hands(
     if client:
         context.load_cert_chain(environment.mqtt.client_certificate)
     try:
-        with through or socket.create_connection(("127.0.0.1", port or environment.mqtt.port), timeout=SHORT) as sock:
+        with through or socket.create_connection(("127.0.0.1", port or environment.mqtt.port), timeout=limit) as sock:
+            sock.settimeout(limit)
             return _shaken(context, sock, host or environment.mqtt.host)
     except OSError as error:
         return Handshake(error=type(error).__name__)
@@ -112,6 +116,7 @@ def _shaken(context: ssl.SSLContext, sock: socket.socket, host: str) -> Handshak
     except ssl.SSLError as error:
         return Handshake(error=error.reason or type(error).__name__)
     with tls:
+        tls.settimeout(SHORT)
         issuer = str((tls.getpeercert() or {}).get("issuer", ""))
         result = Handshake(alpn=tls.selected_alpn_protocol(), version=tls.version(), issuer=issuer)
         try:

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from tests.lab.clients import connected, fate, mqtt_session, shake_hands
+from tests.lab.clients import SHORT, connected, fate, mqtt_session, shake_hands
 from tests.lab.conftest import Break
 
 TLS_1_2 = ssl.TLSVersion.TLSv1_2
@@ -118,7 +118,7 @@ def test_ports(broken: Break, fault: str, state: str) -> None:
 
 
 def test_server_silent(broken: Break) -> None:
-    assert shake_hands(broken("mqtt.server_silent").environment).error == "TimeoutError"
+    assert shake_hands(broken("mqtt.server_silent").environment, limit=SHORT).error == "TimeoutError"
 
 
 def test_reset(broken: Break) -> None:

@@ -69,8 +69,9 @@ class Ran:
         lines = [f"{self.verdict} in {self.seconds:.1f} s"]
         lines += [f"cause {cause['id']} {cause['severity']} {cause['certainty']}: {cause['title']}" for cause in self.causes]
         for check in self.document["checks"]:
-            lines.append(f"{check['id']} {check['verdict']}: {check['reason']}")
-            if check["verdict"] not in {"pass", "skipped"}:
+            lines.append(f"{check['id']} {check['verdict']} {check['elapsed_s']:.1f} s: {check['reason']}")
+            # What was seen of the own network and not held against it explains much of the rest.
+            if check["verdict"] not in {"pass", "skipped"} or check["id"] == "network.interface":
                 lines += [
                     f"    {seen['operation']} {seen['target']} {seen['elapsed_s']:.2f} {seen['failure']} {_short(seen['facts'])}"
                     for seen in check["observations"]
