@@ -17,9 +17,11 @@ _MARKED: Final = re.compile(r"(`|'|\*\*)((?:(?!\1).)++)\1")
 _MOST_CELLS: Final = 200
 """In one line."""
 _MOST_CELLS_IN_ALL: Final = 100_000
+_MOST_LINES_OF_ROW: Final = 20
+"""A spreadsheet writes the line breaks of a cell into its quotes."""
 
 
-def read_table(lines: list[Line]) -> tuple[Reading, int]:
+def read_table(lines: list[Line], text: str) -> tuple[Reading, int]:
     """Return the settings by the delimiter that gives the most, and how many of them have known names.
 
     Raises DocumentError where there are too many.
@@ -28,7 +30,7 @@ def read_table(lines: list[Line]) -> tuple[Reading, int]:
     for delimiter in _DELIMITERS:
         if not any(delimiter in line.text for line in lines):
             continue
-        grid = read_grid(_rows(lines, delimiter))
+        grid = read_grid(_rows(lines, text, delimiter))
         if grid.known > best[1]:
             best = Reading(format=DocumentFormat.TABLE, settings=grid.settings), grid.known
     if len(best[0].settings) > MOST_SETTINGS:
@@ -36,22 +38,46 @@ def read_table(lines: list[Line]) -> tuple[Reading, int]:
     return best
 
 
-def _rows(lines: list[Line], delimiter: str) -> list[list[Cell]]:
-    cell = re.compile(rf'[ ]*(?:"((?:[^"]|"")*+)"[ ]*|([^{re.escape(delimiter)}]*+))')
+def _rows(lines: list[Line], text: str, delimiter: str) -> list[list[Cell]]:
+    other = re.escape(delimiter)
+    cell = re.compile(rf'[ ]*(?:"((?:[^"]|"")*+)"[ ]*|([^{other}]*+))')
+    strict = rf'(?:[ ]*+"(?:[^"]|"")*+"[ ]*+|[^{other}"\r\n]*+)'
+    quoted_row = re.compile(rf"{strict}(?:{other}{strict})*+")
     rows: list[list[Cell]] = []
-    most = _MOST_CELLS_IN_ALL
-    for line in lines:
+    most, place = _MOST_CELLS_IN_ALL, 0
+    while place < len(lines):
         row: list[Cell] = []
-        if delimiter in line.text:
-            row = _cells(line, delimiter, cell, most)
+        count = 1
+        if delimiter in lines[place].text:
+            count = _lines_of_row(lines, place, text, quoted_row)
+            row = _cells(lines[place : place + count], text, delimiter, cell, most)
             most -= len(row)
         rows.append(row)
+        place += count
     return rows
 
 
-def _cells(line: Line, delimiter: str, cell: re.Pattern[str], most: int) -> list[Cell]:
+def _lines_of_row(lines: list[Line], place: int, text: str, quoted_row: re.Pattern[str]) -> int:
+    """Return how many lines the row has: people forget quotes, so more than one only where all is quoted as spreadsheets do."""
+    first = lines[place]
+    quotes = first.text.count('"')
+    for count, line in enumerate(lines[place + 1 : place + _MOST_LINES_OF_ROW], start=2):
+        if quotes % 2 == 0:
+            break
+        quotes += line.text.count('"')
+        if quotes % 2 == 0 and quoted_row.fullmatch(text, first.start, _end(line)) is not None:
+            return count
+    return 1
+
+
+def _end(line: Line) -> int:
+    return line.start + len(line.text)
+
+
+def _cells(lines: list[Line], document: str, delimiter: str, cell: re.Pattern[str], most: int) -> list[Cell]:
     cells: list[Cell] = []
-    position, text = 0, line.text
+    begin = lines[0].start
+    position, text = 0, document[begin : _end(lines[-1])]
     # A table that was copied with its frame has a bar before the first cell.
     if delimiter == "|" and text.lstrip().startswith("|"):
         position = text.index("|") + 1
@@ -72,11 +98,9 @@ def _cells(line: Line, delimiter: str, cell: re.Pattern[str], most: int) -> list
             if (marked := _MARKED.fullmatch(value)) is not None:
                 value, start = marked[2], start + marked.start(2)
             end = start + len(value)
-        cells.append(
-            Cell(
-                value, f"line {line.number}", line.number, line.indent + start + 1, Span(line.start + start, line.start + end, Syntax.CELL)
-            )
-        )
+        line = next(line for line in reversed(lines) if line is lines[0] or line.start - line.indent <= begin + start)
+        column = begin + start - (line.start - line.indent) + 1
+        cells.append(Cell(value, f"line {line.number}", line.number, column, Span(begin + start, begin + end, Syntax.CELL)))
         if position >= len(text) or text[position] != delimiter:
             break
         position += 1

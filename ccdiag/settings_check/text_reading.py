@@ -105,7 +105,7 @@ def _of_lines(text: str) -> Reading:
     lines = lines_of(text)
     pairs, in_pairs = read_pairs(lines)
     # The commas of a database's commands part no columns.
-    table, in_table = (pairs, 0) if _SQL.search(text) else read_table(lines)
+    table, in_table = (pairs, 0) if _SQL.search(text) else read_table(lines, text)
     embedded = _embedded(text) or _xml_part(text)
     in_json = 0 if embedded is None else _known(embedded.settings)
     if embedded is not None and in_json >= max(in_table, in_pairs):

@@ -213,3 +213,21 @@ def test_mistakes_of_one_kind_are_told_once() -> None:
     ]
     assert report.findings[0].title.english() == "A name without quotes: JSON needs them. (And 2 more.)"
     assert linted_text('{terminalId: "1", managementSystemId: "GrundmasterNL", accessProtocol: "OPI_NL",}', "pasted.txt").findings == ()
+
+
+def test_a_quoted_cell_may_have_line_breaks_as_spreadsheets_write_them() -> None:
+    text = (
+        'sep=;\r\nParameter;Value;Remark\r\nMQT;Enabled;"set by\r\nMqtServicePort;1\r\nlast year"\r\n'
+        f'MqtServiceAddress;"{HOST}\r\n";\r\nMqtServicePort;8883;\r\n'
+    )
+    document = read(text, "tms.csv")
+    assert values(document) == {"MQT": "Enabled", "MqtServiceAddress": HOST, "MqtServicePort": "8883"}
+    assert [(setting.line, setting.column) for setting in document.settings] == [(3, 5), (6, 19), (8, 16)]
+    assert told(linted(document)) == [("tms.port_wrong", "MqtServicePort")]
+    spans = [setting.span for setting in document.settings]
+    assert [text[span.start : span.end] for span in spans if span] == ["Enabled", f'"{HOST}\r\n"', "8883"]
+
+
+@pytest.mark.parametrize("forgotten", ['MQT;"Enabled\nMqtServicePort;"443"\n', 'MQT;"Enabled\nMqtServicePort;"443\n'])
+def test_a_quote_that_was_forgotten_takes_no_line_with_it(forgotten: str) -> None:
+    assert values(read(forgotten, "tms.csv")).keys() == {"MQT", "MqtServicePort"}
