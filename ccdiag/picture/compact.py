@@ -31,6 +31,7 @@ _NAME: Final = 0.92
 _WORD: Final = 0.84
 _NOTE: Final = 0.86
 _SIM_ROOM: Final = 1.9
+_EASE: Final = 0.35
 _GAP, _KICK_GAP = 0.54, 1.25
 _SERVICES: Final = (Place.DNS, Place.AWS_IOT, Place.VPOS, Place.WEBKASSA, Place.TAS, Place.TMS)
 _TERMINAL, _INSIDE, _BETWEEN = 0.158, 0.196, 0.0366
@@ -84,7 +85,7 @@ class _TwoRows:
         sketch.frame(station, rect)
         sketch.name(station, rect.x + 0.5, rect.y + 1.27, rect.width - 0.8, _NAME)
         sketch.mark(station, rect.x + 0.42, rect.y + 1.57, 1.05)
-        sketch.word(station, rect.x + 1.66, rect.y + 2.42, rect.width - 1.76, _WORD)
+        sketch.word(station, rect.x + 1.66, rect.y + 2.42, rect.width - 1.76, _WORD, ease=_EASE)
 
     def _firewall(self) -> None:
         sketch, station = self._sketch, self._stations[Place.FIREWALL]

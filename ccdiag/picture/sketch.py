@@ -174,9 +174,11 @@ class Sketch:
         ink = Ink.SECONDARY if station.light in _NOT_TESTED else Ink.TEXT
         return self.write(self.say(station.name), x, baseline, room, size=size, ink=ink, bold=True, in_fault=station.light is Light.FAIL)
 
-    def word(self, station: Station, x: float, baseline: float, room: float, size: float, *, side: Side = "left") -> Rect | None:
-        """Write the word for the state of a station."""
-        text = self.first_fitting(station.words, room, size)
+    def word(
+        self, station: Station, x: float, baseline: float, room: float, size: float, *, side: Side = "left", ease: float = 0.0
+    ) -> Rect | None:
+        """Write the word for the state of a station; so much of the room stays free at its end, where a shorter wording does that."""
+        text = self.first_fitting(station.words, room - ease, size)
         return self.write(text, x, baseline, room, size=size, ink=station.light, side=side, in_fault=station.light is Light.FAIL)
 
 

@@ -92,13 +92,18 @@ class _Column:
 
     def _in_the_shop(self) -> None:
         sketch, trunk_end = self._sketch, self._y(Place.SHOP_NETWORK)
+        terminal, laptop = (self._links[link] for link in (LinkId.TERMINAL, LinkId.LAPTOP))
+        # Dots over dots would not fall on each other.
+        shared = pattern_of(terminal.light, terminal.basis) == pattern_of(laptop.light, laptop.basis)
+        shared = shared and not sketch.way.on_sim and sketch.broken(LinkId.TERMINAL) is None
         for place, link in ((Place.TERMINAL, LinkId.TERMINAL), (Place.LAPTOP, LinkId.LAPTOP)):
             y = self._y(place)
             if place is Place.TERMINAL and sketch.way.on_sim:
                 self._by_sim(y)
                 continue
             if sketch.broken(link) is None:
-                sketch.line(self._links[link], (_LEFT, y), (_TRUNK_X, y), (_TRUNK_X, trunk_end))
+                joined = shared and place is Place.LAPTOP
+                sketch.line(self._links[link], (_LEFT, y), (_TRUNK_X, y), *(() if joined else ((_TRUNK_X, trunk_end),)))
                 continue
             sketch.reached((_TRUNK_X, trunk_end), (_TRUNK_X, y), (_BREAK_X, y))
             sketch.stroke(Pattern.DOTTED, Light.SKIPPED, (_BREAK_X, y), (_LEFT, y))
@@ -117,7 +122,8 @@ class _Column:
         sketch, y = self._sketch, self._y(Place.FIREWALL)
         open_ = any(lets_through(self._links[link], sketch.broken(link)) for link in LANES.values())
         openings = [(_TRUNK_X - _OPENING, _TRUNK_X + _OPENING)] if open_ else []
-        sketch.wall(Rect(0.0, y - _WALL / 2, self._width - 0.04, _WALL), openings)
+        # It ends below its station, whose corners are round.
+        sketch.wall(Rect(0.0, y - _WALL / 2, _LEFT + 1.0, _WALL), openings)
         broken = sketch.way.break_
         if broken is not None and broken.where is BreakPoint.WALL and broken.link is None:
             sketch.octagon((_TRUNK_X, y), _OCTAGON)

@@ -1,6 +1,7 @@
 """However wide, however long the words: no text meets another, none leaves the picture, all stations are there."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,43 @@ def test_a_simulation_takes_the_place_of_the_origin(width: float) -> None:
     assert any(isinstance(shape, Plate) for shape in picture.shapes)
     assert any(text.text.startswith("SIMULATION") for text in picture.texts)
     assert not any("laptop" in text.text and "from" in text.text for text in picture.texts)
+
+
+@pytest.mark.parametrize("light", list(Light))
+def test_in_a_column_no_line_of_the_shop_runs_along_another(light: Light) -> None:
+    picture = drawn(30, plain(light))
+    places = {spot.place: spot.rect for spot in picture.spots}
+    top, bottom = (places[place].y + places[place].height / 2 for place in (Place.TERMINAL, Place.SHOP_NETWORK))
+    down = []
+    for line in (shape for shape in picture.shapes if isinstance(shape, Line)):
+        for (x, y), (other_x, other_y) in pairwise(line.points):
+            if x == other_x and min(y, other_y) < bottom and max(y, other_y) > top:
+                down.append((min(y, other_y), max(y, other_y)))
+    assert len(down) == 1, "dots over dots would look like another line"
+    assert down == [(top, bottom)]
+
+
+def test_in_a_column_the_wall_ends_behind_its_station() -> None:
+    picture = drawn(30, plain())
+    wall = next(shape for shape in picture.shapes if isinstance(shape, Wall))
+    station = next(spot.rect for spot in picture.spots if spot.place is Place.FIREWALL)
+    assert station.x < wall.rect.right < station.right - 1
+
+
+def test_a_word_that_would_touch_the_frame_gives_way_to_a_shorter_one() -> None:
+    def shown(width: float) -> tuple[float, str]:
+        picture = drawn(width, way)
+        frame = next(spot.rect for spot in picture.spots if spot.place is Place.DNS)
+        word = next(text for text in picture.texts if text.text in {"2 of 3 done", "2 of 3"})
+        return frame.right - word.rect.right, word.text
+
+    way = plain()
+    way.stations[Place.DNS] = Station(
+        place=Place.DNS, name=message("DNS"), light=Light.RUNNING, words=(message("2 of 3 done"), message("2 of 3"))
+    )
+    found = [shown(COMPACT + step / 10) for step in range(round(10 * (TIGHT - COMPACT)))]
+    assert {text for _, text in found} == {"2 of 3 done", "2 of 3"}
+    assert min(room for room, _ in found) >= 0.4
 
 
 def test_a_long_name_is_elided() -> None:
