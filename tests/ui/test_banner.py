@@ -73,6 +73,16 @@ def test_a_run_tells_how_far_it_is_and_what_it_waits_for() -> None:
     content = banner_of(state_of(Verdict.PASS, finished=False))
     assert (content.done, content.total) == (1, 3)
     assert [waiting.target for waiting in content.waiting] == ["192.0.2.1:443", "192.0.2.1:443"]
+    assert content.more_waiting == 0
+
+
+@pytest.mark.parametrize(("waits", "told", "more"), [(0, 0, 0), (3, 3, 0), (4, 4, 0), (5, 3, 2), (9, 3, 6)])
+def test_what_it_waits_for_never_takes_more_lines_than_there_is_room_for(waits: int, told: int, more: int) -> None:
+    targets = tuple(f"192.0.2.{number}:443" for number in range(waits))
+    started = state_of(Verdict.PASS, Verdict.PASS, Verdict.PASS, finished=False)
+    content = banner_of(started.apply(CheckStarted(check="tas.tcp", waiting_for=targets, at_s=0.1)))
+    assert [waiting.target for waiting in content.waiting] == list(targets[:told])
+    assert content.more_waiting == more
 
 
 @pytest.mark.parametrize("narrow", [False, True])

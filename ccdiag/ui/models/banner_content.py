@@ -13,6 +13,7 @@ from ccdiag.model.run import RunState
 from ccdiag.model.verdict import Light, RunVerdict, Verdict
 
 _MOST_WAITING: Final = 4
+"""Lines, with the one that counts the rest: as many as the banner has room for, so that nothing below it jumps while a run goes on."""
 _MOST_EXPLAINED: Final = 4
 
 
@@ -100,6 +101,7 @@ def _running(state: RunState) -> BannerContent:
         for target in check.waiting_for
     ]
     waiting.sort(key=lambda one: one.since_s)
+    shown = len(waiting) if len(waiting) <= _MOST_WAITING else _MOST_WAITING - 1
     faults = [cause for cause in state.causes if cause.severity is Severity.FAULT]
     return BannerContent(
         title=message("Testing the way"),
@@ -107,8 +109,8 @@ def _running(state: RunState) -> BannerContent:
         lines=(message("so far: {cause}", cause=faults[0].title) if faults else message("no fault so far"),),
         done=len(state.results),
         total=len(state.checks),
-        waiting=tuple(waiting[:_MOST_WAITING]),
-        more_waiting=max(0, len(waiting) - _MOST_WAITING),
+        waiting=tuple(waiting[:shown]),
+        more_waiting=len(waiting) - shown,
     )
 
 
