@@ -39,7 +39,7 @@ class PlacedMark(NamedTuple):
 
 
 def place_marks(marks: Sequence[Mark], view: ScreenView, places: Places, metrics: Metrics) -> tuple[PlacedMark, ...]:
-    """Find room for the flags: at the right of the part, at its left, below or above, and never on another mark.
+    """Find room for the flags: near the part, at its right, at its left, below or above, and never on another mark.
 
     A mark whose part is not to be seen is left out.
     """
@@ -70,6 +70,8 @@ def _to_be_read(view: ScreenView, places: Places) -> Iterator[QRectF]:
         yield from places.dialog.buttons.values()
         if places.dialog.field is not None:
             yield places.dialog.field
+        # Behind the dialog, and so like its own buttons that what covers them would seem to mean them.
+        yield from (places.stop, places.ok)
         return
     yield places.list_title
     yield from (places.row(number) for number in range(len(view.entries)))
@@ -97,18 +99,15 @@ def _room(mark: Mark, ring: QRectF, window: QRectF, taken: Sequence[QRectF], met
     width, height = _size(mark, metrics, min(window.width(), 30 * em))
     middle = ring.center().y() - height / 2
     across = min(max(ring.left(), window.left()), window.right() - width)
-    wanted = [QRectF(ring.right() + pole, middle, width, height), QRectF(ring.left() - pole - width, middle, width, height)]
+    wanted = []
     for shift in (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0):
         step = shift * (height + 0.3 * em)
         wanted += [
+            QRectF(ring.right() + pole, middle + step, width, height),
+            QRectF(ring.left() - pole - width, middle + step, width, height),
             QRectF(across, ring.bottom() + 0.6 * em + step, width, height),
             QRectF(across, ring.top() - 0.6 * em - height - step, width, height),
         ]
-        if shift:
-            wanted[2:2] = [
-                QRectF(ring.right() + pole, middle + step, width, height),
-                QRectF(ring.left() - pole - width, middle + step, width, height),
-            ]
     free = [area for area in wanted if window.contains(area) and not any(area.intersects(other) for other in taken)]
     if free:
         return free[0]
