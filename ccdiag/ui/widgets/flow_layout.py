@@ -1,11 +1,11 @@
 """Controls beside each other, on as many lines as they need; or all below each other, equally wide."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Wraps like words do; a control that is wider than the whole line gets the whole line."""
+    """Wraps like words do, each in the middle of its line; a control that is wider than the whole line gets the whole line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,13 +75,21 @@ class FlowLayout(QLayout):
 
     def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
         gap = max(0, self.spacing())
-        left = top = line = 0
-        places = []
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._shown():
             hint = item.sizeHint()
             own = width if self._column else min(hint.width(), width)
-            if left and (self._column or left + own > width):
-                left, top, line = 0, top + line + gap, 0
-            places.append((item, QRect(left, top, own, hint.height())))
-            left, line = left + own + gap, max(line, hint.height())
+            if not lines or self._column or left + own > width:
+                lines.append([])
+                left = 0
+            lines[-1].append((item, QSize(own, hint.height())))
+            left += own + gap
+        places, top = [], 0
+        for line in lines:
+            left, height = 0, max(size.height() for _, size in line)
+            for item, size in line:
+                places.append((item, QRect(QPoint(left, top + (height - size.height()) // 2), size)))
+                left += size.width() + gap
+            top += height + gap
         return places
