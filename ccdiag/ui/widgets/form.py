@@ -13,8 +13,8 @@ from ccdiag.ui.widgets.lock_line import LockLine, lock
 
 _CAPTION_EM: Final = 12.0
 _STACKED_EM: Final = 40.0
-_LINES: Final = 4
-"""Of the grid for a row: caption, control, who locked it, and help; caption and control share one where there is room."""
+_LINES: Final = 5
+"""Of the grid for a row: caption, control, who locked it, help, and the room below; caption and control share one where they can."""
 
 
 class Form(QWidget):
@@ -47,6 +47,7 @@ class Form(QWidget):
                 text.setVisible(shown and explained is not None)
         if control in self._locks:
             self._locks[control].setVisible(shown)
+        self._part()
 
     def lock_row(self, control: QWidget, told: Message, where: Message, *, explained: bool = True) -> None:
         """Let a row be read only, and say who locked it; `where` tells more of it in the tool tip.
@@ -63,6 +64,7 @@ class Form(QWidget):
         line, say = self._locks[control], self._look.say
         line.tell(told)
         line.setVisible(not control.isHidden())
+        self._part()
         lock(control, self._look, say(told))
         for part in (control, line):
             part.setToolTip(say(where))
@@ -95,12 +97,23 @@ class Form(QWidget):
             text.setVisible(explained is not None and not control.isHidden())
         self._grid.setColumnStretch(0, 1 if self._stacked else 0)
         self._grid.setColumnStretch(1, 0 if self._stacked else 1)
+        self._part()
+
+    def _part(self) -> None:
+        """Keep what stands below a control closer to it than to the row below."""
+        tight, small, gap, _, _, _ = self._look.metrics.space
+        last = True
+        for number, (_, _, control, explained, _) in reversed(list(enumerate(self._rows))):
+            room = gap if explained is not None or control in self._locks else small - tight
+            self._grid.setRowMinimumHeight(_LINES * number + 4, 0 if self._stacked or control.isHidden() or last else room)
+            last = last and control.isHidden()
 
     def _restyle(self) -> None:
         metrics, theme, say = self._look.metrics, self._look.theme, self._look.say
-        tight, small, gap, _, _, _ = metrics.space
+        tight, _, gap, _, _, _ = metrics.space
         self._grid.setHorizontalSpacing(gap)
-        self._grid.setVerticalSpacing(tight if self._stacked else small)
+        self._grid.setVerticalSpacing(tight)
+        self._part()
         self._grid.setColumnMinimumWidth(0, 0 if self._stacked else metrics.length(_CAPTION_EM))
         for caption, label, control, explained, text in self._rows:
             label.setFont(metrics.font)
