@@ -168,7 +168,7 @@ class LabPage(QWidget):
         inside.setAutoFillBackground(False)
         self._introduction = FlowingText()
         self._parts_title, self._kick_title, self._journal_title = QLabel(), QLabel(), QLabel()
-        self._parts_table = PlainTable(look, self._parts, stretched=1, widths={0: 16.0, 2: 11.0})
+        self._parts_table = PlainTable(look, self._parts, stretched=1, widths={0: 15.0, 2: 14.0})
         self._parts_table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cloud, self._local = QPushButton(), QPushButton()
         self._cloud.clicked.connect(lambda: self.kick_requested.emit("cloud"))

@@ -220,7 +220,7 @@ class _EvidenceDelegate(QStyledItemDelegate):
             painter.fillRect(area, theme.selected)
         painter.setPen(theme.separator)
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        inner = area.adjusted(0 if index.column() == 0 and not selected else PAD_EM * metrics.em, 0, -PAD_EM * metrics.em, 0)
+        inner = area.adjusted(PAD_EM * metrics.em, 0, -PAD_EM * metrics.em, 0)
         if (bar := index.data(LATENCY_ROLE)) is not None:
             self._paint_bar(painter, inner, bar, str(index.data()), contrast=contrast)
         else:

@@ -11,7 +11,7 @@ from ccdiag.ui.widgets.plain_header import PAD_EM, PlainHeader
 
 _ROW_EM: Final = 1.75
 _ICON_EM: Final = 1.0
-_MOST_SHARE: Final = 0.8
+_MOST_SHARE: Final = 0.72
 _ICON_GAP_EM: Final = 0.3
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +88,7 @@ class PlainTable(QTableView):
 
     def _lay_out(self) -> None:
         room = self.viewport().width()
-        # In a narrow window the stretched column keeps a fifth.
+        # In a narrow window the stretched column keeps more than a quarter.
         share = min(1.0, _MOST_SHARE * room / max(1.0, sum(self._widths.values()) * self._look.metrics.em))
         left = room
         for column, ems in self._widths.items():
@@ -114,7 +114,7 @@ class _RowDelegate(QStyledItemDelegate):
             painter.fillRect(area, theme.selected)
         painter.setPen(theme.separator)
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        inner = area.adjusted(0 if index.column() == 0 and not selected else PAD_EM * metrics.em, 0, -PAD_EM * metrics.em, 0)
+        inner = area.adjusted(PAD_EM * metrics.em, 0, -PAD_EM * metrics.em, 0)
         icon = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(icon, QIcon):
             side = metrics.length(_ICON_EM)
