@@ -21,8 +21,13 @@ def is_recognised(settings: Sequence[Setting], *, whole: bool) -> bool:
 
 
 def is_hidden(setting: Setting, fact: SettingFacts) -> bool:
-    """Whether a value counts as right of which a part was masked, so that nobody has seen it."""
-    return fact.finding is None and fact.setting != KICK and MASK in setting.value
+    """Whether a value counts as right that nobody has seen."""
+    return fact.finding is None and fact.setting != KICK and is_unseen(setting)
+
+
+def is_unseen(setting: Setting) -> bool:
+    """Whether a part of the value was masked, or a spreadsheet shows an error in its place."""
+    return MASK in setting.value or setting.written is Written.ERROR
 
 
 def with_doubt(facts: Sequence[SettingFacts], settings: Sequence[Setting], environment: Environment, *, whole: bool) -> list[SettingFacts]:
@@ -49,7 +54,7 @@ def _is_fault(fact: SettingFacts) -> bool:
 
 
 def _is_doubtful(setting: Setting, fact: SettingFacts, environment: Environment, *, recognised: bool) -> bool:
-    if MASK in setting.value or setting.written is Written.DATE:
+    if is_unseen(setting) or setting.written is Written.DATE:
         return True
     mqtt = environment.mqtt
     repairs = repairs_of(setting, fact.setting, terminal_id=None, alpn=mqtt.alpn, host=mqtt.host) if recognised else ()

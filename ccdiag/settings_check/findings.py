@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from ccdiag.model.case import Case, Generation
 from ccdiag.model.cause import Certainty
-from ccdiag.model.confidential import MASK
+from ccdiag.model.facts import SettingFacts
 from ccdiag.model.finding import Finding
 from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis
 from ccdiag.settings_check.corrections import correction_of
 from ccdiag.settings_check.document import SettingsDocument
-from ccdiag.settings_check.doubt import is_hidden, is_recognised
+from ccdiag.settings_check.doubt import is_hidden, is_recognised, is_unseen
 from ccdiag.settings_check.judged import JudgedDocument, JudgedFact, JudgedTerminal
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
 from ccdiag.settings_check.lint_wording import DAMAGES, remedy, why
@@ -87,6 +87,8 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
             why=why(Finding.UNREADABLE),
             remedy=message("Open the workbook in a spreadsheet program, save it, and check it again."),
         )
+    if setting is not None and setting.written is Written.ERROR and not judged.twice:
+        return _unseen(document, setting, fact, ground, part)
     if fact.finding is None:
         return _odd_but_right(document, judged, ground, part)
     finding = Finding(fact.finding)
@@ -125,25 +127,31 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
     )
 
 
+def _unseen(
+    document: SettingsDocument, setting: Setting, fact: SettingFacts, ground: Ground, part: Literal["webkassa", "tms"]
+) -> LintFinding:
+    """Tell of a value that stands in the document and cannot be seen there."""
+    return _place(
+        document,
+        setting,
+        ground,
+        part=part,
+        name=fact.setting,
+        id=f"{part}.{Finding.UNREADABLE}",
+        severity=FindingSeverity.UNDECIDED,
+        title=sentence(replace(fact, finding=Finding.UNREADABLE)),
+        why=why(Finding.UNREADABLE),
+        remedy=remedy(Finding.UNREADABLE, fact.setting, None),
+    )
+
+
 def _odd_but_right(document: SettingsDocument, judged: JudgedFact, ground: Ground, part: Literal["webkassa", "tms"]) -> LintFinding | None:
     """Warn of what does not show, although the value counts as right once it is taken away."""
     setting = judged.setting
     if setting is None or judged.fact.setting == KICK:
         return None
     if is_hidden(setting, judged.fact):
-        unseen = replace(judged.fact, finding=Finding.UNREADABLE)
-        return _place(
-            document,
-            setting,
-            ground,
-            part=part,
-            name=judged.fact.setting,
-            id=f"{part}.{Finding.UNREADABLE}",
-            severity=FindingSeverity.UNDECIDED,
-            title=sentence(unseen),
-            why=why(Finding.UNREADABLE),
-            remedy=remedy(Finding.UNREADABLE, judged.fact.setting, None),
-        )
+        return _unseen(document, setting, judged.fact, ground, part)
     exact = exact_spelling(setting.value)
     if exact is not None and exact != setting.value and judged.fact.setting in {"managementSystemId", "accessProtocol"}:
         return _place(
@@ -184,7 +192,7 @@ def _severity(document: SettingsDocument, finding: Finding, part: str, setting: 
     """`elsewhere`: a field of that name stands in another table, and may be meant for this one."""
     if finding in WARNINGS:
         return FindingSeverity.WARNING
-    if setting is not None and (MASK in setting.value or setting.written is Written.DATE):
+    if setting is not None and (is_unseen(setting) or setting.written is Written.DATE):
         return FindingSeverity.UNDECIDED
     if finding is Finding.FIELD_MISSING and setting is None and (not document.whole or elsewhere):
         return FindingSeverity.UNDECIDED

@@ -18,7 +18,7 @@ from ccdiag.settings_check.masking import shown
 from ccdiag.settings_check.names import TMS_NAMES
 from ccdiag.settings_check.setting import Setting
 from ccdiag.settings_check.tms import CLOUD_CONNECTION, MQT, SIGNATURE_ALGORITHM, SOFTWARE, check_tms, missing_names
-from ccdiag.settings_check.values import switch
+from ccdiag.settings_check.values import is_cell_error, switch
 from ccdiag.settings_check.webkassa import SYSTEMS_2_0, check_webkassa, kick_of
 from ccdiag.settings_check.wording import WARNINGS, sentence
 
@@ -247,10 +247,13 @@ def contradicted(judgement: Judgement, lines: Sequence[int]) -> Judgement:
 
 
 def plain_cell(text: str) -> str:
-    """Return what a cell means: without the blanks around it, and without what keeps spreadsheets from changing it."""
+    """Return what a cell means: without the blanks around it, and without what keeps spreadsheets from changing it.
+
+    An error of a spreadsheet says as much as an empty cell.
+    """
     plain = text.strip()
     if plain[:1] not in _KEPT_AS_TEXT:
-        return plain
+        return "" if is_cell_error(plain) else plain
     if plain[:2] == '="' and plain[-1] == '"' and len(plain) > len('=""'):
         return plain[2:-1].strip()
     return plain[1:] if plain[:1] == "'" and plain[1:2] in _FORMULA_STARTS else plain

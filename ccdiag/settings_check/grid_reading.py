@@ -11,6 +11,7 @@ from ccdiag.settings_check.names import any_name, fold, known_name
 from ccdiag.settings_check.near_names import near_name
 from ccdiag.settings_check.reader_result import make_setting
 from ccdiag.settings_check.setting import Setting, Span, Written
+from ccdiag.settings_check.values import is_cell_error
 
 _NAME_COLUMNS: Final = 6
 """A name stands in one of the first columns; before it a column with the group, or a number."""
@@ -175,6 +176,7 @@ def _value(row: Sequence[Cell], place: int, column: int | None) -> Cell | None:
 
 
 def _setting(name: str, cell: Cell, section: tuple[str, ...]) -> Setting:
+    written = Written.ERROR if is_cell_error(cell.text.strip()) else cell.written
     return make_setting(
         name,
         cell.text,
@@ -183,5 +185,5 @@ def _setting(name: str, cell: Cell, section: tuple[str, ...]) -> Setting:
         line=cell.line,
         column=cell.column,
         span=cell.span,
-        written=cell.written,
+        written=written,
     )

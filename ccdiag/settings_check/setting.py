@@ -19,6 +19,8 @@ class Written(StrEnum):
     FORMULA = "formula"
     """A formula whose result is not in the file."""
     DATE = "date"
+    ERROR = "error"
+    """What a spreadsheet shows where a formula has no result."""
 
 
 class Syntax(StrEnum):

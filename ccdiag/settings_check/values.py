@@ -19,6 +19,13 @@ _OFF = frozenset(
     )
 )
 """In English, Dutch, German and French, and as boxes that are ticked."""
+_CELL_ERROR = re.compile(r"#(?:N/[AB]|NV|[A-ZÀ-Ý_]+(?:/0)?[!?]|#{2,})")
+"""`#N/A`, `#REF!`, `#DIV/0!` and their like in Dutch, German and French, and the bars of a column that is too narrow."""
+
+
+def is_cell_error(text: str) -> bool:
+    """Whether a cell of a spreadsheet shows that it has no value, or no room for it."""
+    return text[:1] == "#" and _CELL_ERROR.fullmatch(text.rstrip()) is not None
 
 
 def switch(text: str) -> bool | None:

@@ -45,6 +45,8 @@ def blamed(found: list[SettingFacts]) -> list[str]:
             '{"terminalId": "l_abcdef9988", "managementSystemId": "GrundmasterNL", "accessProtocol": "OPI_NL"}',
             ["terminalId"],
         ),
+        ("sheet.csv", "MQT;Enabled\nMqtServicePort;#REF!\nMqtServiceAddress;#N/B\n", ["MqtServiceAddress", "MqtServicePort"]),
+        ("till.csv", "terminalId;#N/A\nmanagementSystemId;#WAARDE!\naccessProtocol;###\n", [*RIGHT]),
     ],
 )
 def test_what_a_document_leaves_open_accuses_nobody_and_is_not_called_right(name: str, text: str, open_ones: list[str]) -> None:

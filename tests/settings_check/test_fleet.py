@@ -222,3 +222,12 @@ def test_any_rows(rows: list[list[str]]) -> None:
     assert len(told) + sum(found.troubles.values()) == found.rows
     for one in found.configurations:
         assert sum(one.states.values()) == len(one)
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VERW!", "#DIV/0!", "#NV", "#####"])
+def test_an_error_of_a_spreadsheet_says_as_much_as_an_empty_cell(error: str) -> None:
+    found = fleet({"tms_id": "1", "MqtServiceAddress": error, "software": error}, {"tms_id": error})
+    (one,) = found.configurations[0]
+    assert (one.judgement.state, one.judgement.missing) == (FleetState.UNKNOWN, ())
+    assert set(one.judgement.not_stated) == {"MqtServiceAddress", "software version"}
+    assert found.troubles == {"no_tms_id": 1}
