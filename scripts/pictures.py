@@ -31,9 +31,10 @@ from ccdiag.ui.controller import Controller
 from ccdiag.ui.guidance import Guidance
 from ccdiag.ui.history import History
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, GUIDE, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.theme import DARK, LIGHT, Theme
+from ccdiag.ui.window_pages import ADMINLIGHT, GUIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

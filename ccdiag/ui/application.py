@@ -408,7 +408,7 @@ class WindowProgram(QObject):
 
     def _open_log_folder(self) -> None:
         from ccdiag.app.folders import log_folder
-        from ccdiag.ui.main_window import open_folder
+        from ccdiag.ui.window_dialogs import open_folder
 
         log_folder().mkdir(parents=True, exist_ok=True)
         open_folder(log_folder())

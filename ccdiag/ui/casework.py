@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CASES, MainWindow
+from ccdiag.ui.main_window import MainWindow
+from ccdiag.ui.window_pages import CASES
 
 if TYPE_CHECKING:
     from ccdiag.app.case_keeper import CaseKeeper

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CHECKLIST, CONFIGURATION, MainWindow
+from ccdiag.ui.main_window import MainWindow
+from ccdiag.ui.window_pages import CHECKLIST, CONFIGURATION
 
 if TYPE_CHECKING:
     from ccdiag.ui.controller import Controller

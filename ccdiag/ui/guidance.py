@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from ccdiag.model.message import Message, message
 from ccdiag.ui.guide_controller import GuideController
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, MainWindow
+from ccdiag.ui.main_window import MainWindow
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, GUIDE
 
 if TYPE_CHECKING:
     from ccdiag.app.procedure_store import ProcedureStore

@@ -1,13 +1,12 @@
 """The window: pages, menus, strip and status; it shows what the controller tells and passes on what the user wants."""
 
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ccdiag.model.message import Message, message
 from ccdiag.model.run import RunState
@@ -16,11 +15,11 @@ from ccdiag.ui.look import Look
 from ccdiag.ui.mnemonics import tidy
 from ccdiag.ui.models.banner_content import BannerAction
 from ccdiag.ui.pages.checklist_page import ChecklistPage
-from ccdiag.ui.paint.pictograms import Pictogram
-from ccdiag.ui.widgets.page_rail import Page, PageRail
+from ccdiag.ui.widgets.page_rail import PageRail
 from ccdiag.ui.widgets.simulation_strip import SHOP, TERMINAL, SimulationStrip
 from ccdiag.ui.window_actions import WindowActions
 from ccdiag.ui.window_menus import WindowMenus
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, PAGES, WindowPages
 from ccdiag.ui.window_status import WindowStatus
 
 if TYPE_CHECKING:
@@ -39,23 +38,6 @@ _LEAST_EM: Final = (52, 34)
 _LEAST_PX: Final = 640
 _LOOKS: Final = {QEvent.Type.ApplicationFontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.ThemeChange}
 
-CHECKLIST: Final = "checklist"
-GUIDE: Final = "guide"
-ADMINLIGHT: Final = "adminlight"
-CASES: Final = "cases"
-CONFIGURATION: Final = "configuration"
-LAB: Final = "lab"
-OPTIONS: Final = "options"
-PAGES: Final = (
-    Page(CHECKLIST, message("&Checklist"), Pictogram.CHECKLIST),
-    Page(GUIDE, message("&Guide"), Pictogram.GUIDE),
-    Page(ADMINLIGHT, message("&AdminLight"), Pictogram.ADMINLIGHT),
-    Page(CASES, message("Ca&ses"), Pictogram.FOLDER),
-    # Out of sight until somebody says how it is made.
-    Page(CONFIGURATION, message("Con&figuration"), Pictogram.FILE_CHECK),
-    Page(LAB, message("&Lab"), Pictogram.FLASK),
-    Page(OPTIONS, message("&Options"), Pictogram.GEAR, at_bottom=True),
-)
 _PAGE_STATUS: Final[dict[str, Message]] = {ADMINLIGHT: message("Keys: arrows, Enter = OK, Esc = STOP, F2 = START MENU, Ctrl+F = search")}
 """What the status bar tells on a page where it is not about the run."""
 
@@ -88,29 +70,25 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._painted = False
         self._simulation = False
-        self._page = CHECKLIST
         self._page_status = dict(_PAGE_STATUS)
         self._page_titles: dict[str, Message] = {}
         self._trouble = ""
         self._case_name = ""
-        self._makers: dict[str, Callable[[], QWidget]] = {}
-        self._shown_pages: dict[str, QWidget] = {}
-        self._stand_ins: StandIns | None = None
         self.setAcceptDrops(True)
         self.setObjectName("ccdiag")
         self.rail = PageRail(look, PAGES)
         self.strip = SimulationStrip(look)
         self.strip.hide()
         self._obligations: ObligationBars | None = None
-        self._stack = QStackedWidget()
+        self._pages = WindowPages()
         self.checklist = ChecklistPage(look)
-        self.add_page(CHECKLIST, self.checklist)
+        self._pages.add(CHECKLIST, self.checklist)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self._stack, 1)
+        row.addWidget(self._pages, 1)
         centre = QWidget()
         column = self._column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -141,14 +119,9 @@ class MainWindow(QMainWindow):
 
     # --- pages ---
 
-    def add_page(self, page: str, widget: QWidget) -> None:
-        """Put a page into the window."""
-        self._shown_pages[page] = widget
-        self._stack.addWidget(widget)
-
     def set_maker(self, page: str, make: Callable[[], QWidget]) -> None:
         """Say how a page is made when it is first shown."""
-        self._makers[page] = make
+        self._pages.set_maker(page, make)
 
     @property
     def obligations(self) -> "ObligationBars":
@@ -174,15 +147,9 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         """Show a page, and go there."""
-        widget = self._stand_ins.widget(page, self._stack) if self._stand_ins is not None else None
+        widget = self._pages.show_page(page)
         if widget is None:
-            if page not in self._shown_pages:
-                if page not in self._makers:
-                    return
-                self.add_page(page, self._makers[page]())
-            widget = self._shown_pages[page]
-        self._page = page
-        self._stack.setCurrentWidget(widget)
+            return
         self.rail.choose(page)
         self._show_strip()
         self._status.show_page(self._page_status.get(page))
@@ -192,15 +159,14 @@ class MainWindow(QMainWindow):
 
     def page(self, page: str) -> QWidget | None:
         """Return a page that was shown before, or what stands in its place now."""
-        stand_in = self._stand_ins.made.get(page) if self._stand_ins is not None else None
-        return stand_in or self._shown_pages.get(page)
+        return self._pages.page(page)
 
     def stand_in(self, stand_ins: "StandIns | None") -> None:
         """Show other pages in the place of the usual ones, which go on unseen; none: the usual ones again."""
-        before, self._stand_ins = self._stand_ins, stand_ins
-        self.show_page(self._page)
+        before, self._pages.stand_ins = self._pages.stand_ins, stand_ins
+        self.show_page(self._pages.chosen)
         if before is not None and before is not stand_ins:
-            before.remove(self._stack)
+            before.remove(self._pages)
 
     def put_bar(self, bar: QWidget) -> None:
         """Put a bar over every page."""
@@ -209,7 +175,7 @@ class MainWindow(QMainWindow):
     @property
     def page_in_sight(self) -> str:
         """Which page is shown."""
-        return self._page
+        return self._pages.chosen
 
     @property
     def checklist_in_sight(self) -> ChecklistPage:
@@ -251,7 +217,7 @@ class MainWindow(QMainWindow):
             if told is not None:
                 known[page] = told
         self._show_title()
-        self._status.show_page(self._page_status.get(self._page))
+        self._status.show_page(self._page_status.get(self._pages.chosen))
 
     def show_case_name(self, name: str) -> None:
         """Name the shop in the title of the window."""
@@ -414,26 +380,18 @@ class MainWindow(QMainWindow):
         self._letters.start()
 
     def _show_strip(self) -> None:
-        shop = self._simulation if self._stand_ins is None else self._stand_ins.simulation
+        shop = self._simulation if self._pages.stand_ins is None else self._pages.stand_ins.simulation
         self.strip.show_text(SHOP if shop else TERMINAL)
         self.strip.setVisible(self._is_simulated)
         self._show_title()
 
     @property
     def _is_simulated(self) -> bool:
-        simulation = self._simulation if self._stand_ins is None else self._stand_ins.simulation
-        return simulation or self._page == ADMINLIGHT
+        simulation = self._simulation if self._pages.stand_ins is None else self._pages.stand_ins.simulation
+        return simulation or self._pages.chosen == ADMINLIGHT
 
     def _show_title(self) -> None:
-        page = self._look.say(self._page_titles[self._page]) if self._page in self._page_titles else ""
-        name = self._case_name if self._stand_ins is None else self._look.say(self._stand_ins.name)
+        page = self._look.say(self._page_titles[self._pages.chosen]) if self._pages.chosen in self._page_titles else ""
+        name = self._case_name if self._pages.stand_ins is None else self._look.say(self._pages.stand_ins.name)
         simulation = self._look.say(message("SIMULATION")) if self._is_simulated else ""
         self.setWindowTitle(" – ".join(part for part in (page, name, simulation, "ccdiag") if part))
-
-
-def open_folder(folder: Path) -> None:
-    """Show a folder in the system's file manager."""
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

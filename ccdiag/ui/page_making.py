@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, LAB, OPTIONS, MainWindow
+from ccdiag.ui.main_window import MainWindow
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, LAB, OPTIONS
 from ccdiag.ui.window_settings import WindowSettings
 
 if TYPE_CHECKING:

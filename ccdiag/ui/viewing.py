@@ -16,7 +16,8 @@ from ccdiag.model.run import RunState
 from ccdiag.model.saved_case import SavedCase, SavedRun
 from ccdiag.model.situation import Situation
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, MainWindow
+from ccdiag.ui.main_window import MainWindow
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, GUIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

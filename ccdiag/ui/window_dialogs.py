@@ -1,6 +1,7 @@
 """What the window asks and tells in small windows of their own; none of them holds the window up."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -78,3 +79,11 @@ def ask_interval(look: Look, parent: QWidget, chosen: Callable[[float], object])
     dialog.setCancelButtonText(look.say(message("&Cancel")))
     dialog.intValueSelected.connect(lambda seconds: chosen(float(seconds)))
     dialog.open()
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the system's file manager."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

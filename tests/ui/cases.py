@@ -14,8 +14,9 @@ from ccdiag.cases.store_deletion import Deletion
 from ccdiag.model.saved_case import CaseSummary, RunSummary, SavedCase, SavedRun
 from ccdiag.ui.case_browser import Deleted, FoundCases, ReadHistory, ReadPair, ReadRun
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CASES, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.pages.cases_page import CasesPage
+from ccdiag.ui.window_pages import CASES
 from tests.ui import kept
 
 

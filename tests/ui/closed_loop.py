@@ -16,9 +16,9 @@ from ccdiag.model.procedure import AnswerKind, Where
 from ccdiag.model.run import RunState
 from ccdiag.model.terminal_state import Key
 from ccdiag.ui.application import WindowProgram
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, LAB
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.lab_page import LabPage
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, GUIDE, LAB
 from tests.scenarios.shop_engineer import Engineer
 
 Result = TypeVar("Result")

@@ -14,11 +14,12 @@ from ccdiag.model.case import Case, Terminal
 from ccdiag.settings_check.lint import lint
 from ccdiag.settings_check.reading import open_document
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CONFIGURATION, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.models.fleet_rows import FleetListing, listing_of
 from ccdiag.ui.pages.configuration_page import ConfigurationPage
 from ccdiag.ui.settings_checking import CheckedSettings, Source
 from ccdiag.ui.widgets.fleet_panel import FleetPanel
+from ccdiag.ui.window_pages import CONFIGURATION
 from tests.settings_check.fleets import RIGHT
 
 _FILES = {

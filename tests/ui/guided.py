@@ -14,9 +14,10 @@ from ccdiag.model.procedure import AnswerKind
 from ccdiag.ui.controller import Controller
 from ccdiag.ui.guidance import Guidance
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import GUIDE, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.models.guide_content import StepContent
 from ccdiag.ui.pages.guide_page import GuidePage
+from ccdiag.ui.window_pages import GUIDE
 from tests.ui.windows import settle
 
 BAKER: Final = Case(

@@ -17,12 +17,13 @@ from ccdiag.model.screen import ScreenKind
 from ccdiag.model.terminal_state import ScreenView
 from ccdiag.ui.lab_controller import LabController
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.models.lab_view import LabStage
 from ccdiag.ui.models.screen_hits import ROW_ROLE, HitRow, ScreenHits
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.widgets.adminlight_controls import EntriesModel
 from ccdiag.ui.widgets.segments import Segments
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST
 from tests.ui.windows import settle
 
 PATIENCE_MS = 20_000
@@ -431,7 +432,7 @@ def test_the_window_marks_it_as_a_simulation(qtbot: QtBot, look: Look) -> None:
 def test_escape_is_the_terminals_while_a_run_could_be_stopped(qtbot: QtBot, look: Look) -> None:
     window = MainWindow(look)
     page = AdminLightPage(look)
-    window.add_page(ADMINLIGHT, page)
+    window.set_maker(ADMINLIGHT, lambda: page)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

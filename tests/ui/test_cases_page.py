@@ -19,12 +19,13 @@ from ccdiag.model.verdict import RunVerdict
 from ccdiag.ui.case_browser import CaseBrowser, FoundCases
 from ccdiag.ui.casework import Casework
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import CASES, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.models.case_rows import CaseRows
 from ccdiag.ui.models.change_rows import ChangeRows
 from ccdiag.ui.models.moments import long_moment, short_moment
 from ccdiag.ui.models.run_rows import RUN_ROLE, RunRow, RunRows
 from ccdiag.ui.pages.cases_page import CasesPage
+from ccdiag.ui.window_pages import CASES
 from tests.ui import kept
 
 MOST_MS = 20_000

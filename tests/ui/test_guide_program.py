@@ -11,8 +11,8 @@ from ccdiag.lab.thread import LabThread
 from ccdiag.model.verdict import Light
 from ccdiag.ui.controller import Controller
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import GUIDE
 from ccdiag.ui.models.guide_content import LiveCheck
+from ccdiag.ui.window_pages import GUIDE
 from tests.ui.guided import guided
 from tests.ui.loops import run_in_qt
 from tests.ui.test_program import lived

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccdiag.ui.main_window import ADMINLIGHT, LAB, PAGES
+from ccdiag.ui.window_pages import ADMINLIGHT, LAB, PAGES
 from tests.ui.real_display import Display, Program, missing_tools, real_display
 
 LAB_KEY, ADMINLIGHT_KEY = (f"ctrl+{1 + [page.id for page in PAGES].index(name)}" for name in (LAB, ADMINLIGHT))

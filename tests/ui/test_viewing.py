@@ -18,7 +18,7 @@ from ccdiag.model.saved_case import SavedCase
 from ccdiag.model.verdict import Verdict
 from ccdiag.ui.controller import Controller
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.models.check_model import CheckRole
 from ccdiag.ui.models.check_row import CheckRow
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
@@ -26,6 +26,7 @@ from ccdiag.ui.pages.saved_guide_page import SavedGuidePage
 from ccdiag.ui.pages.saved_run_page import SavedRunPage
 from ccdiag.ui.viewing import Viewing
 from ccdiag.ui.widgets.viewing_bar import ViewingBar
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, GUIDE
 from tests.cases.lab_cases import lab_run, saved_case
 from tests.ui.test_program import assert_ended_clean, lived
 from tests.ui.windows import settle

@@ -12,10 +12,11 @@ from ccdiag.model.saved_case import SavedCase
 from ccdiag.model.verdict import Verdict
 from ccdiag.ui.controller import Controller
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.pages.adminlight_page import AdminLightPage
 from ccdiag.ui.pages.saved_run_page import SavedRunPage
 from ccdiag.ui.viewing import Viewing
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, GUIDE
 from tests.cases.lab_cases import lab_run, saved_case
 
 

@@ -27,7 +27,7 @@ from ccdiag.model.verdict import Light
 from ccdiag.reports.forms import Form
 from ccdiag.ui.export_dialog import ExportDialog
 from ccdiag.ui.look import Look
-from ccdiag.ui.main_window import ADMINLIGHT, CHECKLIST, GUIDE, LAB, OPTIONS, MainWindow
+from ccdiag.ui.main_window import MainWindow
 from ccdiag.ui.models.check_model import CheckRole
 from ccdiag.ui.models.guide_content import StepContent
 from ccdiag.ui.models.lab_view import JournalLine, LabStage, LabView, ShopPart
@@ -40,6 +40,7 @@ from ccdiag.ui.pages.lab_page import LabPage
 from ccdiag.ui.pages.options_page import OptionsPage
 from ccdiag.ui.report_dialog import ReportDialog
 from ccdiag.ui.self_test_dialog import SelfTestDialog
+from ccdiag.ui.window_pages import ADMINLIGHT, CHECKLIST, GUIDE, LAB, OPTIONS
 from tests.app.runs import lab_run
 from tests.app.signed_versions import newer_check
 from tests.reports.cases import broken_shop
