@@ -67,6 +67,7 @@ class Authority:
     name: str = "Test root"
     issuer: "Authority | None" = None
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    ends: timedelta = 1000 * DAY
 
     def __post_init__(self) -> None:
         signer = self.issuer or self
@@ -77,7 +78,7 @@ class Authority:
             signed_with=signer.key,
             authority=True,
             not_before=datetime.now(UTC) - 100 * DAY,
-            not_after=datetime.now(UTC) + 1000 * DAY,
+            not_after=datetime.now(UTC) + self.ends,
         )
 
     @property
@@ -90,9 +91,9 @@ class Authority:
         path.write_bytes(self.pem)
         return path
 
-    def intermediate(self, name: str = "Test intermediate") -> "Authority":
-        """Make an authority that this one signs."""
-        return Authority(name, self)
+    def intermediate(self, name: str = "Test intermediate", *, ends: timedelta = 1000 * DAY) -> "Authority":
+        """Make an authority that this one signs; it ends so long from now."""
+        return Authority(name, self, ends=ends)
 
     def issue(
         self,

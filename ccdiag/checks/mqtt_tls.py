@@ -61,11 +61,14 @@ class MqttTls(Check):
                 # Once more, at one address: a single reset is bad luck, two are a rule.
                 identified.append(await shakes.identify_again(identified[0][1].address))
             chosen = next((one for one in identified if is_shown(one[1])), identified[-1])
-            closer: list[Awaitable[None]] = []
+            closer: list[Awaitable[object]] = []
             if is_shown(chosen[1]):
                 closer.append(shakes.look_closer(chosen))
             if not is_let_through(*chosen):
                 closer.append(shakes.compare_control(chosen[1]))
+            if is_shown(chosen[1]):
+                # Where another address works, a second time tells bad luck from an address that is dead to the terminal.
+                closer += [shakes.identify_again(address) for address in _ended_once(identified)]
             await asyncio.gather(*closer)
         finally:
             await shakes.leave_control()
@@ -118,6 +121,16 @@ def _judge_good(good: Sequence[TlsFacts], host: str, situation: Situation) -> Ju
         )
         return Judgement(verdict=Verdict.PASS, reason=reason)
     return Judgement(verdict=Verdict.PASS, reason=message("The certificate and the protocol of {host} are right.", host=host))
+
+
+def _ended_once(identified: Sequence[Shaken]) -> list[str]:
+    """List the addresses where the one handshake that was tried was ended."""
+    again = {facts.address for _, facts in identified if facts.attempt > 1}
+    return [
+        facts.address
+        for seen, facts in identified
+        if facts.address not in again and facts.stage != "connecting" and _may_be_bad_luck(seen, facts)
+    ]
 
 
 def _may_be_bad_luck(observation: Observation, facts: TlsFacts) -> bool:

@@ -98,6 +98,16 @@ def leaf_facts(der: bytes, *, server_name: str | None, now: datetime | None = No
     )
 
 
+def ended_first(chain: tuple[bytes, ...], *, now: datetime) -> str | None:
+    """Say when the first certificate of a chain as served that has ended by now did so, leaf first; None where none has."""
+    for der in chain[:MOST_CERTIFICATES]:
+        certificate = _parse(der)
+        end = _tried(lambda found=certificate: found.not_valid_after_utc) if certificate is not None else None
+        if end is not None and end < now:
+            return _moment(end)
+    return None
+
+
 def name_matches_pattern(name: str, pattern: str) -> bool:
     """Whether a host name is meant by a name in a certificate (RFC 6125, 6.4: a wildcard stands for one whole leftmost label)."""
     name, pattern = name.rstrip(".").lower(), pattern.rstrip(".").lower()

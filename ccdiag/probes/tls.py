@@ -7,6 +7,7 @@ all told apart; asyncio's own transports make one exception of most of these.
 import asyncio
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from ccdiag.model.failure import SILENCE, Failure
 from ccdiag.model.limits import Limits
 from ccdiag.model.observation import Observation
 from ccdiag.probes.abandon import run_abandonable
-from ccdiag.probes.certificate import LeafFacts, chain_facts, leaf_facts, load_parser
+from ccdiag.probes.certificate import LeafFacts, chain_facts, ended_first, leaf_facts, load_parser
 from ccdiag.probes.handshake_trace import HandshakeTrace
 from ccdiag.probes.source import Source
 from ccdiag.probes.stopwatch import Stopwatch
@@ -107,6 +108,7 @@ async def tls_handshake(
             purpose=purpose,
             address=address,
             port=port,
+            family="ipv6" if ":" in address else "ipv4",
             attempt=attempt,
             server_name=server_name,
             alpn_offered=alpn,
@@ -197,7 +199,7 @@ def _facts(wire: _Wire, trace: HandshakeTrace, asked: TlsFacts, *, trust: Trust,
         subject=leaf.subject,
         issuer=leaf.issuer,
         not_before=leaf.not_before,
-        not_after=leaf.not_after,
+        not_after=ended_first(chain, now=datetime.now(UTC)) or leaf.not_after if verify_code == EXPIRED else leaf.not_after,
         days_left=leaf.days_left,
         # The verifier also sees the dates of the other certificates of the chain.
         expired=True if verify_code == EXPIRED else leaf.expired,

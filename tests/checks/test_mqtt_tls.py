@@ -145,6 +145,31 @@ async def test_every_address_is_identified_and_one_looked_at_closer(leaf: Issued
     assert len(result.observations) == 3 + 4
 
 
+@pytest.mark.parametrize("handler", [resets_on_hello, closes_on_hello])
+async def test_an_address_that_ends_it_while_another_works_is_tried_twice(leaf: Issued, roots: Path, handler: Handler) -> None:
+    async with serving(server_of(leaf)) as port, serving(handler, host="127.0.0.2", port=port):
+        known: dict[CheckId, CheckResult] = {"mqtt.tcp": reached(port, "127.0.0.1", "127.0.0.2")}
+        result = await run_check(MqttTls(), situation(port, roots), known)
+    assert result.verdict is Verdict.WARN
+    identified = [facts for _, facts in Seen(result.observations).of(TlsFacts) if facts.purpose == "identify"]
+    assert sorted((facts.address, facts.attempt) for facts in identified) == [("127.0.0.1", 1), ("127.0.0.2", 1), ("127.0.0.2", 2)]
+    causes = diagnose(load_causes(), {**known, "mqtt.tls": result}, situation(port, roots))
+    assert [(cause.id, cause.certainty) for cause in causes] == [("mqtt.partly_dead", Certainty.LIKELY)]
+
+
+async def test_an_address_that_ended_it_once_and_then_works_is_not_dead(leaf: Issued, roots: Path) -> None:
+    server, met = server_of(leaf), count()
+
+    async def at_first_ended(sock: socket.socket) -> None:
+        await (resets_on_hello if next(met) == 0 else server)(sock)
+
+    async with serving(server) as port, serving(at_first_ended, host="127.0.0.2", port=port):
+        known: dict[CheckId, CheckResult] = {"mqtt.tcp": reached(port, "127.0.0.1", "127.0.0.2")}
+        result = await run_check(MqttTls(), situation(port, roots), known)
+    causes = diagnose(load_causes(), {**known, "mqtt.tls": result}, situation(port, roots))
+    assert [cause.id for cause in causes] == ["network.unstable"]
+
+
 async def test_an_environment_without_alpn(leaf: Issued, roots: Path) -> None:
     result = await against(server_of(leaf), roots, alpn="")
     assert result.verdict is Verdict.PASS

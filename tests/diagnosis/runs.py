@@ -150,7 +150,9 @@ def tls(purpose: Field = "identify", failure: Failure | None = None, **facts: Fi
         if failure is None:
             usual |= {"alpn": "x-amzn-mqtt-ca", "trusted_by_bundle": True, "expired": False, "not_yet_valid": False, "name_matches": True}
             usual |= {"days_left": 200.0, "self_signed": False}
-    return see(TlsFacts(purpose=purpose, **(usual | facts)), failure, target="198.51.100.7:443")
+    chosen = usual | facts
+    chosen.setdefault("family", "ipv6" if ":" in str(chosen["address"]) else "ipv4")
+    return see(TlsFacts(purpose=purpose, **chosen), failure, target="198.51.100.7:443")
 
 
 def http(status: int | None = None, failure: Failure | None = None, **facts: Field) -> Observation:

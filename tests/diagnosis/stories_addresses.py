@@ -3,16 +3,23 @@
 from typing import Literal
 
 from ccdiag.model.check import CheckId, CheckResult
-from ccdiag.model.facts import PingFacts, SystemLookupFacts
+from ccdiag.model.facts import CertificateFacts, PingFacts, SystemLookupFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
-from tests.diagnosis.runs import FAIL, INCONCLUSIVE, PASS, WARN, Story, dns, interface, result, route, see, tcp, tls
+from tests.diagnosis.runs import FAIL, INCONCLUSIVE, PASS, WARN, Field, Story, dns, interface, result, route, see, tcp, tls
 
 _SIX = "2001:db8::7"
 _SILENT = Failure.DEADLINE
 _NO_ROUTE = Failure.NETWORK_UNREACHABLE
 _ONLY_SIX = result("network.interface", WARN, interface(), route(_NO_ROUTE, kind=None, destination="192.0.2.53"), route(destination="::/0"))
 _STRANGER = tls("identify", Failure.TLS_UNTRUSTED, trusted_by_bundle=False, name_matches=False, verify_code=20, chain=(), address=_SIX)
+
+
+def _other_issuer(address: str, *, self_signed: bool = False) -> Observation:
+    """Make the handshake that shows a certificate of somebody whom the terminal does not know."""
+    chain = tuple(CertificateFacts(subject=f"CN={n}", issuer="CN=i", not_before="", not_after="") for n in range(1 if self_signed else 2))
+    facts: dict[str, Field] = {"verify_code": 18 if self_signed else 19, "self_signed": self_signed, "name_matches": True, "chain": chain}
+    return tls("identify", Failure.TLS_UNTRUSTED, address=address, stage="certificate", trusted_by_bundle=False, **facts)
 
 
 def _system(failure: Failure | None) -> Observation:
@@ -70,6 +77,15 @@ FIRES = (
         cause="mqtt.partly_dead",
         about="a stranger at one address",
         results=(result("mqtt.tls", WARN, tls("identify"), _STRANGER, tls("laptop_trust", trusted_by_laptop=True)),),
+    ),
+    *(
+        Story(
+            cause="mqtt.partly_dead",
+            about=f"another issuer at {address}, {'by itself' if alone else 'with its chain'}",
+            results=(result("mqtt.tls", WARN, tls("identify"), _other_issuer(address, self_signed=alone)),),
+        )
+        for address in ("198.51.100.8", _SIX)
+        for alone in (False, True)
     ),
     Story(
         cause="mqtt.partly_dead",

@@ -57,6 +57,23 @@ FIRES = (
         about="one of two",
         results=(result("mqtt.tcp", WARN, tcp("mqtt"), tcp("mqtt", Failure.REFUSED, address="198.51.100.8")),),
     ),
+    *(
+        Story(
+            cause="mqtt.partly_dead",
+            about=f"encryption ends {failure} at one address, twice",
+            results=(
+                result("mqtt.tcp", PASS, tcp("mqtt"), tcp("mqtt", address="198.51.100.8")),
+                result(
+                    "mqtt.tls",
+                    WARN,
+                    tls("identify"),
+                    tls("identify", failure, address="198.51.100.8"),
+                    tls("identify", failure, address="198.51.100.8", attempt=2),
+                ),
+            ),
+        )
+        for failure in (Failure.RESET, Failure.CLOSED, _SILENT)
+    ),
     Story(
         cause="mqtt.server_silent",
         about="the handshake stalls",
@@ -233,6 +250,37 @@ SPARES = (
         cause="mqtt.partly_dead",
         about="no IPv6 here",
         results=(result("mqtt.tcp", PASS, tcp("mqtt"), tcp("mqtt", Failure.NETWORK_UNREACHABLE, address=_SIX)),),
+    ),
+    Story(
+        cause="mqtt.partly_dead",
+        about="encryption was ended once",
+        results=(result("mqtt.tls", WARN, tls("identify"), tls("identify", Failure.RESET, address="198.51.100.8")),),
+    ),
+    Story(
+        cause="mqtt.partly_dead",
+        about="encryption was ended once, and then came about",
+        results=(
+            result(
+                "mqtt.tls",
+                WARN,
+                tls("identify"),
+                tls("identify", Failure.RESET, address="198.51.100.8"),
+                tls("identify", address="198.51.100.8", attempt=2),
+            ),
+        ),
+    ),
+    Story(
+        cause="mqtt.partly_dead",
+        about="only large packets stall at one address",
+        results=(
+            result("mqtt.tls", WARN, tls("identify"), *(tls("identify", _SILENT, address="198.51.100.8", attempt=one) for one in (1, 2))),
+            result("network.path_mtu", FAIL, tls("small_segments", address="198.51.100.8")),
+        ),
+    ),
+    Story(
+        cause="tls.chain_incomplete",
+        about="at one IPv6 address only",
+        results=(result("mqtt.tls", WARN, tls("identify"), _shown(20, chain=_chain(1), address=_SIX)),),
     ),
     Story(
         cause="mqtt.partly_dead", about="a lost packet", results=(result("mqtt.tcp", WARN, tcp("mqtt", _SILENT), tcp("mqtt", attempt=2)),)

@@ -20,6 +20,10 @@ def reset_on_hello(match: str) -> Callable[[World], None]:
     return arrange
 
 
+def at_one(manner: str) -> Callable[[World], None]:
+    return lambda world: world.served_by(manner, instead_of=plan.MQTT[:1])
+
+
 def router(rule: str) -> Callable[[World], None]:
     return lambda world: world.rules(world.router, "forward", rule)
 
@@ -74,6 +78,10 @@ SCENARIOS = [
         name="nobody listens at the service",
         arrange=lambda world: world.rules(world.service, "input", f"{MQTT} tcp dport 443 reject with tcp reset"),
         primary="mqtt.port_rejected",
+    ),
+    *(
+        Scenario(name=f"one of two addresses: {manner}", arrange=at_one(manner), primary="mqtt.partly_dead", certainty="likely")
+        for manner in ("close_on_hello", "reset_on_hello", "close")
     ),
     Scenario(name="RST once TLS begins, this name", arrange=reset_on_hello(MQTT), primary="mqtt.reset", certainty="likely"),
     Scenario(name="RST once TLS begins, every name", arrange=reset_on_hello(""), primary="mqtt.reset", certainty="possible"),

@@ -92,6 +92,13 @@ def black_hole(world: World) -> None:
     world.rules(world.provider, "forward", "meta nfproto ipv6 meta length > 700 drop")
 
 
+def opened(world: World) -> None:
+    """Let another issuer's certificate come from the addresses of IPv6."""
+    works(world)
+    sixes = ", ".join(dual_stack.MQTT)
+    world.rules(world.service, "prerouting", f"ip6 daddr {{ {sixes} }} tcp dport 443 dnat ip6 to [{dual_stack.BLOCK_PAGE}]:443")
+
+
 SCENARIOS = [
     Scenario(name="both work", arrange=works, verdict="healthy"),
     Scenario(name="the laptop has none", arrange=absent, verdict="healthy"),
@@ -164,8 +171,12 @@ SCENARIOS = [
         name="AAAA lies, with a public address",
         arrange=mqtt(*plan.MQTT, dual_stack.BLOCK_PAGE),
         primary="mqtt.partly_dead",
+        verdict="healthy",
         certainty="possible",
         says=f"{dual_stack.BLOCK_PAGE} does not",
+    ),
+    Scenario(
+        name="encryption is opened over IPv6 only", arrange=opened, primary="mqtt.partly_dead", verdict="healthy", certainty="possible"
     ),
     Scenario(
         name="A lies with one public address of three",

@@ -319,6 +319,16 @@ async def test_missing_intermediate(root: Authority, trust: Trust) -> None:
     assert len(facts.chain) == 1
 
 
+async def test_an_expired_certificate_above_a_good_one(root: Authority, trust: Trust) -> None:
+    authority = root.intermediate(ends=-5 * DAY)
+    seen, facts = await shake(server_of(authority.issue(HOST)), trust)
+    assert seen.failure is Failure.TLS_UNTRUSTED
+    assert facts.expired is True
+    # It is said when that one ended, and not when the good one will.
+    assert facts.not_after == authority.certificate.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert facts.trusted_by_bundle is None
+
+
 async def test_expired(root: Authority, trust: Trust) -> None:
     seen, facts = await shake(server_of(root.intermediate().issue(HOST, begins=-20 * DAY, ends=-3 * DAY)), trust)
     assert seen.failure is Failure.TLS_UNTRUSTED

@@ -96,6 +96,7 @@ class TlsFacts(Facts, frozen=True, kw_only=True):
     """Why this handshake was made. `identify`: wanted ALPN, verified against the environment's trust; the one that counts."""
     address: str
     port: int
+    family: Literal["ipv4", "ipv6"] = "ipv4"
     attempt: int = 1
     server_name: str | None = None
     alpn_offered: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ class TlsFacts(Facts, frozen=True, kw_only=True):
     """Of the leaf."""
     not_before: str | None = None
     not_after: str | None = None
+    """Of the leaf; where a certificate above it has ended and the leaf has not, when that one did."""
     days_left: float | None = None
     expired: bool | None = None
     not_yet_valid: bool | None = None
