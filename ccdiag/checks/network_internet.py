@@ -24,6 +24,7 @@ _MOST_PINGED = 2
 _NETWORK_LOGIN = 511
 """RFC 6585: a network that wants a login before it lets anything through."""
 _TOO_MANY_REQUESTS = 429
+_NEEDED: tuple[CheckId, ...] = ("mqtt.tls", "tas.tcp", "tms.tcp")
 _REDIRECTS = range(300, 400)
 _SERVER_ERRORS = range(500, 600)
 
@@ -36,7 +37,7 @@ class NetworkInternet(Check):
     purpose = message("Does the internet answer as it should, or does a login page or a filter answer for it?")
     place = Place.PROVIDER
     needs = ("network.interface",)
-    judged_after = ("mqtt.tcp", "tas.tcp", "tms.tcp")
+    judged_after = ("mqtt.tcp", "mqtt.tls", "tas.tcp", "tms.tcp")
     limit = 6.0
 
     def skip(self, situation: Situation) -> Skip | None:
@@ -71,7 +72,8 @@ class NetworkInternet(Check):
         """One right answer shows that there is internet; something else in place of every one shows a login page or a filter.
 
         A page that is not the known one need not be more than a web filter, which touches nothing that the terminal uses: where the
-        payment service is reached, it is only told.
+        payment service is reached, it is only told. A login page keeps the terminal out, so it is none where nothing is kept out: all that
+        a terminal needs is reached, and the MQTT service shows its own certificate, which no page can.
         """
         # Of a request that was sent twice the second counts.
         answers = list({facts.url: (observation, facts) for observation, facts in seen.of(HttpFacts)}.values())
@@ -95,7 +97,7 @@ class NetworkInternet(Check):
         reached = any(results[check].verdict in {Verdict.PASS, Verdict.WARN} for check in self.judged_after if check in results)
         if strange:
             pages = [facts for facts in strange if _is_login_page(facts)]
-            verdict = Verdict.WARN if reached and not pages else Verdict.FAIL
+            verdict = Verdict.WARN if _nothing_is_kept_out(results) or (reached and not pages) else Verdict.FAIL
             return Judgement(verdict=verdict, reason=_strange_reason((pages or strange)[0], some_right=False))
         if len({urlsplit(facts.url).hostname for facts in troubled}) > 1:
             # Hardly all of them at once: a proxy that reaches nothing says the same.
@@ -114,6 +116,11 @@ class NetworkInternet(Check):
             text = message("None of the known answers came ({count} tried), but the payment service is reached.", count=count)
             return Judgement(verdict=Verdict.WARN, reason=text)
         return Judgement(verdict=Verdict.FAIL, reason=message("None of the known answers came ({count} tried).", count=count))
+
+
+def _nothing_is_kept_out(results: Mapping[CheckId, CheckResult]) -> bool:
+    """Whether every service that a terminal needs was reached, one of them past doubt."""
+    return all(check in results and results[check].verdict in {Verdict.PASS, Verdict.WARN} for check in _NEEDED)
 
 
 def _is_right(observation: Observation, facts: HttpFacts) -> bool:

@@ -5,15 +5,17 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from ccdiag.checks.base import Seen
 from ccdiag.checks.network_internet import NetworkInternet
 from ccdiag.model.case import Case
-from ccdiag.model.check import CheckResult
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.environment import DnsSettings, Environment, InternetSettings, KnownAnswer, MqttService, TcpService
 from ccdiag.model.facts import HttpFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.limits import Limits
+from ccdiag.model.message import message
 from ccdiag.model.situation import Situation
-from ccdiag.model.verdict import Verdict
+from ccdiag.model.verdict import Basis, Verdict
 from tests.checks.http_answers import http_answer
 from tests.checks.running import operations, run_check
 from tests.dns_servers import name_server, says
@@ -104,6 +106,28 @@ async def test_the_reason_names_where_a_redirect_leads() -> None:
     result = await ask(REDIRECT)
     assert "http://login.shop.example/portal" in result.reason.text
     assert "mac=1" not in result.reason.text
+
+
+@pytest.mark.parametrize(
+    ("tls", "tas", "tms", "verdict"),
+    [
+        (Verdict.PASS, Verdict.PASS, Verdict.PASS, Verdict.WARN),
+        (Verdict.WARN, Verdict.PASS, Verdict.PASS, Verdict.WARN),
+        (Verdict.FAIL, Verdict.PASS, Verdict.PASS, Verdict.FAIL),
+        (Verdict.SKIPPED, Verdict.PASS, Verdict.PASS, Verdict.FAIL),
+        (Verdict.PASS, Verdict.FAIL, Verdict.PASS, Verdict.FAIL),
+        (Verdict.PASS, Verdict.PASS, Verdict.FAIL, Verdict.FAIL),
+    ],
+)
+async def test_a_page_that_keeps_nothing_from_the_terminal_is_only_told(tls: Verdict, tas: Verdict, tms: Verdict, verdict: Verdict) -> None:
+    met: dict[CheckId, Verdict] = {"mqtt.tcp": Verdict.PASS, "mqtt.tls": tls, "tas.tcp": tas, "tms.tcp": tms}
+    observations = (await ask(REDIRECT, LOGIN_PAGE)).observations
+    results = {
+        check: CheckResult(id=check, verdict=ended, basis=Basis.MEASURED, reason=message("made up"), observations=())
+        for check, ended in met.items()
+    }
+    probes = [KnownAnswer(url="http://127.0.0.1/a"), KnownAnswer(url="http://127.0.0.1/b")]
+    assert NetworkInternet().judge(Seen(observations), situation(*probes), results).verdict is verdict
 
 
 async def test_without_known_answers_it_is_skipped() -> None:

@@ -19,7 +19,7 @@ from ccdiag.model.situation import Situation
 from ccdiag.model.verdict import RunVerdict, Verdict
 
 QUICK = Limits(after_handshake=0.4, passive_read=0.3)
-OF_MQTT: set[CheckId] = {"mqtt.tls", "mqtt.session", "mqtt.hold", "network.path_mtu", "clock.skew"}
+OF_MQTT: set[CheckId] = {"mqtt.tls", "mqtt.session", "mqtt.hold", "network.internet", "network.path_mtu", "clock.skew"}
 
 
 @pytest.fixture(scope="module")
