@@ -1,7 +1,7 @@
 """terminal.lan: whether the terminal is there, seen from this laptop."""
 
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
+from ipaddress import IPv4Address, IPv4Interface, IPv6Interface, ip_address, ip_interface
 
 from ccdiag.checks.base import Check, CheckContext, Seen, Skip
 from ccdiag.checks.presence import look_at
@@ -19,6 +19,7 @@ from ccdiag.probes.stopwatch import Stopwatch
 
 _MARGIN = 0.5
 """Seconds beyond the limits of the probes, so that they end by themselves."""
+_LIMITED_BROADCAST = IPv4Address("255.255.255.255")
 
 
 class TerminalLan(Check):
@@ -49,6 +50,8 @@ class TerminalLan(Check):
         """Compare subnets, then look at the terminal."""
         terminal = context.case.terminal
         assert terminal.ip is not None
+        if _is_nobodys(terminal.ip):
+            return
         watch = Stopwatch()
         own = _own_addresses(context.seen("network.interface"))
         facts = subnet(terminal.ip, terminal.prefix, own)
@@ -56,6 +59,8 @@ class TerminalLan(Check):
         # Where the system did not say its own addresses, nothing is known of the terminal's subnet, and silence there proves nothing.
         if own or near:
             context.record(watch.observation(f"subnet of {terminal.ip}", facts))
+        if _is_the_subnets(facts):
+            return  # whoever answers there is not the terminal
         await look_at(context, terminal.ip, role="terminal", neighbour_limit=context.limits.neighbour_stale, on_own_subnet=near)
 
     def judge(self, seen: Seen, situation: Situation, results: Mapping[CheckId, CheckResult]) -> Judgement:
@@ -65,10 +70,18 @@ class TerminalLan(Check):
         if where is not None and _is_own(where):
             reason = message("{address} is this laptop's own address; the terminal must have another.", address=address)
             return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, question=ask_terminal_ip())
+        if _is_nobodys(address) or (where is not None and _is_the_subnets(where)):
+            reason = message(
+                "{address} is no address that a device can have on this network; the terminal must have another.", address=address
+            )
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, question=ask_terminal_ip())
         hardware = {found for _, facts in seen.of(NeighbourFacts) for found in facts.hardware_addresses}
         if len(hardware) > 1:
             reason = message("Two machines answer for {address}: {hardware}.", address=address, hardware=", ".join(sorted(hardware)))
             return Judgement(verdict=Verdict.FAIL, reason=reason)
+        if _is_gateway(address, results):
+            reason = message("{address} is the gateway of this laptop, a router; the terminal must have another address.", address=address)
+            return Judgement(verdict=Verdict.INCONCLUSIVE, reason=reason, question=ask_terminal_ip())
         ping = next((facts for _, facts in seen.of(PingFacts) if facts.received), None)
         blind = conflict_unseen(seen)
         if ping is not None:
@@ -122,6 +135,32 @@ def subnet(address: str, stated_prefix: int | None, own: list[IPv4Interface | IP
 
 def _own_addresses(seen: Seen) -> list[IPv4Interface | IPv6Interface]:
     return [ip_interface(address) for _, facts in seen.of(InterfaceFacts) if facts.up for address in facts.addresses]
+
+
+def _is_nobodys(address: str) -> bool:
+    """Whether no single device anywhere has this address: RFC 1122, 3.2.1.3, and multicast."""
+    wanted = ip_address(address.split("%", maxsplit=1)[0])
+    return wanted.is_unspecified or wanted.is_multicast or wanted == _LIMITED_BROADCAST
+
+
+def _is_the_subnets(where: SubnetFacts) -> bool:
+    """Whether it is the first or the last address of this laptop's own IPv4 subnet; of two addresses both can be had (RFC 3021)."""
+    wanted = ip_address(where.address.split("%", maxsplit=1)[0])
+    if not where.same_subnet or wanted.version != 4 or wanted.is_loopback:  # noqa: PLR2004  # the version's number
+        return False
+    networks = [ip_interface(mine).network for mine in where.laptop_addresses]
+    return any(network.num_addresses > 2 and wanted in {network[0], network[-1]} for network in networks)  # noqa: PLR2004  # likewise
+
+
+def _is_gateway(address: str, results: Mapping[CheckId, CheckResult]) -> bool:
+    """Whether the address is that of the router by which this laptop's traffic leaves."""
+    interface = results.get("network.interface")
+    ways = [one.facts for one in interface.observations if isinstance(one.facts, RouteFacts)] if interface is not None else []
+    return any(way.gateway is not None and way.interface_kind != "vpn" and _same(way.gateway, address) for way in ways)
+
+
+def _same(one: str, other: str) -> bool:
+    return is_address(one) and ip_address(one.split("%", maxsplit=1)[0]) == ip_address(other.split("%", maxsplit=1)[0])
 
 
 def _tunnel_to(address: str, results: Mapping[CheckId, CheckResult]) -> str | None:

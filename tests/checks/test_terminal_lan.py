@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ccdiag.checks.base import Seen
 from ccdiag.checks.terminal_lan import TerminalLan, subnet
 from ccdiag.model.case import Case, Terminal
-from ccdiag.model.check import CheckResult
+from ccdiag.model.check import CheckId, CheckResult
 from ccdiag.model.environment import Environment, MqttService, TcpService
 from ccdiag.model.facts import Facts, InterfaceFacts, NeighbourFacts, PingFacts, RouteFacts, SubnetFacts
 from ccdiag.model.failure import Failure
@@ -115,6 +115,60 @@ def test_the_laptops_own_address_is_a_question() -> None:
     assert judgement.verdict is Verdict.INCONCLUSIVE
     assert judgement.question is not None
     assert judgement.question.key == "terminal.ip"
+
+
+def routed_by(gateway: str, *, kind: Literal["vpn", "wired"] = "wired") -> CheckResult:
+    way = seen(RouteFacts(destination="192.0.2.1", interface="eth0", interface_kind=kind, gateway=gateway))
+    return CheckResult(id="network.interface", verdict=Verdict.PASS, basis=Basis.MEASURED, reason=message("made up"), observations=(way,))
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [
+        ({"network.interface": routed_by(ADDRESS)}, Verdict.INCONCLUSIVE),
+        ({"network.interface": routed_by("10.0.0.1")}, Verdict.PASS),
+        # A VPN may well give itself a way by an address that means something else here.
+        ({"network.interface": routed_by(ADDRESS, kind="vpn")}, Verdict.PASS),
+    ],
+)
+def test_the_gateways_address_is_a_question(results: dict[CheckId, CheckResult], verdict: Verdict) -> None:
+    judgement = TerminalLan().judge(Seen([seen(NEAR), seen(PINGED), seen(table("present"))]), situation(), results)
+    assert judgement.verdict is verdict
+    assert (judgement.question is not None) is (verdict is Verdict.INCONCLUSIVE)
+
+
+def test_two_machines_at_the_gateways_address_are_told_first() -> None:
+    twice = table("present", "02:00:00:00:00:01", "02:00:00:00:00:02")
+    judgement = TerminalLan().judge(Seen([seen(NEAR), seen(PINGED), seen(twice)]), situation(), {"network.interface": routed_by(ADDRESS)})
+    assert judgement.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("address", "own", "nobodys"),
+    [
+        ("10.0.0.0", "10.0.0.7/24", True),
+        ("10.0.0.255", "10.0.0.7/24", True),
+        ("10.0.0.254", "10.0.0.7/24", False),
+        ("10.0.0.255", "10.0.0.7/16", False),
+        ("10.0.0.6", "10.0.0.7/31", False),
+        ("10.0.1.255", "10.0.0.7/24", False),
+        ("fd00::", "fd00::7/64", False),
+        ("0.0.0.0", "10.0.0.7/24", True),
+        ("224.0.0.1", "10.0.0.7/24", True),
+        ("255.255.255.255", "10.0.0.7/24", True),
+    ],
+)
+async def test_an_address_that_no_device_can_have_is_a_question_and_not_looked_for(address: str, own: str, *, nobodys: bool) -> None:
+    where = subnet(address, None, [ip_interface(own)])
+    judgement = TerminalLan().judge(Seen([seen(where)]), situation(ip=address), {})
+    assert ("a device can have" in judgement.reason.english()) is nobodys
+    assert (judgement.question is not None) is nobodys
+    if nobodys:
+        laptop = InterfaceFacts(name="eth0", up=True, kind="wired", addresses=(own,))
+        known: dict[CheckId, CheckResult] = {"network.interface": result_of("network.interface", [seen(laptop)])}
+        result = await run_check(TerminalLan(), situation(ip=address), known)
+        assert result.verdict is Verdict.INCONCLUSIVE
+        assert set(operations(result)) <= {"subnet"}
 
 
 @pytest.mark.parametrize(("kind", "told"), [("vpn", True), ("wired", False)])

@@ -74,7 +74,22 @@ def mode(real: str, stated: str | None) -> Callable[[World], None]:
     return arrange
 
 
+def address(stated: str) -> Callable[[World], None]:
+    def arrange(world: World) -> None:
+        world.shop.case["terminal"]["ip"] = stated
+
+    return arrange
+
+
 SCENARIOS = [
+    *(
+        Scenario(name=f"{what} stated for the terminal", arrange=address(stated), verdict="inconclusive", says=says)
+        for what, stated, says in (
+            ("the router's address", plan.ROUTER, "is the gateway of this laptop"),
+            ("the subnet's first address", "192.168.77.0", "no address that a device can have"),
+            ("the subnet's last address", "192.168.77.255", "no address that a device can have"),
+        )
+    ),
     Scenario(name="TAS dropped", arrange=router(f"tcp dport {plan.TAS_PORT} drop"), primary="tas.port_dropped"),
     Scenario(name="TAS refused", arrange=router(f"tcp dport {plan.TAS_PORT} reject with tcp reset"), primary="tas.port_rejected"),
     Scenario(
