@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ccdiag.app.fleet import FleetReading
-from ccdiag.content.durable_file import put_in_place
+from ccdiag.content.durable_file import put_in_place, refuse_what_is_no_file
 from ccdiag.model.message import Message
 from ccdiag.settings_check.fleet_judgement import Gap, Judgement
 from ccdiag.settings_check.fleet_words import STATE_WORDS, WHITELIST_WORDS, setting_words
@@ -47,6 +47,7 @@ def write_results(file: Path, reading: FleetReading, *, render: Render, for_exce
     """
     if any(_is_same(file, other) for other in never_over):
         raise SameFileError
+    refuse_what_is_no_file(file)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8-sig" if for_excel else "utf-8", newline="") as stream:

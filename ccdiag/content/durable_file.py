@@ -1,6 +1,7 @@
 """Writing a file so that a power cut leaves the old one or the new one, and never a part."""
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from ccdiag.content.long_path import within_reach
 def write_durably(file: Path, content: bytes) -> None:
     """Replace a file whole; it is on the disk when this returns. Raises OSError, with the old file as it was."""
     file = within_reach(file)
+    refuse_what_is_no_file(file)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as written:
@@ -24,6 +26,14 @@ def write_durably(file: Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
         raise
     keep_folder(file.parent)
+
+
+def refuse_what_is_no_file(file: Path) -> None:
+    """Raise OSError for a folder, a pipe or a device: what is put in its place would be a file where /dev/stdout was."""
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(file))
+    if file.exists() and not file.is_file():
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), os.fspath(file))
 
 
 def put_in_place(part: Path, file: Path) -> None:

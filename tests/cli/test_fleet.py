@@ -121,6 +121,7 @@ def test_results_are_written(shops: Path, tmp_path: Path) -> None:
         (("t.csv", "--output", "t.csv"), "t.csv"),
         (("t.csv", "--output", "./t.csv"), "t.csv"),
         (("t.csv", "--output", "nowhere/r.csv"), "nowhere"),
+        (("t.csv", "--output", "."), "cannot be written"),
         (("t.csv", "--whitelist", "empty.csv"), "merchant"),
         (("t.csv", "--whitelist", "missing.csv"), "missing.csv"),
         (("t.csv", "--generation", "3.0"), "3.0"),

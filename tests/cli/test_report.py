@@ -103,6 +103,13 @@ def test_what_cannot_be_written_leaves_nothing(case: Path, tmp_path: Path) -> No
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop.ccdiag"]
 
 
+def test_a_folder_is_no_place_for_a_report(case: Path, tmp_path: Path) -> None:
+    done = ccdiag("report", case, "--format", "html", "--output", tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Traceback" not in done.stderr
+    assert str(tmp_path).encode() in done.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04nothing", b"{}"])
 def test_a_file_that_is_no_case(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bad.ccdiag"

@@ -1,6 +1,7 @@
 """A file that somebody has open for a moment is replaced all the same."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,24 @@ def test_a_file_that_is_looked_at_by_a_scanner_is_read(tries: int, read: bool, t
         with pytest.raises(FileReadError) as told:
             read_bounded(file, most=100)
         assert told.value.problem == "forbidden"
+
+
+def test_a_folder_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in (tmp_path, Path()):
+        with pytest.raises(IsADirectoryError):
+            write_durably(folder, b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps its devices and pipes in no folder")
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe, device = tmp_path / "pipe", tmp_path / "device"
+    os.mkfifo(pipe)
+    device.symlink_to(os.devnull)
+    for target in (pipe, device):
+        with pytest.raises(OSError, match="supported"):
+            write_durably(target, b"new")
+    assert pipe.is_fifo()
+    assert device.is_char_device()
+    assert sorted(tmp_path.iterdir()) == [device, pipe]
