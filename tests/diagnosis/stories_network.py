@@ -1,7 +1,7 @@
 """The laptop, the shop's network, the firewall and the line."""
 
 from ccdiag.model.check import CheckResult
-from ccdiag.model.facts import NeighbourFacts, PathFacts, PingFacts, ProxyConnectFacts
+from ccdiag.model.facts import NeighbourFacts, PathFacts, PingFacts, ProxyConnectFacts, RouteFacts
 from ccdiag.model.failure import Failure
 from ccdiag.model.observation import Observation
 from tests.diagnosis.runs import (
@@ -72,6 +72,15 @@ FIRES = (
             result("network.internet", FAIL, http(None, _SILENT)),
             *_NOTHING_BUT_SILENCE,
         ),
+    ),
+    *(
+        Story(
+            cause="network.gateway_down",
+            about=f"nobody answers for the gateway, and the terminal is {where}",
+            results=(result("network.interface", FAIL, interface(), route(), way, neighbour("gateway", "absent"), ping("gateway", 3, 0)),),
+            terminal={"ip": "192.0.2.20"},
+        )
+        for where, way in (("beside the laptop", see(RouteFacts(destination="192.0.2.20"))), ("elsewhere", route(destination="192.0.2.20")))
     ),
     Story(
         cause="network.no_internet",

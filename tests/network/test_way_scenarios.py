@@ -107,6 +107,13 @@ def portal_with_443(world: World) -> None:
     world.rules(world.router, "forward", 'iifname "switch" drop')
 
 
+def address_from_elsewhere(world: World) -> None:
+    """Leave the laptop the address that somebody typed in at the last customer's."""
+    here, elsewhere = f"{plan.LAPTOP}/24 dev eth0", "192.168.0.50/24 dev eth0"
+    world.laptop.ip(f"address del {here}", f"address add {elsewhere}", "route add default via 192.168.0.1")
+    world.undo(lambda: world.laptop.ip(f"address del {elsewhere}", f"address add {here}", f"route add default via {plan.ROUTER}"))
+
+
 def captive_portal(world: World) -> None:
     world.rules(world.router, "prerouting", f'iifname "switch" tcp dport 80 dnat ip to {plan.ROUTER}:{plan.PORTAL_PORT}')
     world.rules(world.router, "forward", 'iifname "switch" tcp dport != 80 drop')
@@ -141,6 +148,13 @@ SCENARIOS = [
     Scenario(name="captive portal", arrange=captive_portal, primary="network.captive_portal"),
 ]
 ABOUT_TIME = [
+    Scenario(
+        name="an address from elsewhere",
+        arrange=address_from_elsewhere,
+        primary="network.gateway_down",
+        certainty="likely",
+        says="that this laptop is set to",
+    ),
     Scenario(name="gateway gone", arrange=gateway_gone, primary="network.gateway_down"),
     Scenario(
         name="gateway gone since a moment",
