@@ -24,6 +24,7 @@ from msgspec.inspect import (
     type_info,
 )
 
+from ccdiag.model.confidential import masked
 from ccdiag.model.conversion import convert
 from ccdiag.model.message import Message, message
 from ccdiag.model.printable import printable
@@ -62,15 +63,15 @@ def unknown_key(key: str, known: Sequence[str]) -> Message:
 
 
 def shown_value(value: object) -> str:
-    """Render a value as TOML writes it, safe to show and cut short."""
+    """Render a value as TOML writes it, safe to show and cut short; a key or card number that was pasted there is masked."""
     match value:
         case str():
-            return f'"{printable(value, most=_LONGEST_VALUE)}"'
+            return f'"{printable(masked("", value), most=_LONGEST_VALUE)}"'
         case bool():
             return "true" if value else "false"
         case int() | float():
             # A number of thousands of digits cannot be turned into text at all.
-            return str(value) if not isinstance(value, int) or value.bit_length() < 1000 else "…"  # noqa: PLR2004  # far above any use
+            return masked("", str(value)) if not isinstance(value, int) or value.bit_length() < 1000 else "…"  # noqa: PLR2004  # far above any use
         case Mapping():
             return "{…}"
         case list() | tuple():
@@ -81,7 +82,7 @@ def shown_value(value: object) -> str:
 
 def join_key(path: str, key: str) -> str:
     """Append a key to a key path."""
-    shown = printable(key, most=_LONGEST_KEY)
+    shown = printable(masked("", key), most=_LONGEST_KEY)
     return f"{path}.{shown}" if path else shown
 
 

@@ -82,6 +82,10 @@ def test_an_empty_case_is_a_case(tmp_path: Path) -> None:
         ("[webkassa]\nterminalId = 4111111111111111", "webkassa.terminalId: looks like a card number"),
         ('[webkassa]\napiKey = "x"', "webkassa.apiKey: looks like a password or a key, which does not belong in a case"),
         ('[webkassa.details]\nnote = "l_AbCdEf123456"', "webkassa.details.note: looks like a password or a key"),
+        ('generation = "l_AbCdEf123456"', 'generation: "•••" is not one of "1.0", "2.0", "unknown"'),
+        ("[terminal]\nl_AbCdEf123456 = 1", "terminal.•••: unknown key"),
+        ("[terminal]\nopi_port = 4111111111111111", "terminal.opi_port: ••• is not a number from 1 to 65535"),
+        ('[webkassa]\nfile = "l_AbCdEf123456"', 'webkassa.file: "•••": there is no such file'),
         ('[merchant]\nname = "a\\u001b[31m"', 'merchant.name: "a\\x1b[31m" holds characters that do not belong here'),
         ('[merchant]\nname = "  "', "merchant.name: is empty; leave out what is not known"),
         ("[webkassa]\nport = inf", "webkassa.port: inf is not a number that can be used"),
@@ -165,6 +169,9 @@ def test_a_list_can_be_emptied() -> None:
         ("webkassa.file=/nowhere/at/all", '--answer: webkassa.file: "/nowhere/at/all": there is no such file'),
         ("terminal.tms_id=4111111111111111", "--answer: terminal.tms_id: looks like a card number"),
         ("webkassa.password=x", "--answer: webkassa.password: looks like a password or a key"),
+        ("terminal.pos_mode=l_AbCdEf123456", '--answer: terminal.pos_mode: "•••" is not one of '),
+        ("l_AbCdEf123456", '--answer: "•••" is not KEY=VALUE'),
+        ("terminal.l_AbCdEf123456=yes", "--answer: terminal.•••: unknown key"),
     ],
 )
 def test_answers_that_cannot_be_right_are_refused(answer: str, expected: str) -> None:
