@@ -24,7 +24,7 @@ _MOST_PINGED = 2
 _NETWORK_LOGIN = 511
 """RFC 6585: a network that wants a login before it lets anything through."""
 _TOO_MANY_REQUESTS = 429
-_NEEDED: tuple[CheckId, ...] = ("mqtt.tls", "tas.tcp", "tms.tcp")
+_NEEDED: tuple[CheckId, ...] = ("mqtt.tcp", "mqtt.tls", "tas.tcp", "tms.tcp")
 _REDIRECTS = range(300, 400)
 _SERVER_ERRORS = range(500, 600)
 
@@ -119,8 +119,8 @@ class NetworkInternet(Check):
 
 
 def _nothing_is_kept_out(results: Mapping[CheckId, CheckResult]) -> bool:
-    """Whether every service that a terminal needs was reached, one of them past doubt."""
-    return all(check in results and results[check].verdict in {Verdict.PASS, Verdict.WARN} for check in _NEEDED)
+    """Whether every service that a terminal needs was reached at once, one of them past doubt; at a second try a page may have opened."""
+    return all(check in results and results[check].verdict is Verdict.PASS for check in _NEEDED)
 
 
 def _is_right(observation: Observation, facts: HttpFacts) -> bool:

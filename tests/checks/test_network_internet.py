@@ -112,7 +112,7 @@ async def test_the_reason_names_where_a_redirect_leads() -> None:
     ("tls", "tas", "tms", "verdict"),
     [
         (Verdict.PASS, Verdict.PASS, Verdict.PASS, Verdict.WARN),
-        (Verdict.WARN, Verdict.PASS, Verdict.PASS, Verdict.WARN),
+        (Verdict.WARN, Verdict.PASS, Verdict.PASS, Verdict.FAIL),
         (Verdict.FAIL, Verdict.PASS, Verdict.PASS, Verdict.FAIL),
         (Verdict.SKIPPED, Verdict.PASS, Verdict.PASS, Verdict.FAIL),
         (Verdict.PASS, Verdict.FAIL, Verdict.PASS, Verdict.FAIL),
