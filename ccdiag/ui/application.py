@@ -345,7 +345,7 @@ class WindowProgram(QObject):
     def _on_environment(self, environment: "Environment") -> None:
         assert self.controller is not None
         self.window.show_simulation(self.controller.simulation)
-        self.window.checklist.show_environment(environment)
+        self.window.checklist.show_environment(environment, chosen=not self.controller.in_lab)
         self._tell_endpoints()
         self._show_situation()
 

@@ -104,6 +104,11 @@ class Controller(QObject):
         """Whether the lab is what is measured."""
         return self._simulation or self.environment.simulation
 
+    @property
+    def in_lab(self) -> bool:
+        """Whether the lab of this window brings endpoints and case; endpoints of a lab may stand in a file as well."""
+        return self._simulation
+
     def start(self, *, watch_s: float = 0.0) -> None:
         """Run every check; with `watch_s`, again and again that long apart."""
         self._begin(self._run_and_watch((), watch_s))

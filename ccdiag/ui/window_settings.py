@@ -95,7 +95,12 @@ class WindowSettings:
         self._opened = True
         others = (known for known in self._environments if known[0] != file)
         self._environments = (*others, (file, environment.title))
-        self._window.checklist.case_bar.show_environments(self._environments, file)
+        bar = self._window.checklist.case_bar
+        if lock is not None:
+            # Back to those of the policy, and to no others.
+            bar.lock_environment(None)
+        allowed = {file, self.current.environment} if lock is not None else {name for name, _ in self._environments}
+        bar.show_environments(tuple(known for known in self._environments if known[0] in allowed), file)
         self._controller.set_environment(self.with_whitelist(environment))
 
     def remember_folder(self, folder: str) -> None:
@@ -130,7 +135,10 @@ class WindowSettings:
             else:
                 self._opened = False
                 self._controller.set_environment(self.with_whitelist(environment))
-                self._window.checklist.case_bar.show_environments(self._environments, settings.environment)
+                bar = self._window.checklist.case_bar
+                bar.show_environments(self._environments, settings.environment)
+                if (lock := self.lock_of("environment")) is not None:
+                    bar.lock_environment(lock)
         self.save(self._window)
 
     def with_whitelist(self, environment: "Environment") -> "Environment":

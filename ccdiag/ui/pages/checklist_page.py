@@ -195,10 +195,10 @@ class ChecklistPage(QWidget):
         self._trouble = trouble(text)
         self.banner.show_content(self._trouble)
 
-    def show_environment(self, environment: Environment) -> None:
-        """Show which endpoints are measured."""
-        self.case_bar.lock(environment.simulation)
-        self.case_bar.show_simulation(environment.title if environment.simulation else "")
+    def show_environment(self, environment: Environment, *, chosen: bool) -> None:
+        """Show which endpoints are measured; those that nobody chose bring a case of their own."""
+        self.case_bar.lock(not chosen)
+        self.case_bar.show_simulation("" if chosen else environment.title)
 
     def set_deadline(self, seconds: float) -> None:
         """Say how long a run takes at most."""

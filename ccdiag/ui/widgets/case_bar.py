@@ -161,9 +161,15 @@ class CaseBar(QWidget):
             edit.setEnabled(not locked)
         self._environment_box.setEnabled(not locked and self._environment_lock is None)
 
-    def lock_environment(self, told: Message) -> None:
-        """Let nobody choose other endpoints, and say who has locked them."""
+    def lock_environment(self, told: Message | None) -> None:
+        """Let nobody choose other endpoints, and say who has locked them; none: let them be chosen again."""
         self._environment_lock = told
+        if told is None:
+            from ccdiag.ui.widgets.lock_line import unlock
+
+            unlock(self._environment_box)
+            self._environment_box.tell_beside("")
+            self.lock(self._locked)
         self._restyle()
 
     def be_read(self, environment: str) -> None:

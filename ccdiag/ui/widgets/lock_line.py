@@ -28,6 +28,13 @@ def lock(control: QWidget, look: Look, told: str) -> None:
     control.setPalette(palette)
 
 
+def unlock(control: QWidget) -> None:
+    """Let a control be used again."""
+    control.setEnabled(True)
+    control.setAccessibleDescription("")
+    control.setPalette(QPalette())
+
+
 class LockLine(QWidget):
     """Says in sign and words that a choice is not the user's."""
 
