@@ -110,6 +110,14 @@ FIRES = (
             result("tas.tcp", FAIL, tcp("tas", Failure.REFUSED)),
         ),
     ),
+    *(
+        Story(
+            cause="network.captive_portal",
+            about=f"the web alone, {status}",
+            results=(result("network.internet", WARN, http(status, status_matches=False, location=location)),),
+        )
+        for status, location in ((302, "http://login.example/"), (511, None))
+    ),
     Story(cause="network.captive_portal", about="511", results=(result("network.internet", FAIL, http(511, status_matches=False)),)),
     Story(
         cause="network.captive_portal",

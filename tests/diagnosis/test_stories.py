@@ -38,7 +38,9 @@ whitelist.source_unreachable whitelist.source_denied whitelist.source_invalid we
 tms.topic_wrong
 """
 WARNINGS = frozenset(_WARNINGS.split())
-EITHER = frozenset({"network.lossy", "clock.skewed", "dns.site_server_faulty", "mqtt.partly_dead", "terminal.other_subnet"})
+EITHER = frozenset(
+    {"network.lossy", "network.captive_portal", "clock.skewed", "dns.site_server_faulty", "mqtt.partly_dead", "terminal.other_subnet"}
+)
 """Faults that have a lesser reading, which is only a warning."""
 
 

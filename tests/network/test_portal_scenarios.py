@@ -55,7 +55,7 @@ SCENARIOS = [
     Scenario(name="redirects", arrange=portal("portal_redirect", "drop"), primary="network.captive_portal", certainty="certain"),
     Scenario(name="redirects, rejects the rest", arrange=rejects, primary="network.captive_portal", certainty="certain"),
     # A page that keeps nothing from the terminal is no fault; the whitelist, which this shop asks by the web, it does keep.
-    Scenario(name="redirects the web alone", arrange=web.portal, primary="whitelist.source_denied", verdict="inconclusive"),
+    Scenario(name="redirects the web alone", arrange=web.portal, primary="network.captive_portal", verdict="inconclusive"),
     Scenario(name="says 511", arrange=portal("portal_511", "drop"), primary="network.captive_portal", certainty="certain"),
     # Known answers may change; a page in place of two of them is no accident.
     Scenario(name="answers with a page", arrange=portal("portal_page", "drop"), primary="network.captive_portal", certainty="likely"),
