@@ -1,6 +1,8 @@
 """What a document leaves open: it accuses nobody, in a check as little as in the settings check."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,6 +15,9 @@ from ccdiag.settings_check.repairs import Damage, repairs_of
 from ccdiag.settings_check.setting import Setting, Written
 from ccdiag.settings_check.webkassa import KICK
 from ccdiag.settings_check.wording import WARNINGS
+
+_BESIDE: Final = re.compile(r"[\s()<>\[\]*✓✔✅☑,;]+")
+"""What stands between a value and a note on it."""
 
 
 def is_recognised(settings: Sequence[Setting], *, whole: bool) -> bool:
@@ -30,6 +35,16 @@ def is_unseen(setting: Setting) -> bool:
     return MASK in setting.value or setting.written is Written.ERROR
 
 
+def has_note(fact: SettingFacts, *, whole: bool) -> bool:
+    """Whether the right value stands there with something beside it: `443 (was 8883)`, `443 OK`, or between marks of a mail or a ticket.
+
+    A program reads its own file as it is; parameters of TMS, and texts that were pasted, were copied by people for people.
+    """
+    if fact.found is None or not fact.expected or (whole and fact.document != "tms") or not _is_fault(fact):
+        return False
+    return not set(fact.expected.split(" / ")).isdisjoint(_BESIDE.split(fact.found))
+
+
 def with_doubt(facts: Sequence[SettingFacts], settings: Sequence[Setting], environment: Environment, *, whole: bool) -> list[SettingFacts]:
     """Make those undecided that the document does not settle: what was misread, what is masked, what a part of a text leaves out."""
     recognised = is_recognised(settings, whole=whole)
@@ -44,7 +59,8 @@ def with_doubt(facts: Sequence[SettingFacts], settings: Sequence[Setting], envir
         elif fact.finding == Finding.UNREADABLE:
             doubtful = not whole
         else:
-            doubtful = is_hidden(setting, fact) or (_is_fault(fact) and _is_doubtful(setting, fact, environment, recognised=recognised))
+            in_doubt = has_note(fact, whole=whole) or _is_doubtful(setting, fact, environment, recognised=recognised)
+            doubtful = is_hidden(setting, fact) or (_is_fault(fact) and in_doubt)
         doubted.append(replace(fact, finding=Finding.UNDECIDED) if doubtful else fact)
     return doubted
 

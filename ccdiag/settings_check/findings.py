@@ -15,7 +15,7 @@ from ccdiag.model.message import Message, message
 from ccdiag.model.verdict import Basis
 from ccdiag.settings_check.corrections import correction_of
 from ccdiag.settings_check.document import SettingsDocument
-from ccdiag.settings_check.doubt import is_hidden, is_recognised, is_unseen
+from ccdiag.settings_check.doubt import has_note, is_hidden, is_recognised, is_unseen
 from ccdiag.settings_check.judged import JudgedDocument, JudgedFact, JudgedTerminal
 from ccdiag.settings_check.lint_report import FindingSeverity, LintFinding
 from ccdiag.settings_check.lint_wording import DAMAGES, remedy, why
@@ -87,7 +87,7 @@ def _of_fact(document: SettingsDocument, judged: JudgedFact, ground: Ground, par
             why=why(Finding.UNREADABLE),
             remedy=message("Open the workbook in a spreadsheet program, save it, and check it again."),
         )
-    if setting is not None and setting.written is Written.ERROR and not judged.twice:
+    if setting is not None and not judged.twice and (setting.written is Written.ERROR or has_note(fact, whole=document.whole)):
         return _unseen(document, setting, fact, ground, part)
     if fact.finding is None:
         return _odd_but_right(document, judged, ground, part)

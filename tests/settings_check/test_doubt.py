@@ -47,6 +47,13 @@ def blamed(found: list[SettingFacts]) -> list[str]:
         ),
         ("sheet.csv", "MQT;Enabled\nMqtServicePort;#REF!\nMqtServiceAddress;#N/B\n", ["MqtServiceAddress", "MqtServicePort"]),
         ("till.csv", "terminalId;#N/A\nmanagementSystemId;#WAARDE!\naccessProtocol;###\n", [*RIGHT]),
+        (
+            "notes.txt",
+            "MQT: Enabled\nMqtServicePort: 443 (was 8883)\nMqtServiceAlpn: x-amzn-mqtt-ca OK\n",
+            ["MqtServiceAlpn", "MqtServicePort"],
+        ),
+        ("marks.csv", "MQT;Enabled\nMqtServicePort;443 ✓\nMqtServiceAlpn;<x-amzn-mqtt-ca>\n", ["MqtServiceAlpn", "MqtServicePort"]),
+        ("mail.txt", "terminalId: 12345678\nmanagementSystemId: GrundmasterNL\naccessProtocol: **OPI_NL** (ok)\n", ["accessProtocol"]),
     ],
 )
 def test_what_a_document_leaves_open_accuses_nobody_and_is_not_called_right(name: str, text: str, open_ones: list[str]) -> None:
@@ -62,6 +69,17 @@ def test_what_a_document_leaves_open_accuses_nobody_and_is_not_called_right(name
         ("till.json", '{"terminalId": "12345678", "managementSystemId": "GrundmasterNL"}', ["accessProtocol"]),
         ("till.ini", "[ccv]\nterminalId=12345678\nmanagementSystemId=GrundmasterLN\naccessProtocol=OPI_NL\n", ["managementSystemId"]),
         ("tms.csv", "MQT,Disabled\nMqtServicePort,443\n", ["MQT"]),
+        ("tms.csv", "MQT,Enabled\nMqtServicePort,443\nMqtServiceAlpn,X-AMZN-MQTT-CA\n", ["MqtServiceAlpn"]),
+        (
+            "till.json",
+            '{"terminalId": "12345678", "managementSystemId": "GrundmasterNL", "accessProtocol": "OPI_NL (ok)"}',
+            ["accessProtocol"],
+        ),
+        (
+            "tms.csv",
+            "MQT,Enabled\nMqtServicePort,8443\nMqtServiceAddress,https://a15qvexk7p3bae-ats.iot.eu-central-1.amazonaws.com\n",
+            ["MqtServiceAddress", "MqtServicePort"],
+        ),
     ],
 )
 def test_what_is_wrong_is_wrong_in_both(name: str, text: str, wrong: list[str]) -> None:
