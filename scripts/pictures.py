@@ -99,7 +99,7 @@ def grabbed(shown: Shown, history: History, application: QApplication) -> QImage
     window.resize(*shown.size)
     page = window.checklist
     page.complete()
-    page.show_environment(situation.environment)
+    page.show_environment(situation.environment, chosen=not situation.simulation)
     page.show_situation(situation)
     window.show_simulation(situation.simulation)
     window.show_case_name(situation.case.merchant.name or "")

@@ -100,12 +100,8 @@ def leaf_facts(der: bytes, *, server_name: str | None, now: datetime | None = No
 
 def ended_first(chain: tuple[bytes, ...], *, now: datetime) -> str | None:
     """Say when the first certificate of a chain as served that has ended by now did so, leaf first; None where none has."""
-    for der in chain[:MOST_CERTIFICATES]:
-        certificate = _parse(der)
-        end = _tried(lambda found=certificate: found.not_valid_after_utc) if certificate is not None else None
-        if end is not None and end < now:
-            return _moment(end)
-    return None
+    ends = (leaf_facts(der, server_name=None, now=now) for der in chain[:MOST_CERTIFICATES])
+    return next((end.not_after for end in ends if end.expired), None)
 
 
 def name_matches_pattern(name: str, pattern: str) -> bool:
