@@ -21,8 +21,31 @@ _VALUE_HEADS: Final = frozenset(
     for word in (
         *("value", "waarde", "wert", "valeur", "current value", "huidige waarde", "ingesteld"),
         *("new value", "nieuwe waarde", "neuer Wert", "nouvelle valeur"),
+        *("setting", "instelling", "Einstellung", "paramétrage", "set to"),
+        *("actual", "actual value", "current", "found", "werkelijke waarde", "huidig", "gevonden", "Istwert", "aktuell", "valeur actuelle"),
     )
 )
+_OTHER_HEADS: Final = frozenset(
+    fold(word)
+    for word in (
+        *(
+            "default",
+            "default value",
+            "standaard",
+            "standaardwaarde",
+            "Standard",
+            "Standardwert",
+            "Vorgabe",
+            "par défaut",
+            "valeur par défaut",
+        ),
+        *("expected", "expected value", "required", "verwacht", "verwachte waarde", "erwartet", "Sollwert", "attendu", "valeur attendue"),
+        *("old value", "previous value", "oude waarde", "vorige waarde", "alter Wert", "ancienne valeur"),
+        *("description", "remark", "omschrijving", "beschrijving", "opmerking", "Beschreibung", "Bemerkung", "remarque"),
+        *("example", "voorbeeld", "Beispiel", "exemple", "unit", "eenheid", "Einheit", "unité", "type", "typ"),
+    )
+)
+"""Over columns that hold something else than what is set."""
 _TERMINAL: Final = re.compile(r"[A-Za-z]{0,4}\d{4,12}", re.ASCII)
 """A TMS id, as far as is known."""
 _HEADS: Final = 2
@@ -64,7 +87,8 @@ class _Reader:
         self._found: list[Setting] = []
         self._head: dict[int, str] = {}
         self._terminals: dict[int, Cell] = {}
-        self._value_column: int | None = None
+        self._value_columns: list[int] = []
+        self._other_columns: set[int] = set()
         self._name_column: int | None = None
         self._rest: list[Sequence[Cell]] = []
         self.known = 0
@@ -99,15 +123,22 @@ class _Reader:
         else:
             if not self._found:
                 self._terminals = _terminals(row)
-            heads = [column for column, cell in enumerate(row) if fold(cell.text) in _VALUE_HEADS]
-            self._value_column = heads[0] if heads else self._value_column
+            self._take_head([fold(cell.text) for cell in row])
             self._rest.append(row)
 
+    def _take_head(self, words: Sequence[str]) -> None:
+        values = [column for column, word in enumerate(words) if word in _VALUE_HEADS]
+        others = {column for column, word in enumerate(words) if word in _OTHER_HEADS}
+        # One word alone may be a text that stands beside the table.
+        if values or len(others) > 1 or (others and sum(map(bool, words)) > 1):
+            self._value_columns, self._other_columns = values, others
+
     def _with_name(self, row: Sequence[Cell], names: Sequence[str | None]) -> None:
-        place = next((place for place in range(min(len(names), _NAME_COLUMNS) - 1, -1, -1) if names[place] is not None), None)
+        first = [column for column in range(min(len(names), _NAME_COLUMNS)) if column not in self._other_columns]
+        place = next((column for column in reversed(first) if names[column] is not None), None)
         if place is None:
             return
-        name, value = row[place].text, _value(row, place, self._value_column)
+        name, value = row[place].text, self._value(row, place)
         if self._terminals:
             columns = [column for column in self._terminals if place < column < len(row)]
             self._found += [_setting(name, _in_column(row[column]), (*self._section, f"[{column}]")) for column in columns]
@@ -118,6 +149,15 @@ class _Reader:
             self._name_column = place if self._name_column is None else self._name_column
             self._found.append(_setting(name, value, section))
             self.known += 1
+
+    def _value(self, row: Sequence[Cell], place: int) -> Cell | None:
+        """Return the cell that holds the value: that under the head `Value`, else the first filled one that may be it."""
+        column = next((column for column in self._value_columns if place < column < len(row)), None)
+        if column is not None:
+            return row[column]
+        right = [cell for column, cell in enumerate(row) if column > place and column not in self._other_columns]
+        # Merged cells leave empty ones between name and value.
+        return next((cell for cell in right if cell.text.strip() or cell.written is Written.FORMULA), right[0] if right else None)
 
     def _of_owner(self, owner: Cell) -> tuple[str, ...]:
         """Return the table of a terminal whose id stands before each of its parameters."""
@@ -132,7 +172,7 @@ class _Reader:
         """Return rows of the table whose name is near to a known one."""
         for row in self._rest[:_MOST_NEAR]:
             if place < len(row) and near_name(row[place].text) is not None:
-                value = _value(row, place, self._value_column)
+                value = self._value(row, place)
                 if value is not None:
                     yield _setting(row[place].text, value, self._section)
 
@@ -164,15 +204,6 @@ def _of_terminal(row: Sequence[Cell], head: dict[int, str], section: tuple[str, 
     for place, name in head.items():
         if place < len(row) and (known_name(name) is not None or row[place].text.strip()):
             yield _setting(name, row[place], section)
-
-
-def _value(row: Sequence[Cell], place: int, column: int | None) -> Cell | None:
-    """Return the cell that holds the value: that under the head `Value`, else the first filled one to the right."""
-    if column is not None and place < column < len(row):
-        return row[column]
-    right = row[place + 1 :]
-    # Merged cells leave empty ones between name and value.
-    return next((cell for cell in right if cell.text.strip() or cell.written is Written.FORMULA), right[0] if right else None)
 
 
 def _setting(name: str, cell: Cell, section: tuple[str, ...]) -> Setting:

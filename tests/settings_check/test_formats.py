@@ -11,6 +11,7 @@ from ccdiag.settings_check.document import DocumentFormat as Format
 from ccdiag.settings_check.lint_report import FindingSeverity, LintVerdict
 from ccdiag.settings_check.oddities import Oddity, oddities_of, without_oddities
 from ccdiag.settings_check.reading import read_document
+from ccdiag.settings_check.unreadable import DocumentError, Unreadable
 from tests.settings_check.sample_files import HOST, linted, linted_text, read, told, values
 
 NAMES = ("terminalId", "managementSystemId", "accessProtocol")
@@ -20,6 +21,31 @@ ELEMENTS = "".join(f" <{name}>{value}</{name}>\n" for name, value in zip(NAMES, 
 
 def fields(text: str, name: str = "pasted.txt") -> tuple[str, ...]:
     return tuple(setting.value for setting in read(text, name).settings)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Parameter;Default;Setting\nMQT;Disabled;Enabled\nMqtServicePort;8883;443\n",
+        "Parameter;Expected;Actual\nMQT;Disabled;Enabled\nMqtServicePort;8883;443\n",
+        "Setting;Old value;New value\nMQT;Disabled;Enabled\nMqtServicePort;8883;443\n",
+        "Group;Setting;Value\n1;MQT;Enabled\n1;MqtServicePort;443\n",
+        "Setting;Value\nMQT;Enabled\nMqtServicePort;443\n",
+        "Parameter;Omschrijving;Terminal\nMQT;of er verbinding is;Enabled\nMqtServicePort;Port;443\n",
+        "Name;Type;;Description\nMQT;Liste;Enabled;Disabled unless 2.0\nMqtServicePort;Zahl;443;8883\n",
+        # A text beside the table is no head of it.
+        "Default\nMQT;Enabled\nMqtServicePort;443\n",
+    ],
+)
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_only_the_column_of_what_is_set_is_judged(table: str, separator: str) -> None:
+    assert fields(table.replace(";", separator), "sheet.csv") == ("Enabled", "443")
+
+
+def test_a_table_of_what_is_usual_says_nothing_of_a_terminal() -> None:
+    with pytest.raises(DocumentError) as refused:
+        read("Parameter;Default\nMQT;Disabled\nMqtServicePort;8883\n", "sheet.csv")
+    assert refused.value.problem is Unreadable.NO_SETTINGS
 
 
 @pytest.mark.parametrize(
